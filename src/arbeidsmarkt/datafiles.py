@@ -1,0 +1,66 @@
+"""The numbers behind a figure or table as a tidy CSV: one value a row, with codes, titles, unit and status.
+
+The column names are Dutch, since readers open these files; ``FIELDS`` describes each for the data package.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+#: Frictionless fields of every data file, in order
+FIELDS: tuple[dict[str, Any], ...] = (
+    {"name": "rij_code", "type": "string", "title": "Code van de rij", "description": "CBS-code van periode of rij"},
+    {"name": "rij", "type": "string", "title": "Rij", "description": "Titel van de rij, zoals in het rapport"},
+    {"name": "onderwerp_code", "type": "string", "title": "Code van het onderwerp", "description": "Naam van de kolom"},
+    {"name": "onderwerp", "type": "string", "title": "Onderwerp", "description": "Titel van de kolom"},
+    {"name": "waarde", "type": "number", "title": "Waarde", "description": "Leeg als er geen getal is"},
+    {"name": "eenheid", "type": "string", "title": "Eenheid", "description": "Eenheid van de waarde"},
+    {"name": "status", "type": "string", "title": "Status", "description": "Status van het cijfer bij CBS"},
+    {"name": "weergave", "type": "string", "title": "Weergave", "description": "Zoals afgedrukt in het rapport"},
+)
+
+STATUS_TEXT = {
+    "": "",
+    "final": "definitief",
+    "provisional": "voorlopig",
+    "revised_provisional": "nader voorlopig",
+    "unknown": "onbekend",
+}
+
+
+def tidy(data: dict[str, Any]) -> list[list[str]]:
+    """One row for each cell beside the row header.
+
+    Cells of text columns are kept too (a period a column is about, say), with an empty ``waarde``.
+    """
+    columns, head = data["columns"], data.get("row_header", 0)
+    rows = []
+    for row in data["rows"]:
+        for column, cell in zip(columns, row, strict=True):
+            if column is columns[head]:
+                continue
+            value = cell["value"] if column["type"] == "number" else None
+            rows.append(
+                [
+                    row[head].get("code") or row[head]["text"],
+                    row[head]["text"],
+                    column["name"],
+                    column["title"],
+                    "" if value is None else str(value),
+                    column.get("unit_text", ""),
+                    STATUS_TEXT.get(cell.get("status", ""), cell.get("status", "")),
+                    cell["text"],
+                ]
+            )
+    return rows
+
+
+def csv_text(data: dict[str, Any]) -> str:
+    """The CSV: UTF-8, LF, comma between fields, decimal point in ``waarde`` (what programs read)."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([field["name"] for field in FIELDS])
+    writer.writerows(tidy(data))
+    return stream.getvalue()

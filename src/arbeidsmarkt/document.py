@@ -1,0 +1,278 @@
+"""Assembling: the records that notebooks left become one Markdown document with its figures and data.
+
+A pure function: the same settings, edition and records give the same document. The Markdown is meant to be read and
+compared from edition to edition, and is the only text that a renderer sees.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from arbeidsmarkt import datafiles, dutch, markup, svg
+from arbeidsmarkt.errors import UserError, raise_all
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.report import Report
+
+Record = Mapping[str, Any]
+
+STATUS_TEXT = {
+    "concept": "Concept: deze editie is nog niet vastgesteld",
+    "final": "Definitief",
+}
+
+
+@dataclass(frozen=True)
+class EditionInfo:
+    """What the document says about its edition.
+
+    Attributes:
+        quarter: the quarter that the edition is about.
+        publication_date: the only date that files carry.
+        status: ``concept`` or ``final``.
+        errata: dated corrections, Markdown, newest first.
+    """
+
+    quarter: Period
+    publication_date: dt.date
+    status: str
+    errata: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """``2024Q3``."""
+        return self.quarter.label
+
+
+@dataclass(frozen=True)
+class Document:
+    """The document and everything that goes with it.
+
+    Attributes:
+        text: ``document.md``.
+        figures: label -> SVG.
+        data: label -> DATA, for each figure and table (see docs/architecture.md).
+        captions: label -> caption, for each figure and table.
+        facts: ``facts.json`` as a mapping.
+        band: the key figures, in order.
+        left_out: statements that were left out and why.
+        reads: what the notebooks read: ``tables`` (id -> sha256), ``series``, ``published``.
+    """
+
+    text: str
+    figures: dict[str, str]
+    data: dict[str, dict[str, Any]]
+    captions: dict[str, str]
+    facts: dict[str, Any]
+    band: list[dict[str, Any]]
+    left_out: list[str]
+    reads: dict[str, Any]
+
+    def write(self, folder: Path) -> None:
+        """Write ``document.md``, ``figures/*.svg``, ``data/*.csv`` and ``facts.json`` into ``folder``."""
+        (folder / "figures").mkdir(parents=True, exist_ok=True)
+        (folder / "data").mkdir(exist_ok=True)
+        (folder / "document.md").write_text(self.text, encoding="utf-8", newline="\n")
+        for label, picture in self.figures.items():
+            (folder / "figures" / f"{label}.svg").write_text(picture, encoding="utf-8", newline="\n")
+        for label, data in self.data.items():
+            (folder / "data" / f"{label}.csv").write_text(datafiles.csv_text(data), encoding="utf-8", newline="\n")
+        facts = json.dumps(self.facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        (folder / "facts.json").write_text(facts, encoding="utf-8", newline="\n")
+
+
+@dataclass
+class _Draft:
+    """The document while it grows, and the faults found on the way."""
+
+    blocks: list[str] = field(default_factory=list)
+    figures: dict[str, str] = field(default_factory=dict)
+    data: dict[str, dict[str, Any]] = field(default_factory=dict)
+    captions: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    band: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    reads: dict[str, Any] = field(default_factory=lambda: {"tables": {}, "series": set(), "published": set()})
+    faults: list[UserError] = field(default_factory=list)
+
+    def fault(self, what: str, where: str, remedy: str) -> None:
+        """Note a fault; all are reported together."""
+        self.faults.append(UserError(what, where=where, remedy=remedy))
+
+
+def assemble(
+    report: Report, edition: EditionInfo, sections: Sequence[tuple[str, Iterable[Record]]]
+) -> Document:
+    """Put the sections' records together in the order of ``report.yml``.
+
+    Args:
+        report: title, organisation, and the order of the sections.
+        edition: quarter, publication date and status.
+        sections: (notebook's name, its records in the order in which it left them).
+
+    Raises:
+        UserError: a section of the report without records (unless optional), a reference to nothing, a label or
+            fact named twice, a figure without alternative text, a figure or table without caption, a text that shows
+            an unknown fact. All faults together, each with the section and the label.
+    """
+    given = dict(sections)
+    draft = _Draft()
+    for section in report.sections:
+        records = list(given.get(section.id, ()))
+        if records:
+            for record in records:
+                _add(draft, section.id, record)
+        elif not section.optional:
+            draft.fault("the notebook left nothing for the report", f"{section.id}.ipynb", "run it, or mark it optional")
+    body = "\n\n".join(draft.blocks) + "\n"
+    _check_references(draft, body)
+    raise_all(draft.faults)
+    band = _band(draft.band)
+    front = _front_matter(report, edition)
+    return Document(
+        text="\n".join([front, *([band] if band else []), body]),
+        figures=draft.figures,
+        data=draft.data,
+        captions=draft.captions,
+        facts={"schema": "arbeidsmarkt-facts/1", "edition": edition.label, "facts": draft.facts},
+        band=draft.band,
+        left_out=draft.left_out,
+        reads={
+            "tables": dict(sorted(draft.reads["tables"].items())),
+            "series": sorted(draft.reads["series"]),
+            "published": sorted(draft.reads["published"]),
+        },
+    )
+
+
+def _front_matter(report: Report, edition: EditionInfo) -> str:
+    fields = {
+        "title": report.title,
+        "subtitle": dutch.capitalised(edition.quarter.text),
+        "lang": "nl",
+        "date": edition.publication_date.isoformat(),
+        "date-text": dutch.date(edition.publication_date),
+        "edition": edition.label,
+        "status": edition.status,
+        "status-text": STATUS_TEXT[edition.status],
+        "organisation": report.organisation,
+        "description": report.description,
+        "errata": list(edition.errata),
+    }
+    text = yaml.safe_dump(
+        {key: value for key, value in fields.items() if value},
+        allow_unicode=True, sort_keys=False, width=1000,
+    )  # fmt: skip
+    return f"---\n{text}---\n"
+
+
+def _add(draft: _Draft, section: str, record: Record) -> None:
+    kind = record["kind"]
+    if kind == "prose":
+        draft.blocks.append(markup.footnotes_of(section, record["markdown"].strip("\n")))
+        draft.left_out.extend(record.get("left_out", ()))
+    elif kind in ("figure", "table"):
+        _add_labelled(draft, section, record)
+    elif kind == "facts":
+        for key, fact in record["facts"].items():
+            if draft.facts.setdefault(key, fact) != fact:
+                draft.fault(f"the fact '{key}' is named twice, with different values", section, "rename one of the two")
+    elif kind == "band":
+        for item in record["items"]:
+            _add_key_figure(draft, section, item)
+    elif kind == "reads":
+        draft.reads["tables"].update(record.get("tables", {}))
+        draft.reads["series"].update(record.get("series", ()))
+        draft.reads["published"].update(record.get("published", ()))
+    else:
+        draft.fault(f"a record of unknown kind '{kind}'", section, "update the notebook library")
+
+
+def _add_key_figure(draft: _Draft, section: str, item: Record) -> None:
+    where, name = f"{section}, key figure '{item['title']}'", f"kern-{item['fact']}"
+    if item["fact"] not in draft.facts:
+        draft.fault(f"shows the fact '{item['fact']}', which no notebook names", where, "name it with facts(…)")
+    if item.get("svg") and not item.get("alt", "").strip():
+        draft.fault("the tiny chart has no alternative text", where, "give alt=…")
+    if item.get("svg"):
+        draft.figures[name] = svg.accessible(item["svg"], name, item["title"], item["alt"])
+    draft.band.append(dict(item))
+
+
+def _add_labelled(draft: _Draft, section: str, record: Record) -> None:
+    label, caption = record["label"], record.get("caption", "").strip()
+    where, prefix = f"{section}, {label}", {"figure": "fig-", "table": "tbl-"}[record["kind"]]
+    if not label.startswith(prefix):
+        draft.fault(f"the label of a {record['kind']} begins with '{prefix}'", where, f"call it {prefix}{label}")
+    if label in draft.captions:
+        draft.fault("the label is used twice", where, "give each figure and table its own label")
+    if not caption:
+        draft.fault(f"the {record['kind']} has no caption", where, "say what it shows, in what unit")
+    draft.captions[label] = caption
+    draft.data[label] = record["data"]
+    parts = [_figure(draft, where, record)] if record["kind"] == "figure" else [_table(record)]
+    if source := record.get("source", "").strip():
+        parts.append(_div("{.source}", source))
+    else:
+        draft.fault(f"the {record['kind']} has no source", where, "give source=…")
+    if notes := [note.strip() for note in record.get("notes", ())]:
+        parts.append(_div("{.notes}", "\n\n".join(notes)))
+    if record["kind"] == "figure":
+        parts.append(_div(f'{{.figure-data for="{label}"}}', markup.pipe_table(record["data"])))
+    draft.blocks.append("\n\n".join(parts))
+
+
+def _figure(draft: _Draft, where: str, record: Record) -> str:
+    label, caption, alt = record["label"], record.get("caption", "").strip(), record.get("alt", "").strip()
+    if not alt:
+        draft.fault("the figure has no alternative text", where, "give alt=… (what is shown, from when to when, the trend)")
+    try:
+        draft.figures[label] = svg.accessible(record["svg"], label, markup.plain(caption), alt)
+    except UserError as error:
+        draft.faults.append(UserError(error.what, where=where, remedy=error.remedy))
+    return f'![{caption}](figures/{label}.svg){{#{label} fig-alt="{markup.attribute(alt)}"}}'
+
+
+def _table(record: Record) -> str:
+    return f"{markup.pipe_table(record['data'])}\n\n: {record.get('caption', '').strip()} {{#{record['label']}}}"
+
+
+def _div(attributes: str, content: str) -> str:
+    return f"::: {attributes}\n{content}\n:::"
+
+
+def _band(items: Sequence[Record]) -> str:
+    """The key figures: title, value with unit, period, change, and a tiny chart whose meaning its text gives."""
+    if not items:
+        return ""
+    blocks = []
+    for item in items:
+        lines = [
+            f"[{markup.escape(item['title'])}]{{.title}}",
+            f'[{markup.escape(item["value"])}]{{.fact key="{item["fact"]}"}} [{markup.escape(item["unit"])}]{{.unit}}',
+            f"[{markup.escape(item['period'])}]{{.period}}",
+            f"[{markup.escape(item['change'])}]{{.change}}",
+        ]
+        if item.get("svg"):
+            lines.append(f'![](figures/kern-{item["fact"]}.svg){{.spark fig-alt="{markup.attribute(item["alt"])}"}}')
+        blocks.append(_div("{.key-figure}", "\n\n".join(lines)))
+    return ":::: {.key-figures}\n" + "\n\n".join(blocks) + "\n::::\n"
+
+
+def _check_references(draft: _Draft, body: str) -> None:
+    anchors = markup.ANCHOR.findall(body)
+    for label in sorted({name for name in anchors if name.startswith("sec-") and anchors.count(name) > 1}):
+        draft.fault("the label is used twice", label, "give each section its own label")
+    known = {*anchors, *draft.captions}
+    for label in dict.fromkeys(markup.REFERENCE.findall(body)):
+        if label not in known:
+            draft.fault(f"the text refers to @{label}, which is nowhere in the report", label, "mend the reference")
+    for key in dict.fromkeys(markup.FACT.findall(body)):
+        if key not in draft.facts:
+            draft.fault(f"the text shows the fact '{key}', which no notebook names", key, "name it with facts(…)")

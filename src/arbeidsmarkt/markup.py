@@ -1,0 +1,60 @@
+"""Markdown as pandoc and Quarto read it: what is plain text stays plain text, and tables are pipe tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+#: a reference to a figure, table or section, as Quarto writes it
+REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
+#: where a heading, figure or table gets its name
+ANCHOR = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
+#: a printed fact: [106]{.fact key="tension"}
+FACT = re.compile(r"\{\.fact\s+key=\"([^\"]+)\"[^{}]*\}")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|^~$@#{}])")
+
+
+def escape(text: str) -> str:
+    """Plain text in Markdown that shows exactly that text: ``1,2**`` keeps its asterisks."""
+    return _SPECIAL.sub(r"\\\1", _one_line(text))
+
+
+def attribute(text: str) -> str:
+    """Text inside a quoted attribute such as ``fig-alt="…"``."""
+    return _one_line(text).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _one_line(text: str) -> str:
+    # only line breaks and runs of ordinary blanks: the no-break spaces inside numbers are meant
+    return re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text).strip(" \t\r\n")
+
+
+def plain(markdown: str) -> str:
+    """Inline Markdown without its marks, for places that hold text alone (titles inside SVG, attachments)."""
+    text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", markdown)
+    text = re.sub(r"(?<!\\)[*_`]+", "", text)
+    return _one_line(re.sub(r"\\(.)", r"\1", text))
+
+
+def footnotes_of(section: str, markdown: str) -> str:
+    """Give footnotes their section's name, so that ``[^1]`` may be used in every notebook."""
+    return _FOOTNOTE.sub(lambda match: f"[^{section}-{match[1]}]", markdown)
+
+
+def pipe_table(data: dict[str, Any]) -> str:
+    """A table record's DATA as a pipe table.
+
+    The row header comes first, numbers are set to the right, and a column's unit follows its title as ``[…]{.unit}``.
+    """
+    columns, first = data["columns"], data.get("row_header", 0)
+    order = [first, *(i for i in range(len(columns)) if i != first)]
+    heads = [_head(columns[i]) for i in order]
+    rules = ["---:" if columns[i]["type"] == "number" else ":---" for i in order]
+    rows = [[escape(row[i]["text"]) for i in order] for row in data["rows"]]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rules, *rows))
+
+
+def _head(column: dict[str, Any]) -> str:
+    unit = escape(column.get("unit_text", ""))
+    return escape(column["title"]) + (f" [{unit}]{{.unit}}" if unit else "")
