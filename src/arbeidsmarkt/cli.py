@@ -51,9 +51,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(__version__, prog_name="arbeidsmarkt")
 def cli(debug: bool) -> None:
@@ -87,9 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # a fault of the program: still one line, and how to learn more
         if debug:
             raise
-        _complain(
-            f"internal error: {type(error).__name__}: {error}; run again with --debug and report what it shows"
-        )
+        _complain(f"internal error: {type(error).__name__}: {error}; run again with --debug and report what it shows")
         sys.exit(1)
 
 

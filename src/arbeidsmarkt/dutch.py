@@ -47,9 +47,7 @@ UNITS: dict[str, Unit] = {
         Unit("percent", "procent", "%", "procent"),
         Unit("percentage_point", "procentpunt", "procentpunt", "procentpunt"),
         Unit("per_100_unemployed", "", "per 100 werklozen", "openstaande vacatures per honderd werklozen"),
-        Unit(
-            "per_1000_jobs", "", "per 1 000 banen", "openstaande vacatures per duizend banen van werknemers"
-        ),
+        Unit("per_1000_jobs", "", "per 1 000 banen", "openstaande vacatures per duizend banen van werknemers"),
         Unit("index", "", "index", "indexcijfer"),
         Unit("hours", "uur", "uur per week", "uren per week"),
         Unit("persons", "personen", "personen", "personen", singular="persoon", additive=True),

@@ -59,9 +59,7 @@ class Period:
                 return cls.of_year(year)
             if frequency != "year" and 1 <= number <= _PER_YEAR[frequency]:
                 return cls(frequency, year * _PER_YEAR[frequency] + number - 1)
-        raise UserError(
-            f"'{text}' is not a period", remedy="write a quarter as 2024Q3 or as CBS does: 2024KW03"
-        )
+        raise UserError(f"'{text}' is not a period", remedy="write a quarter as 2024Q3 or as CBS does: 2024KW03")
 
     @classmethod
     def quarter(cls, year: int, number: int) -> Period:
@@ -177,9 +175,7 @@ class Period:
 
     def _same_frequency(self, other: Period) -> None:
         if self.frequency != other.frequency:
-            raise UserError(
-                f"a {self.frequency} ({self}) cannot be compared with a {other.frequency} ({other})"
-            )
+            raise UserError(f"a {self.frequency} ({self}) cannot be compared with a {other.frequency} ({other})")
 
 
 def is_regular(code: str) -> bool:

@@ -1,0 +1,149 @@
+"""What a notebook's calls leave behind: one JSON record each, beside what Jupyter shows.
+
+The records are all that the build reads from an executed notebook; their layout is in docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from arbeidsmarkt import dutch
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.facts import Fact
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.series import Observation
+
+MIME = "application/vnd.arbeidsmarkt.v1+json"
+
+Json = dict[str, Any]
+Value = Observation | Fact | Period | str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table or of a chart's data.
+
+    Attributes:
+        name: in the CSV file, English, in small letters.
+        title: for readers, in Dutch.
+        type: what its cells hold.
+        unit: key of ``dutch.UNITS`` for numbers.
+        decimals: places that its numbers are printed with at the most.
+    """
+
+    name: str
+    title: str
+    type: Literal["string", "number", "period"] = "string"
+    unit: str = ""
+    decimals: int = 0
+
+    def to_json(self) -> Json:
+        """The column as it stands in a record."""
+        head = dutch.unit(self.unit).head if self.unit else ""
+        return {
+            "name": self.name, "title": self.title, "type": self.type, "unit": self.unit, "unit_text": head,
+            "decimals": self.decimals,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Data:
+    """The values behind a table or figure, each still an observation with its lineage.
+
+    Attributes:
+        columns: in order; the first is the row's header.
+        rows: as long as ``columns`` each.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    @property
+    def observations(self) -> list[Observation]:
+        """Every number in the data."""
+        return [observation_of(value) for row in self.rows for value in row if not isinstance(value, (Period, str))]
+
+    def to_json(self, keys: dict[int, str] | None = None) -> Json:
+        """The data as they stand in a record.
+
+        Args:
+            keys: names of facts by ``id`` of their observation, so that a cell can say which fact it shows.
+        """
+        rows = [[cell(value, keys or {}) for value in row] for row in self.rows]
+        return {"columns": [column.to_json() for column in self.columns], "rows": rows, "row_header": 0}
+
+
+def observation_of(value: Observation | Fact) -> Observation:
+    """The observation behind a value that may have a name."""
+    return value.observation if isinstance(value, Fact) else value
+
+
+def cell(value: Value, keys: dict[int, str]) -> Json:
+    """One cell of a record."""
+    if isinstance(value, Period):
+        return {"text": value.head, "value": value.code, "status": "", "code": value.code}
+    if isinstance(value, str):
+        return {"text": value, "value": value, "status": "", "code": ""}
+    if not isinstance(value, (Observation, Fact)):
+        raise UserError(
+            f"a table or chart holds a {type(value).__name__} ({value!r}), not an observation",
+            remedy="take numbers from series(…), published(…) or a derivation; a bare number has no source",
+        )
+    item = observation_of(value)
+    number = None if item.value is None else float(item.value)
+    found = {
+        "text": item.text,
+        "value": int(number) if number is not None and number.is_integer() else number,
+        "printed": None if item.printed is None else str(item.printed),
+        "status": "" if item.missing else item.status,
+        "code": item.period.code if item.period else "",
+        "period": item.period.code if item.period else "",
+        "symbol": item.symbol if item.missing else "",
+    }
+    key = value.key if isinstance(value, Fact) else keys.get(id(item), "")
+    return {**found, "fact": key} if key else found
+
+
+def used_symbols(observations: Sequence[Observation]) -> list[str]:
+    """The legend that a table or figure needs, one sentence a symbol, in CBS's order."""
+    notes = []
+    statuses = {item.status for item in observations if not item.missing}
+    symbols = {item.symbol for item in observations if item.missing}
+    if "provisional" in statuses:
+        notes.append("\\* Voorlopig cijfer.")
+    if "revised_provisional" in statuses:
+        notes.append("\\*\\* Nader voorlopig cijfer.")
+    if "n.b." in symbols:
+        notes.append("n.b. Niet beschikbaar in de gebruikte cijfers.")
+    if "." in symbols:
+        notes.append(". Het cijfer is onbekend, onvoldoende betrouwbaar of geheim.")
+    if "blank" in symbols:
+        notes.append("Niets (blanco): het cijfer kan op logische gronden niet voorkomen.")
+    return notes
+
+
+def html_table(data: Json, caption: str) -> str:
+    """A record's data as Jupyter shows them."""
+    heads = "".join(
+        f"<th style='text-align:{'left' if column['type'] != 'number' else 'right'}'>{html.escape(column['title'])}"
+        + (f"<br><small>{html.escape(column['unit_text'])}</small>" if column["unit_text"] else "")
+        + "</th>"
+        for column in data["columns"]
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td style='text-align:{'right' if column['type'] == 'number' else 'left'}'>{html.escape(item['text'])}"
+            + {"provisional": "*", "revised_provisional": "**"}.get(item["status"], "")
+            + "</td>"
+            for column, item in zip(data["columns"], row, strict=True)
+        )
+        + "</tr>"
+        for row in data["rows"]
+    )
+    return (
+        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    )

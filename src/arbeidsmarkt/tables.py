@@ -1,0 +1,123 @@
+"""From a statistician's frame to an accessible table: typed columns, units, symbols, and refusals.
+
+A frame's cells are observations, facts, periods or text. A bare number is refused, since nobody could tell where it
+came from; so are two units in one column, and adjusted beside unadjusted figures.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.facts import Fact
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.records import Column, Data, Value, cell, observation_of
+from arbeidsmarkt.series import Cell, Observation, Series
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Quarters that a value in a table may be older than the edition.
+MOST_QUARTERS_OLD = 4
+
+
+def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None) -> Data:
+    """Read a frame whose columns are titled in Dutch; the first column is the row's header.
+
+    Args:
+        frame: one row a line of the table; cells are observations, facts, periods or text.
+        names: names of the columns in the CSV file by their titles; by default ``column_1`` and so on.
+
+    Raises:
+        UserError: an empty frame, a bare number, two units or two kinds of value in one column.
+    """
+    if frame.empty:
+        raise UserError("the table has no rows", remedy="guard it with an if, or leave the table out")
+    columns: list[Column] = []
+    for position, title in enumerate(frame.columns):
+        values = [_value(value, str(title)) for value in frame.iloc[:, position]]
+        name = (names or {}).get(str(title), f"column_{position + 1}")
+        columns.append(_column(name, str(title), values))
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        tuple(_value(frame.iloc[row, position], str(frame.columns[position])) for position in range(len(columns)))
+        for row in range(len(frame))
+    )
+    return Data(tuple(columns), rows)
+
+
+def by_period(series: dict[str, Series], first: Period, last: Period) -> Data:
+    """A table of one or more series by period, newest last; what a chart's "Toon als tabel" shows.
+
+    Args:
+        series: by their titles in Dutch.
+        first: first period.
+        last: last period.
+    """
+    columns = [Column("period", "Periode", "period")]
+    columns += [
+        _column(f"series_{number}" if len(series) > 1 else "value", title, item.gapless(first, last))
+        for number, (title, item) in enumerate(series.items(), start=1)
+    ]
+    periods = [item.period for item in next(iter(series.values())).gapless(first, last)]
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (period, *(item[period] for item in series.values())) for period in periods if period
+    )
+    return Data(tuple(columns), rows)
+
+
+def refuse_old(data: Data, quarter: Period) -> None:
+    """Refuse figures from StatLine older than four quarters in a table about the present.
+
+    A table whose rows are periods is a history and may go back as far as it likes.
+
+    Raises:
+        UserError: naming the row and the column.
+    """
+    if data.columns[0].type == "period":
+        return
+    for row in data.rows:
+        for column, value in zip(data.columns, row, strict=True):
+            if isinstance(value, (Period, str)):
+                continue
+            item = observation_of(value)
+            period = item.period
+            if item.missing or period is None or period.frequency != "quarter":
+                continue
+            if isinstance(item.source, Cell) and period < quarter - MOST_QUARTERS_OLD:
+                raise UserError(
+                    f"row '{_text(row[0])}', column '{column.title}' shows a figure of {period.text}, "
+                    f"more than four quarters before {quarter.text}",
+                    remedy="take it with recent(…), which gives n.b. for what is too old",
+                )
+
+
+def _value(value: Any, title: str) -> Value:
+    if isinstance(value, (Observation, Fact, Period, str)):
+        return value
+    cell(value, {})  # raises: it says what may stand in a table
+    raise UserError(f"column '{title}' holds {value!r}")
+
+
+def _column(name: str, title: str, values: list[Value] | list[Observation]) -> Column:
+    kinds: set[Literal["string", "number", "period"]] = {
+        "period" if isinstance(value, Period) else "string" if isinstance(value, str) else "number" for value in values
+    }
+    if kinds == {"number"}:
+        items = [observation_of(value) for value in values if isinstance(value, (Observation, Fact))]
+        units = {item.unit for item in items if not item.missing} or {item.unit for item in items}
+        if len(units) > 1:
+            raise UserError(f"column '{title}' mixes units: {', '.join(sorted(units))}", remedy="split the column")
+        adjusted = {item.adjusted for item in items if not item.missing} - {None}
+        if len(adjusted) > 1:
+            raise UserError(
+                f"column '{title}' mixes seasonally adjusted and unadjusted figures", remedy="split the column"
+            )
+        decimals = max((item.decimals for item in items if not item.missing), default=0)
+        return Column(name, title, "number", units.pop(), decimals)
+    if len(kinds) > 1:
+        raise UserError(f"column '{title}' mixes {' and '.join(sorted(kinds))} cells")
+    return Column(name, title, kinds.pop())
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else value.head if isinstance(value, Period) else value.text
