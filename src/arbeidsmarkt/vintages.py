@@ -1,0 +1,189 @@
+"""Vintages: CBS figures exactly as read on one day, in a folder that is written once and checked on every open.
+
+``data/vintages/<label>/`` holds one CSV per table and ``datapackage.json`` (a Frictionless Data Package) with the
+sha256 of every CSV and a digest of itself. No pandas, no pydantic: opening a vintage is on every command's path.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.vintagefiles import AFTER, PACKAGE, Row, TableData, sealed, sha256, write
+
+__all__ = ["Row", "TableData", "TableInfo", "Vintage", "labels", "latest", "write"]
+
+
+@dataclass(frozen=True)
+class TableInfo:
+    """What the data package says about a table; ``sha256`` is the key of lineage and cache."""
+
+    id: str
+    title: str
+    modified: str | None
+    sha256: str
+    url: str
+    rows: int
+    path: str
+    series: tuple[str, ...]
+    selection: Any = ""
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Vintage:
+    """An opened vintage.
+
+    Attributes:
+        label: the folder's name.
+        date: the day whose knowledge it holds.
+        kind: ``fetched`` or ``reconstructed``.
+        tables: by table id.
+    """
+
+    folder: Path
+    label: str
+    date: dt.date
+    kind: str
+    title: str
+    tables: dict[str, TableInfo]
+    _read: dict[str, dict[str, list[dict[str, str]]]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(cls, root: Path, label: str) -> Vintage:
+        """Open a vintage and check every byte of it.
+
+        Raises:
+            UserError: no such vintage; or a file that was changed, is missing or does not belong, by name.
+        """
+        folder = root / label
+        shown = f"{root.name}/{label}"
+        package = _package(folder, shown)
+        tables = {}
+        for resource in package["resources"]:
+            path, expected = resource["path"], resource["hash"].removeprefix("sha256:")
+            if sha256(_bytes(folder / path, f"{shown}/{path}")) != expected:
+                raise _altered(f"{shown}/{path}")
+            tables[resource["table"]] = TableInfo(
+                resource["table"], resource["title"], resource["modified"], expected, resource["url"],
+                resource["rows"], path, tuple(resource["series"]), resource["selection"],
+                {source["title"]: source["path"] for source in resource["sources"]},
+            )  # fmt: skip
+        known = {PACKAGE, *(info.path for info in tables.values())}
+        for path in sorted(folder.iterdir()):
+            if path.name not in known:
+                raise UserError(
+                    "this file is not part of the vintage", where=f"{shown}/{path.name}", remedy="take it out"
+                )
+        day = dt.date.fromisoformat(package["date"])
+        return cls(folder, package["label"], day, package["kind"], package["title"], tables)
+
+    def series(self) -> dict[str, str]:
+        """Every series that the vintage holds, with its table."""
+        return {series: info.id for info in self.tables.values() for series in info.series}
+
+    def table_of(self, series: str) -> TableInfo | None:
+        """The table that holds a series; nothing when the vintage does not hold it."""
+        return next((info for info in self.tables.values() if series in info.series), None)
+
+    def rows(self, series: str) -> list[Row]:
+        """The observations of a series, sorted by members and period; empty when the vintage holds none."""
+        info = self.table_of(series)
+        if info is None:
+            return []
+        if info.id not in self._read:
+            self._read[info.id] = self._table(info)
+        axes = _axes(self._read[info.id])
+        return [_row(info.id, axes, record) for record in self._read[info.id].get(series, [])]
+
+    def _table(self, info: TableInfo) -> dict[str, list[dict[str, str]]]:
+        """The table's lines by series, read once; the bytes are checked again, since time has passed."""
+        where = f"{self.folder.parent.name}/{self.label}/{info.path}"
+        content = _bytes(self.folder / info.path, where)
+        if sha256(content) != info.sha256:
+            raise _altered(where)
+        found: dict[str, list[dict[str, str]]] = {}
+        for record in csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")):
+            found.setdefault(record["series"], []).append(record)
+        return found
+
+
+def _axes(lines: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
+    """The own names of a table's dimensions: the columns between series and period."""
+    first = next((records[0] for records in lines.values() if records), {})
+    return [name for name in first if name not in ("series", "period", *AFTER)]
+
+
+def labels(root: Path) -> list[str]:
+    """Every vintage in a folder, oldest date first."""
+    found = []
+    for package in root.glob(f"[!.]*/{PACKAGE}"):
+        found.append((_package(package.parent, f"{root.name}/{package.parent.name}")["date"], package.parent.name))
+    return [label for _, label in sorted(found)]
+
+
+def latest(root: Path) -> str:
+    """The label of the newest vintage.
+
+    Raises:
+        UserError: there is none.
+    """
+    found = labels(root)
+    if not found:
+        raise UserError("there is no vintage", where=str(root.name), remedy="make one with: arbeidsmarkt fetch")
+    return found[-1]
+
+
+_period = lru_cache(maxsize=4096)(Period.parse)
+_day = lru_cache(maxsize=512)(dt.date.fromisoformat)
+
+
+def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
+    try:
+        return Row(
+            record["series"], table, {axis: record[axis] for axis in axes if record[axis]},
+            _period(record["period"]), Decimal(record["value"]) if record["value"] else None,
+            record["symbol"], record["status"], int(record["decimals"]),
+            _day(record["as_of"]) if record["as_of"] else None, record["origin"], record["note"],
+        )  # fmt: skip
+    except (KeyError, ValueError, InvalidOperation) as error:
+        raise UserError(f"cannot be read: {error}", where=f"table {table}, {record.get('period', '?')}") from None
+
+
+def _package(folder: Path, shown: str) -> dict[str, Any]:
+    """The data package of a vintage, checked against its own digest."""
+    if not folder.is_dir():
+        near = sorted(path.name for path in folder.parent.glob("[!.]*") if path.is_dir())
+        remedy = f"there are {', '.join(near)}" if near else "make one with: arbeidsmarkt fetch"
+        raise UserError("there is no such vintage", where=shown, remedy=remedy)
+    content = _bytes(folder / PACKAGE, f"{shown}/{PACKAGE}")
+    try:
+        package: dict[str, Any] = json.loads(content)
+        whole = sealed({key: value for key, value in package.items() if key != "digest"})
+    except (ValueError, AttributeError):
+        raise _altered(f"{shown}/{PACKAGE}") from None
+    if whole != content or package.get("label") != folder.name:
+        raise _altered(f"{shown}/{PACKAGE}")
+    return package
+
+
+def _bytes(path: Path, where: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "restore it from git" if isinstance(error, FileNotFoundError) else None
+        raise UserError(f"cannot be read: {error.strerror}", where=where, remedy=remedy) from None
+
+
+def _altered(where: str) -> UserError:
+    return UserError("was changed since the vintage was written", where=where, remedy="restore it from git")
