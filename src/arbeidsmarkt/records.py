@@ -5,7 +5,6 @@ The records are all that the build reads from an executed notebook; their layout
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -123,27 +122,3 @@ def used_symbols(observations: Sequence[Observation]) -> list[str]:
     if "blank" in symbols:
         notes.append("Niets (blanco): het cijfer kan op logische gronden niet voorkomen.")
     return notes
-
-
-def html_table(data: Json, caption: str) -> str:
-    """A record's data as Jupyter shows them."""
-    heads = "".join(
-        f"<th style='text-align:{'left' if column['type'] != 'number' else 'right'}'>{html.escape(column['title'])}"
-        + (f"<br><small>{html.escape(column['unit_text'])}</small>" if column["unit_text"] else "")
-        + "</th>"
-        for column in data["columns"]
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td style='text-align:{'right' if column['type'] == 'number' else 'left'}'>{html.escape(item['text'])}"
-            + {"provisional": "*", "revised_provisional": "**"}.get(item["status"], "")
-            + "</td>"
-            for column, item in zip(data["columns"], row, strict=True)
-        )
-        + "</tr>"
-        for row in data["rows"]
-    )
-    return (
-        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-    )

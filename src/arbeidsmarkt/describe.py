@@ -1,0 +1,76 @@
+"""What a chart shows, in words, for those who do not see it: written from the data, so that every number is right.
+
+A description says what is measured, from when to when, the first and last value, the peak and the trough, and the
+trend. It is plain text: no Markdown, no unit that the sentence does not need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from arbeidsmarkt import dutch
+from arbeidsmarkt.derivations import lower
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.series import Observation, Series
+from arbeidsmarkt.spans import peak, trough
+
+
+def value(item: Observation) -> str:
+    """A value with its unit, as running text has it."""
+    return item.text if item.value is None else dutch.with_unit(item.value, item.decimals, item.unit)
+
+
+def when(period: Period | None) -> str:
+    """A moment in a sentence: "het derde kwartaal van 2024", "2024"."""
+    if period is None:
+        return ""
+    return f"het {period.text}" if period.frequency == "quarter" else period.text
+
+
+def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
+    """Describe one or a few lines."""
+    sentences = []
+    for name, series in shown.items():
+        begin, end = series.first, series.last
+        title = name or series.title
+        sentences.append(
+            f"{dutch.capitalised(title)}: van {value(begin)} in {when(begin.period)} "
+            f"{_trend(begin, end)} {value(end)} in {when(end.period)}."
+        )
+        high, low = peak(series), trough(series)
+        extremes = [
+            f"{word} stand is {value(item)}, in {when(item.period)}"
+            for word, item in (("de hoogste", high), ("de laagste", low))
+            if item.period not in (begin.period, end.period)
+        ]
+        if extremes:
+            sentences.append(f"{dutch.capitalised(dutch.enumeration(extremes))}.")
+        gaps = [item.period for item in series.gapless(first, last) if item.missing and item.period]
+        inner = [gap for gap in gaps if begin.period and end.period and begin.period < gap < end.period]
+        if inner:
+            word = "Het cijfer" if len(inner) == 1 else "De cijfers"
+            verb = "ontbreekt" if len(inner) == 1 else "ontbreken"
+            spoken = dutch.enumeration([when(gap) for gap in inner]) if len(inner) <= 4 else f"{len(inner)} perioden"
+            sentences.append(f"{word} over {spoken} {verb}; de lijn is daar onderbroken.")
+    return " ".join(sentences)
+
+
+def bars(ordered: Sequence[Observation], title: str) -> str:
+    """Describe a bar chart, sorted or not."""
+    high = max(ordered, key=lambda item: item.printed or 0)
+    low = min(ordered, key=lambda item: item.printed or 0)
+    period = ordered[0].period if len({item.period for item in ordered}) == 1 else None
+    moment = f" in {when(period)}" if period else ""
+    if len(ordered) == 1:
+        return f"{dutch.capitalised(title)}{moment}: {lower(high.label)} {value(high)}."
+    return (
+        f"{dutch.capitalised(title)}{moment} voor {len(ordered)} groepen. "
+        f"De hoogste waarde heeft {high.label}, met {value(high)}; de laagste {low.label}, met {value(low)}."
+    )
+
+
+def _trend(begin: Observation, end: Observation) -> str:
+    a, b = begin.printed, end.printed
+    if a is None or b is None or a == b:
+        return "per saldo gelijk gebleven op"
+    return "gestegen tot" if b > a else "gedaald tot"

@@ -1,0 +1,211 @@
+"""How the chart forms are drawn in Altair: layers of marks over values that are already checked.
+
+Only observations come in; every mark that stands for a value carries its description, which becomes its title in
+the SVG. ``charts`` decides what is drawn, this module how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from arbeidsmarkt import dutch
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.series import Observation, Series
+from arbeidsmarkt.theme import Theme
+
+Size = Literal["wide", "narrow"]
+
+#: Width of the drawing with its labels, in pixels; the wide one is shown at about three quarters in print.
+WIDTHS: dict[Size, int] = {"wide": 640, "narrow": 330}
+FONT_SIZE = 13
+#: Dashes tell lines apart where colours do not.
+DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [10, 3, 3, 3], [4, 2])
+_PROVISIONAL = [1, 4]  # dots: no line of its own looks like that
+
+
+def position(period: Period) -> float:
+    """Where a period stands on the axis: the year and the part of it that has passed."""
+    steps = {"quarter": 4, "month": 12, "year": 1}[period.frequency]
+    return period.year + (max(period.number, 1) - 1) / steps
+
+
+def _points(series: Series, first: Period, last: Period) -> list[dict[str, Any]]:
+    """Rows for Vega: one a period, a null where the value is missing so that the line breaks there."""
+    rows = []
+    for item in series.gapless(first, last):
+        assert item.period is not None  # noqa: S101  observations of a series have a period
+        value = None if item.value is None else float(item.value)
+        rows.append(
+            {
+                "x": position(item.period),
+                "y": value,
+                "provisional": item.status in ("provisional", "revised_provisional"),
+                "text": item.text,
+                "description": f"{item.period.text}: {_in_words(item)}",
+            }
+        )
+    return rows
+
+
+def _in_words(item: Observation) -> str:
+    return item.text if item.value is None else dutch.with_unit(item.value, item.decimals, item.unit)
+
+
+def lines(
+    shown: Mapping[str, Series],
+    first: Period,
+    last: Period,
+    mark: float | None,
+    mark_label: str,
+    zero: bool,
+    size: Size,
+    theme: Theme,
+) -> Any:
+    """Lines through time, each with its last value beside it."""
+    import altair as alt
+
+    from arbeidsmarkt.axes import dodge, number_axis, time_axis
+
+    colours = [theme.light.css(name) for name in ("accent", "second", "third", "fourth")]
+    values = [float(item.value) for series in shown.values() for item in series.known if item.value is not None]
+    low, high = min([*values, *([0.0] if zero else [])]), max([*values, *([mark] if mark is not None else [])])
+    y = number_axis(low, high, shown_decimals=min(1, next(iter(shown.values())).last.decimals))
+    x = time_axis(first, last, size)
+    layers: list[Any] = []
+    if low < 0:
+        layers.append(_rule(0, theme.light.css("muted"), [1, 0]))
+    if mark is not None:
+        layers.append(_rule(mark, theme.light.css("muted"), [1, 0]))
+        note = {"x": position(first), "y": mark, "text": mark_label}
+        layers.append(
+            alt.Chart(alt.Data(values=[note]))
+            .mark_text(align="left", baseline="bottom", dy=-4, color=theme.light.css("muted"), aria=False)
+            .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text="text:N")
+        )
+    ends: list[dict[str, Any]] = []
+    for number, (name, series) in enumerate(shown.items()):
+        rows = _points(series, first, last)
+        layers += _line_layers(rows, colours[number], DASHES[number])
+        final = series.last
+        assert final.period is not None and final.value is not None  # noqa: S101  known observations
+        ends.append({"x": position(final.period), "y": float(final.value), "text": final.text, "name": name})
+    spread = dodge([end["y"] for end in ends], (high - low) * 0.075)
+    for number, (end, place) in enumerate(zip(ends, spread, strict=True)):
+        label = [end["text"], *([end["name"]] if end["name"] else [])]
+        text = alt.Chart(alt.Data(values=[{**end, "place": place, "label": " ".join(label)}]))
+        layers.append(
+            text.mark_point(filled=True, size=46, opacity=1, color=colours[number], aria=False).encode(x="x:Q", y="y:Q")
+        )
+        layers.append(
+            text.mark_text(align="left", dx=8, fontWeight=600, color=colours[number], fontSize=FONT_SIZE + 1, aria=False)
+            .encode(x="x:Q", y=alt.Y("place:Q"), text="label:N")
+        )  # fmt: skip
+    return alt.layer(*layers).encode(x=x, y=y).properties(
+        width=WIDTHS[size] - _label_room(ends, size), height=280 if size == "wide" else 220
+    )  # fmt: skip
+
+
+def _label_room(ends: Sequence[Mapping[str, Any]], size: Size) -> int:
+    """Pixels beside the drawing for the labels at the ends of the lines, and for the axis."""
+    longest = max(len(str(end["text"])) + (len(str(end["name"])) + 1 if end["name"] else 0) for end in ends)
+    return 40 + 8 * longest
+
+
+def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> list[Any]:
+    """The line, its provisional part dashed, and invisible points that carry each value as a title."""
+    import altair as alt
+
+    firm = [{**row, "y": None if row["provisional"] else row["y"]} for row in rows]
+    layers = [
+        alt.Chart(alt.Data(values=firm)).mark_line(color=colour, strokeDash=dash, aria=False).encode(x="x:Q", y="y:Q")
+    ]
+    # the provisional part starts at the last firm value, so that the two parts meet
+    for start in range(len(rows)):
+        if rows[start]["provisional"] and (start == 0 or not rows[start - 1]["provisional"]):
+            end = start
+            while end + 1 < len(rows) and rows[end + 1]["provisional"]:
+                end += 1
+            part = rows[max(start - 1, 0) : end + 1]
+            layers.append(
+                alt.Chart(alt.Data(values=part))
+                .mark_line(color=colour, strokeDash=_PROVISIONAL, aria=False)
+                .encode(x="x:Q", y="y:Q")
+            )
+    known = [row for row in rows if row["y"] is not None]
+    layers.append(
+        alt.Chart(alt.Data(values=known))
+        .mark_point(opacity=0, size=60, color=colour)
+        .encode(x="x:Q", y="y:Q", description="description:N")
+    )
+    return layers
+
+
+def _rule(level: float, colour: str, dash: list[int]) -> Any:
+    import altair as alt
+
+    return (
+        alt.Chart(alt.Data(values=[{"y": level}]))
+        .mark_rule(color=colour, strokeWidth=1, strokeDash=dash, aria=False)
+        .encode(y="y:Q", x=alt.value(0), x2=alt.value("width"))
+    )
+
+
+def bars(ordered: Sequence[Observation], highlight: str, size: Size, theme: Theme) -> Any:
+    """Horizontal bars with their value at the end."""
+    import altair as alt
+
+    rows: list[dict[str, Any]] = [
+        {
+            "label": item.label,
+            "value": float(item.value or 0),
+            "text": item.text + ("*" if item.status == "provisional" else ""),
+            "standout": item.label == highlight,
+            "description": f"{item.label}: {_in_words(item)}",
+        }
+        for item in ordered
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y(
+            "label:N",
+            sort=[row["label"] for row in rows],
+            axis=alt.Axis(
+                labelLimit=300 if size == "wide" else 150, labelColor=theme.light.css("ink"), labelFontSize=FONT_SIZE
+            ),
+        )
+    )
+    highest = max(row["value"] for row in rows)
+    lowest = min(0.0, *(row["value"] for row in rows))
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[lowest * 1.15, highest * 1.12 or 1], nice=False))
+    bar = base.mark_bar(height={"band": 0.72}).encode(
+        x=x,
+        color=alt.condition(
+            "datum.standout", alt.value(theme.light.css("accent")), alt.value(theme.light.css("second"))
+        ),
+        description="description:N",
+    )
+    text = base.mark_text(align="left", dx=5, fontWeight=600, color=theme.light.css("ink"), aria=False).encode(
+        x=x, text="text:N"
+    )
+    room = 270 if size == "wide" else 160
+    return alt.layer(bar, text).properties(width=WIDTHS[size] - room, height=alt.Step(23))
+
+
+def spark(shown: Series, theme: Theme) -> Any:
+    """A tiny line without axes."""
+    import altair as alt
+
+    first, last = shown.first.period, shown.last.period
+    assert first is not None and last is not None  # noqa: S101  known observations have a period
+    rows = _points(shown, first, last)
+    values = [row["y"] for row in rows if row["y"] is not None]
+    margin = (max(values) - min(values)) * 0.12 or 1
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[position(first), position(last)], nice=False))
+    y = alt.Y(
+        "y:Q", axis=None, scale=alt.Scale(domain=[min(values) - margin, max(values) + margin], nice=False, zero=False)
+    )
+    trace = alt.Chart(alt.Data(values=rows)).mark_line(strokeWidth=2, aria=False).encode(x=x, y=y)
+    dot = alt.Chart(alt.Data(values=rows[-1:])).mark_point(
+        filled=True, size=44, opacity=1, color=theme.light.css("accent"), aria=False
+    )
+    return alt.layer(trace, dot.encode(x=x, y=y)).properties(width=130, height=34)

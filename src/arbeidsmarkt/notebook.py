@@ -1,0 +1,280 @@
+"""The one thing that a notebook imports: ``from arbeidsmarkt.notebook import *``.
+
+A notebook begins with a cell tagged ``parameters``, imports this module, and calls ``start(…)`` with its parameters.
+What it shows goes through ``facts``, ``%%prose``, ``figure``, ``table`` (and ``key_figures`` for the band on the first
+page). Each displays what a reader will see and leaves a record beside it, from which the report is assembled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from arbeidsmarkt import dutch, records, sources, views
+from arbeidsmarkt import tables as _tables
+from arbeidsmarkt.charts import ReportChart, bars, line, spark
+from arbeidsmarkt.derivations import difference, growth, productivity, ratio, real_growth, share, total, year_on_year
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.facts import Fact
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.project import Project
+from arbeidsmarkt.prose import plain
+from arbeidsmarkt.series import Observation, Series
+from arbeidsmarkt.session import Session
+from arbeidsmarkt.spans import mean, peak, quarterly_mean, rebase, streak, trough
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_session: Session | None = None
+
+
+def start(
+    quarter: str, vintage: str, charts_from: str, publication_date: str, previous: str = "", **_other: str
+) -> Session:
+    """Begin the notebook for an edition; takes the parameters of the first cell.
+
+    Args:
+        quarter: the edition, as "2024Q3".
+        vintage: label of the vintage to read, as "2024-12-13".
+        charts_from: first quarter of the charts, as "2014Q1".
+        publication_date: as "2024-12-13"; nothing published later is used.
+        previous: the edition before, as "2023Q3"; may be empty.
+    """
+    global _session
+    _session = Session(Project.find(), quarter, vintage, charts_from, publication_date, previous)
+    _register()
+    return _session
+
+
+def current() -> Session:
+    """The session that ``start`` began.
+
+    Raises:
+        UserError: ``start`` was not called yet.
+    """
+    if _session is None:
+        raise UserError("the notebook has not started", remedy="run its first cells, up to start(…)")
+    return _session
+
+
+def series(name: str, **members: str) -> Series:
+    """A series of the catalogue up to the edition's quarter: ``series("vacancies_sector", sector="J")``."""
+    return current().series(name, **members)
+
+
+def family(name: str, kind: str | None = "section", **fixed: str) -> dict[str, Series]:
+    """The series of every sector (or other member), by its key."""
+    return current().family(name, kind, **fixed)
+
+
+def recent(item: Series) -> Observation:
+    """The newest figure of a series, missing when it is older than four quarters."""
+    return current().recent(item)
+
+
+def published(key: str, period: str | None = None) -> Observation:
+    """A figure from another source than StatLine, from ``data/published/``."""
+    return current().published(key, period)
+
+
+def published_all(key: str) -> list[Observation]:
+    """Every figure with this key that the edition may use, oldest period first."""
+    return current().published_all(key)
+
+
+def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
+    """Name numbers, so that text cells can state them: ``facts(tension=tension[quarter])``.
+
+    Raises:
+        UserError: a bare number, or a name that stands for two different values.
+    """
+    made = current().define(_cell(), dict(named))
+    record = {"kind": "facts", "facts": {key: fact.to_json() for key, fact in made.items()}}
+    _show(record, html_text=views.facts(made))
+
+
+def prose(_line: str, cell: str) -> None:
+    """``%%prose``: a text cell in Markdown with placeholders, shown as a reader will see it."""
+    rendered = current().prose.render(cell)
+    record = {
+        "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
+    }  # fmt: skip
+    _show(record, markdown=plain(rendered.markdown))
+
+
+def figure(
+    chart: ReportChart,
+    label: str,
+    caption: str,
+    *,
+    alt: str = "",
+    source: str = "",
+    notes: Sequence[str] = (),
+) -> None:
+    """Show a chart as a numbered figure.
+
+    Args:
+        chart: from ``line``, ``bars`` or another chart form.
+        label: for cross-references: ``fig-tension``.
+        caption: what is measured and in what unit; may hold placeholders.
+        alt: alternative text; by default the chart's own description, written from its data. May hold placeholders.
+        source: by default written from the lineage: table ids, links, and whether figures were derived.
+        notes: sentences under the figure.
+
+    Raises:
+        UserError: not a chart of the report, or a label that is not one of a figure.
+    """
+    if not isinstance(chart, ReportChart):
+        raise UserError(
+            f"figure '{label}' was given a {type(chart).__name__}",
+            remedy="make it with line(…), bars(…) or another chart form, so that its numbers keep their source",
+        )
+    session = current()
+    _check_label(label, "fig-", "figure")
+    observations = chart.data.observations
+    drawn = {size: chart.svg(session.theme, size) for size in ("wide", "narrow")}  # type: ignore[arg-type]
+    record: records.Json = {
+        "kind": "figure",
+        "label": label,
+        "caption": _words(caption),
+        "alt": plain(_words(alt)) if alt else chart.alt,
+        "source": _words(source) or sources.line(observations, session.vintage, session.catalogue),
+        "notes": [*(_words(note) for note in notes), *records.used_symbols(observations)],
+        "svg": drawn["wide"],
+        "svg_narrow": drawn["narrow"],
+        "data": chart.data.to_json(session.keys()),
+    }
+    _show(record, html_text=views.figure(record))
+
+
+def table(
+    frame: pd.DataFrame | records.Data,
+    label: str,
+    caption: str,
+    *,
+    source: str = "",
+    notes: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+) -> None:
+    """Show a frame as a numbered table.
+
+    Args:
+        frame: columns titled in Dutch, the first is the row's header; cells are observations, facts, periods or text.
+        label: for cross-references: ``tbl-wages``.
+        caption: may hold placeholders.
+        source: by default written from the lineage.
+        notes: sentences under the table; the legend of symbols follows by itself.
+        names: names of the columns in the CSV file, by their titles.
+
+    Raises:
+        UserError: a bare number, mixed units, a figure older than four quarters.
+    """
+    session = current()
+    _check_label(label, "tbl-", "table")
+    data = frame if isinstance(frame, records.Data) else _tables.from_frame(frame, dict(names or {}))
+    _tables.refuse_old(data, session.quarter)
+    record: records.Json = {
+        "kind": "table",
+        "label": label,
+        "caption": _words(caption),
+        "source": _words(source) or sources.line(data.observations, session.vintage, session.catalogue),
+        "notes": [*(_words(note) for note in notes), *records.used_symbols(data.observations)],
+        "data": data.to_json(session.keys()),
+    }
+    _show(record, html_text=views.table(record["data"], plain(record["caption"])))
+
+
+def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
+    """Show the band of key figures on the first page.
+
+    Args:
+        items: each with ``title`` (what it is), ``fact`` (name of the fact), ``change`` (a short text cell) and, when
+            there is one, ``series`` for its tiny chart. An item whose fact is missing is left out.
+    """
+    session = current()
+    shown = []
+    for item in items:
+        found = session.names().get(item["fact"])
+        if not isinstance(found, Fact):
+            raise UserError(f"key figure '{item['title']}' names the fact '{item['fact']}', which does not exist")
+        if found.missing:
+            continue
+        drawing = None
+        trend = item.get("series")
+        if isinstance(trend, Series) and len(trend.between(session.charts_from, session.quarter).known) > 1:
+            drawing = spark(trend, session.charts_from, session.quarter)
+        shown.append(
+            {
+                "title": _words(item["title"]),
+                "fact": found.key,
+                "value": found.text,
+                "unit": found.unit,
+                "unit_text": dutch.unit(found.unit).text,
+                "period": found.period.code if found.period else "",
+                "period_text": found.period.text if found.period else "",
+                "change": _words(item.get("change", "")),
+                "svg": drawing.svg(session.theme) if drawing else "",
+                "alt": drawing.alt if drawing else "",
+            }
+        )
+    _show({"kind": "band", "label": "kerncijfers", "items": shown}, html_text=views.band(shown))
+
+
+def _words(template: str) -> str:
+    """A caption, note or source with its placeholders filled in."""
+    return current().prose.render(template).markdown if template else ""
+
+
+def _check_label(label: str, prefix: str, kind: str) -> None:
+    if not label.startswith(prefix) or not label.replace("-", "").isalnum() or label != label.lower():
+        raise UserError(f"'{label}' is not a label for a {kind}", remedy=f"write {prefix} and small letters")
+
+
+def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> None:
+    """Display a record with what a person sees; what was read comes before it."""
+    reads = current().reads()
+    bundle: dict[str, Any] = {records.MIME: record, "text/plain": ""}
+    if html_text:
+        bundle["text/html"] = html_text
+    if markdown:
+        bundle["text/markdown"] = markdown
+    show: Any = display  # IPython has no types
+    show({records.MIME: reads, "text/plain": ""}, raw=True)
+    show(bundle, raw=True)
+
+
+def _cell() -> str:
+    """Identity of the running cell: Jupyter's own id, or the number of the run."""
+    shell: Any = get_ipython()
+    if shell is None:
+        return ""
+    try:
+        metadata = shell.kernel.get_parent().get("metadata", {})
+    except AttributeError:
+        metadata = {}
+    return str(metadata.get("cellId") or shell.execution_count)
+
+
+def _friendly(shell: Any, kind: type[BaseException], value: BaseException, _tb: Any, tb_offset: Any = None) -> None:
+    """Show a mistake of the author's as one message instead of a stack of library frames."""
+    shell._showtraceback(kind, value, [f"\x1b[31m{value}\x1b[0m"])
+
+
+def _register() -> None:
+    """Make ``%%prose`` known to the running notebook, and errors friendly."""
+    shell: Any = get_ipython()
+    if shell is not None:
+        shell.register_magic_function(prose, magic_kind="cell", magic_name="prose")
+        shell.set_custom_exc((UserError,), _friendly)
+
+
+__all__ = [
+    "Observation", "Period", "Series", "bars", "current", "difference", "facts", "family", "figure", "growth",
+    "key_figures", "line", "mean", "peak", "productivity", "published", "published_all", "quarterly_mean", "ratio",
+    "real_growth", "rebase", "recent", "series", "share", "spark", "start", "streak", "table", "total", "trough",
+    "year_on_year",
+]  # fmt: skip

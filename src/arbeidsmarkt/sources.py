@@ -1,0 +1,57 @@
+"""The source line under a figure or table, written from the lineage: who, which tables, and whether it was derived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from arbeidsmarkt import dutch
+from arbeidsmarkt.catalogue import Catalogue
+from arbeidsmarkt.series import Cell, Derivation, Observation, PublishedCell
+from arbeidsmarkt.vintages import Vintage
+
+#: A series can be derived without being worked upon: choosing the highest value or a mean of months is not "bewerking".
+_PICKED = frozenset({"peak", "trough"})
+
+
+def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catalogue) -> str:
+    """The line as Markdown: who, the tables with links, and "bewerking" where something was derived.
+
+    Args:
+        observations: everything that the figure or table shows.
+        vintage: for the tables' addresses.
+        catalogue: for tables that StatLine does not hold.
+    """
+    tables: dict[str, None] = {}
+    others: dict[str, None] = {}
+    derived = False
+    for observation in observations:
+        source = observation.source
+        derived = derived or (isinstance(source, Derivation) and source.operation not in _PICKED)
+        for leaf in observation.cells():
+            if isinstance(leaf.source, PublishedCell) and leaf.source.publisher:
+                others[_publication(leaf.source)] = None
+            elif isinstance(leaf.source, Cell) and leaf.source.table:
+                tables[leaf.source.table] = None
+    parts = []
+    if tables:
+        links = [_table(table, vintage, catalogue) for table in sorted(tables)]
+        parts.append(f"CBS, {dutch.enumeration(links)}")
+    parts += list(others)
+    if not parts:
+        return ""
+    worked = "; bewerking" if derived else ""
+    return f"Bron: {'; '.join(parts)}{worked}."
+
+
+def _table(table: str, vintage: Vintage, catalogue: Catalogue) -> str:
+    info = vintage.tables.get(table)
+    spec = catalogue.tables.get(table)
+    url = (info.url if info else "") or (spec.url if spec else "")
+    on_statline = spec.statline if spec else True
+    name = f"tabel {table}" if on_statline else (spec.title if spec else table)
+    return f"[{name}]({url})" if url else name
+
+
+def _publication(cell: PublishedCell) -> str:
+    title = f"[{cell.title}]({cell.url})" if cell.url else cell.title
+    return f"{cell.publisher}, {title} ({dutch.date(cell.date)})"

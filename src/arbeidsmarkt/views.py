@@ -1,0 +1,73 @@
+"""What Jupyter shows for each call: the reader's view, and for the author the facts and the values behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from arbeidsmarkt import dutch
+from arbeidsmarkt.facts import Fact
+from arbeidsmarkt.prose import plain
+from arbeidsmarkt.records import Json
+
+#: How a provisional figure is marked behind its number.
+MARKS = {"provisional": "*", "revised_provisional": "**"}
+
+
+def facts(made: Mapping[str, Fact]) -> str:
+    """The facts that a cell named: key, value, unit, period, status, title."""
+    rows = "".join(
+        f"<tr><td><code>{escape(key)}</code></td>"
+        f"<td style='text-align:right'><b>{escape(fact.text)}</b></td>"
+        f"<td>{escape(dutch.unit(fact.unit).head)}</td>"
+        f"<td>{escape(fact.period.head if fact.period else '')}</td>"
+        f"<td>{escape(fact.status)}</td>"
+        f"<td style='text-align:left'>{escape(' – '.join(filter(None, (fact.observation.title, fact.label))))}</td></tr>"
+        for key, fact in made.items()
+    )
+    return f"<table><caption>Feiten</caption>{rows}</table>"
+
+
+def table(data: Json, caption: str) -> str:
+    """A record's data as a table."""
+    heads = "".join(
+        f"<th style='text-align:{_side(column)}'>{escape(column['title'])}"
+        + (f"<br><small>{escape(column['unit_text'])}</small>" if column["unit_text"] else "")
+        + "</th>"
+        for column in data["columns"]
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td style='text-align:{_side(column)}'>{escape(item['text'])}{MARKS.get(item['status'], '')}</td>"
+            for column, item in zip(data["columns"], row, strict=True)
+        )
+        + "</tr>"
+        for row in data["rows"]
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def figure(record: Json) -> str:
+    """A figure with its caption, its alternative text and its values."""
+    return (
+        f"<figure style='margin:0;max-width:44em'>{record['svg']}"
+        f"<figcaption><b>{escape(plain(record['caption']))}</b></figcaption>"
+        f"<details><summary>Alternatieve tekst</summary>{escape(record['alt'])}</details>"
+        f"<details><summary>Toon als tabel</summary>{table(record['data'], '')}</details></figure>"
+    )
+
+
+def band(boxes: Sequence[Json]) -> str:
+    """The band of key figures."""
+    cells = "".join(
+        "<td style='text-align:left;vertical-align:top;padding:1em'>"
+        f"<b style='font-size:2em'>{escape(box['value'])}</b> {escape(box['unit_text'])}<br>"
+        f"{escape(plain(box['title']))}<br><small>{escape(plain(box['change']))}</small><br>{box['svg']}</td>"
+        for box in boxes
+    )
+    return f"<table><tr>{cells}</tr></table>"
+
+
+def _side(column: Json) -> str:
+    return "right" if column["type"] == "number" else "left"
