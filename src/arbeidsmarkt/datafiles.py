@@ -15,7 +15,8 @@ FIELDS: tuple[dict[str, Any], ...] = (
     {"name": "rij", "type": "string", "title": "Rij", "description": "Titel van de rij, zoals in het rapport"},
     {"name": "onderwerp_code", "type": "string", "title": "Code van het onderwerp", "description": "Naam van de kolom"},
     {"name": "onderwerp", "type": "string", "title": "Onderwerp", "description": "Titel van de kolom"},
-    {"name": "waarde", "type": "number", "title": "Waarde", "description": "Leeg als er geen getal is"},
+    {"name": "periode_code", "type": "string", "title": "Periode", "description": "CBS-code van de periode"},
+    {"name": "waarde", "type": "number", "title": "Waarde", "description": "Afgerond zoals in het rapport; anders leeg"},
     {"name": "eenheid", "type": "string", "title": "Eenheid", "description": "Eenheid van de waarde"},
     {"name": "status", "type": "string", "title": "Status", "description": "Status van het cijfer bij CBS"},
     {"name": "weergave", "type": "string", "title": "Weergave", "description": "Zoals afgedrukt in het rapport"},
@@ -41,20 +42,32 @@ def tidy(data: dict[str, Any]) -> list[list[str]]:
         for column, cell in zip(columns, row, strict=True):
             if column is columns[head]:
                 continue
-            value = cell["value"] if column["type"] == "number" else None
+            value = _printed(cell) if column["type"] == "number" else ""
             rows.append(
                 [
                     row[head].get("code") or row[head]["text"],
                     row[head]["text"],
                     column["name"],
                     column["title"],
-                    "" if value is None else str(value),
+                    _period(row[head], cell),
+                    value,
                     column.get("unit_text", ""),
                     STATUS_TEXT.get(cell.get("status", ""), cell.get("status", "")),
                     cell["text"],
                 ]
             )
     return rows
+
+
+def _printed(cell: dict[str, Any]) -> str:
+    """The rounded number as programs read it; text, table, chart and data file agree."""
+    value = cell["printed"] if cell.get("printed") is not None else cell["value"]
+    return "" if value is None else str(value)
+
+
+def _period(head: dict[str, Any], cell: dict[str, Any]) -> str:
+    code = cell.get("period") or cell.get("code") or head.get("code") or ""
+    return code if code[4:6] in ("KW", "MM", "JJ") else ""
 
 
 def csv_text(data: dict[str, Any]) -> str:

@@ -130,10 +130,9 @@ def assemble(
                 _add(draft, section.id, record)
         elif not section.optional:
             draft.fault("the notebook left nothing for the report", f"{section.id}.ipynb", "run it, or mark it optional")
-    body = "\n\n".join(draft.blocks) + "\n"
-    _check_references(draft, body)
+    body, band = "\n\n".join(draft.blocks) + "\n", _band(draft.band)
+    _check_references(draft, band + body)
     raise_all(draft.faults)
-    band = _band(draft.band)
     front = _front_matter(report, edition)
     return Document(
         text="\n".join([front, *([band] if band else []), body]),
@@ -196,8 +195,6 @@ def _add(draft: _Draft, section: str, record: Record) -> None:
 
 def _add_key_figure(draft: _Draft, section: str, item: Record) -> None:
     where, name = f"{section}, key figure '{item['title']}'", f"kern-{item['fact']}"
-    if item["fact"] not in draft.facts:
-        draft.fault(f"shows the fact '{item['fact']}', which no notebook names", where, "name it with facts(…)")
     if item.get("svg") and not item.get("alt", "").strip():
         draft.fault("the tiny chart has no alternative text", where, "give alt=…")
     if item.get("svg"):
@@ -234,6 +231,9 @@ def _figure(draft: _Draft, where: str, record: Record) -> str:
         draft.fault("the figure has no alternative text", where, "give alt=… (what is shown, from when to when, the trend)")
     try:
         draft.figures[label] = svg.accessible(record["svg"], label, markup.plain(caption), alt)
+        if narrow := record.get("svg_narrow"):  # the same chart, drawn for a phone; HTML alone shows it
+            name = f"{label}-narrow"
+            draft.figures[name] = svg.accessible(narrow, name, markup.plain(caption), alt)
     except UserError as error:
         draft.faults.append(UserError(error.what, where=where, remedy=error.remedy))
     return f'![{caption}](figures/{label}.svg){{#{label} fig-alt="{markup.attribute(alt)}"}}'

@@ -11,6 +11,8 @@ REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
 ANCHOR = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
 #: a printed fact: [106]{.fact key="tension"}
 FACT = re.compile(r"\{\.fact\s+key=\"([^\"]+)\"[^{}]*\}")
+#: CBS's marks behind a figure, by its status
+MARKS = {"provisional": "*", "revised_provisional": "**"}
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|^~$@#{}])")
 
@@ -51,7 +53,7 @@ def pipe_table(data: dict[str, Any]) -> str:
     order = [first, *(i for i in range(len(columns)) if i != first)]
     heads = [_head(columns[i]) for i in order]
     rules = ["---:" if columns[i]["type"] == "number" else ":---" for i in order]
-    rows = [[escape(row[i]["text"]) for i in order] for row in data["rows"]]
+    rows = [[escape(row[i]["text"] + MARKS.get(row[i].get("status", ""), "")) for i in order] for row in data["rows"]]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rules, *rows))
 
 

@@ -42,7 +42,6 @@ class Report(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: Annotated[str, Field(min_length=1)]
     organisation: Annotated[str, Field(min_length=1)]
     description: str = ""
@@ -58,10 +57,10 @@ class Report(BaseModel):
         return sections
 
 
-def load(path: Path) -> Report:
-    """Read ``report.yml``.
+def load(path: Path, name: str | None = None) -> Report:
+    """Read ``report.yml``; ``name`` is the file as messages show it.
 
     Raises:
         UserError: not there, not YAML, or not as above; every fault with file and line.
     """
-    return yamlfile.load(path, Report)
+    return yamlfile.read(path, Report, name)

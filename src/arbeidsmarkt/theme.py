@@ -75,10 +75,10 @@ class _File(BaseModel):
     look: Theme
 
 
-def load(path: Path) -> Theme:
-    """Read ``theme.yml``.
+def load(path: Path, name: str | None = None) -> Theme:
+    """Read ``theme.yml``; ``name`` is the file as messages show it.
 
     Raises:
         UserError: not there, not YAML, or a colour that is not six hexadecimal digits; with file and line.
     """
-    return yamlfile.load(path, _File).look
+    return yamlfile.read(path, _File, name).look

@@ -1,0 +1,60 @@
+"""PDF: pandoc writes Typst with the report's partials, Typst makes a PDF that is PDF/UA-1 and PDF/A-3a at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.rendering import fonts, pandoc
+from arbeidsmarkt.rendering.html import arguments
+
+if TYPE_CHECKING:
+    import typst
+
+_LINE = re.compile(r":(\d+):\d+")
+_LABEL = re.compile(r"<((?:fig|tbl|sec)-[\w-]+)>")
+
+
+def markup(folder: Path, design: Path, epoch: int) -> bytes:
+    """The document as one Typst file.
+
+    Raises:
+        UserError: pandoc refuses the document.
+    """
+    template = design / "_extensions" / "arbeidsmarkt" / "report.typst"
+    return pandoc.run(
+        [*arguments(design), "--to=typst", "--standalone", f"--template={template}"], folder=folder, epoch=epoch
+    )
+
+
+def render(folder: Path, design: Path, epoch: int) -> bytes:
+    """The PDF as bytes; figures and attachments are read from ``folder``.
+
+    Raises:
+        UserError: pandoc or Typst refuses the document; with the figure's or table's label where that can be known.
+    """
+    import typst
+
+    source = markup(folder, design, epoch)
+    try:
+        return typst.compile(
+            source,
+            root=str(folder),
+            font_paths=[str(fonts.folder())],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1", "a-3a"],
+            timestamp=epoch,
+        )
+    except typst.TypstError as error:
+        raise _explain(error, source.decode("utf-8")) from None
+
+
+def _explain(error: typst.TypstError, source: str) -> UserError:
+    label = ""
+    if match := _LINE.search(error.diagnostic or ""):
+        labels = _LABEL.findall("\n".join(source.splitlines()[int(match[1]) - 1 :]))
+        label = f", {labels[0]}" if labels else ""
+    hint = f" ({error.hints[0]})" if error.hints else ""
+    return UserError(f"Typst refused the document: {error.message}{hint}", where=f"document.md{label}")
