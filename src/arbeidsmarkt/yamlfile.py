@@ -7,6 +7,7 @@ A user's mistake in a parameter file is answered with the file, the line and a r
 from __future__ import annotations
 
 import difflib
+import re
 import types
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -95,7 +96,14 @@ def _decimal(loader: _Loader, node: yaml.ScalarNode) -> object:
         return loader.construct_scalar(node)
 
 
+def _integer(loader: _Loader, node: yaml.ScalarNode) -> object:
+    text = str(loader.construct_scalar(node))
+    # YAML 1.1 also reads CBS's codes 3000800_2 and 010 as numbers, and other ones than are written
+    return int(text) if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text) else text
+
+
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 
 
 def load(path: Path, name: str | None = None) -> Document:

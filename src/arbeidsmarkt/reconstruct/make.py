@@ -1,0 +1,116 @@
+"""From a folder of collected publications and a day to a vintage on disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from arbeidsmarkt import vintages
+from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.reconstruct import listed, rules, tables
+from arbeidsmarkt.reconstruct.readings import Reading
+
+DESCRIPTION = (
+    "Samengesteld uit openbare kopieën van CBS-publicaties; elke regel noemt herkomst en publicatiedatum. "
+    "Made by arbeidsmarkt.reconstruct; the rules stand in data/vintages/README.md."
+)
+
+
+def read(folder: Path, catalogue: Catalogue) -> list[Reading]:
+    """Every usable reading of the catalogue's series in the folder.
+
+    Raises:
+        UserError: the folder is not there, or a file in it does not have the expected form.
+    """
+    if not (folder / listed.LIST).is_file():
+        remedy = f"name the one that holds {listed.LIST}"
+        raise UserError("this is not the folder of collected CBS figures", where=str(folder), remedy=remedy)
+    found: list[Reading] = []
+    for part in (listed.listed, tables.raw_v4, tables.raw_v3, tables.pages):
+        try:
+            found.extend(part(folder, catalogue))
+        except (KeyError, ValueError, ArithmeticError) as error:
+            raise UserError(f"{part.__name__} cannot be read: {error!r}", where=str(folder)) from error
+    return found
+
+
+def select(readings: Sequence[Reading], changes: Sequence[Reading], day: dt.date) -> list[Reading]:
+    """What the vintage of a day holds, by the rules."""
+    usable = rules.known(readings, day)
+    levels = [reading for reading in usable if reading.series == "open_vacancies"]
+    usable += rules.levels_from_changes(levels, rules.known(changes, day))
+    return list(rules.choose(usable).values())
+
+
+def vintage(
+    readings: Sequence[Reading], changes: Sequence[Reading], catalogue: Catalogue, out: Path, day: dt.date
+) -> tuple[Path, int]:
+    """Write the vintage of a day from what ``read`` and ``listed.changes`` found.
+
+    Returns:
+        its folder, and how many figures it holds.
+    """
+    chosen = select(readings, changes, day)
+    by_table: dict[str, list[Reading]] = {}
+    for reading in chosen:
+        by_table.setdefault(catalogue.spec(reading.series).table, []).append(reading)
+    data = [_table(table, found, catalogue) for table, found in by_table.items()]
+    path = vintages.write(
+        out, day.isoformat(), date=day, kind="reconstructed", tables=data, description=DESCRIPTION,
+        title=f"CBS-cijfers zoals bekend op {day.isoformat()}",
+    )  # fmt: skip
+    return path, len(chosen)
+
+
+def _table(table: str, readings: Sequence[Reading], catalogue: Catalogue) -> vintages.TableData:
+    spec = catalogue.tables[table]
+    sources = _sources(readings)
+    named = {(url, origin): title for title, (url, origin) in sources.items()}
+    rows = [
+        vintages.Row(
+            r.series, table, dict(r.members), r.period, r.value, r.symbol, r.status, r.decimals, _day(r),
+            _origin(r, named), r.note,
+        )
+        for r in readings
+    ]  # fmt: skip
+    modified = {r.modified for r in readings}
+    specs = [catalogue.series[key] for key in sorted({r.series for r in readings})]
+    return vintages.TableData(
+        table, spec.title, rows, modified=modified.pop() if len(modified) == 1 else None,
+        url=spec.url or f"https://opendata.cbs.nl/statline/#/CBS/nl/dataset/{table}",
+        selection={s.id: _selection(s) for s in specs},
+        sources={title: url for title, (url, _) in sources.items()}, axes=sorted({a for s in specs for a in s.over}),
+    )  # fmt: skip
+
+
+def _selection(spec: SeriesSpec) -> dict[str, object]:
+    """What was asked for: the measure, the fixed members, and the dimensions with their members' own keys."""
+    return {
+        "measure": " > ".join([*spec.measure.groups, spec.measure.title]),
+        "dimensions": dict(spec.dimensions),
+        "over": {over.dimension: list(over.members) for over in spec.over.values()},
+    }
+
+
+def _origin(reading: Reading, named: Mapping[tuple[str, str], str]) -> str:
+    """The titles of its sources; of both when it follows from two, and of one when they are the same."""
+    return " en ".join(dict.fromkeys(named[place] for place in reading.places))
+
+
+def _day(reading: Reading) -> dt.date:
+    """The day from which it was known."""
+    return max(reading.as_of, reading.also[2]) if reading.also else reading.as_of
+
+
+def _sources(readings: Sequence[Reading]) -> Mapping[str, tuple[str, str]]:
+    """Title -> address and dated origin; a title that would stand for two addresses gets a number."""
+    titles: dict[str, tuple[str, str]] = {}
+    for url, origin in sorted({place for reading in readings for place in reading.places}):
+        title, number = origin, 1
+        while title in titles:
+            number += 1
+            title = f"{origin} [{number}]"
+        titles[title] = (url, origin)
+    return titles

@@ -1,0 +1,99 @@
+"""A figure as it stood in one publication, and how the collected folder writes dates, numbers and places."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from arbeidsmarkt.periods import Period
+
+STATUS = {"Definitief": "final", "Voorlopig": "provisional", "NaderVoorlopig": "revised_provisional"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure as it stood in one publication.
+
+    Attributes:
+        series: the catalogue's id.
+        members: own name of a dimension and own key of the member, sorted.
+        period: what it is about.
+        value: as printed; nothing when ``symbol`` says why.
+        as_of: the day it was published; the last day of a month or week when only that is known.
+        origin, url: where it was read.
+        also: origin, address and day of a second publication that it follows from.
+        later: the table is only to be had in a later state; used for older vintages with the periods known by then.
+    """
+
+    series: str
+    members: tuple[tuple[str, str], ...]
+    period: Period
+    value: Decimal | None
+    decimals: int
+    as_of: dt.date
+    origin: str
+    url: str
+    symbol: str = ""
+    status: str = "unknown"
+    note: str = ""
+    later: bool = False
+    modified: str | None = None
+    also: tuple[str, str, dt.date] | None = None
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Address and dated origin of each publication that it was read in."""
+        found = [(self.origin, self.url, self.as_of)] + ([self.also] if self.also else [])
+        return [
+            (url, origin if day.isoformat() in origin else f"{origin} ({day.isoformat()})")
+            for origin, url, day in found
+        ]
+
+
+def last_day(published: str) -> dt.date | None:
+    """The last day that a date means: of a day, a month, an ISO week or a year; nothing for an unknown date."""
+    text = published.strip()
+    if match := re.fullmatch(r"(\d{4})-W(\d{2})", text):
+        return dt.date.fromisocalendar(int(match[1]), int(match[2]), 7)
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
+        year, month = int(match[1]), int(match[2])
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return dt.date.fromisoformat(text)
+    return dt.date(int(text), 12, 31) if re.fullmatch(r"\d{4}", text) else None
+
+
+def origin_of(url: str) -> str:
+    """A short name for a place on the web, for people."""
+    if match := re.search(r"cbs\.nl/nl-nl/(nieuws|achtergrond)/(\d{4})/(\d{2})/", url):
+        return f"CBS-{'bericht' if match[1] == 'nieuws' else 'achtergrond'} {match[2]}/{match[3]}"
+    if match := re.search(r"cbs\.nl/[a-z-]+/figures|cbs\.nl/[a-z-]+/cijfers", url):
+        table = re.search(r"detail/(\w+)", url)
+        return f"StatLine-pagina {table[1] if table else ''}".strip()
+    if "dashboard-arbeidsmarkt" in url:
+        return "CBS-dashboard Arbeidsmarkt"
+    if "cbs.nl" in url:
+        return "CBS-publicatie"
+    if match := re.search(r"github\.com/([\w.-]+/[\w.-]+)", url):
+        return f"openbare kopie {match[1]}"
+    host = re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
+    return f"CBS-bericht via {host}" if host else "onbekend"
+
+
+def lines(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
+    """The lines of a CSV file; none when the folder does not hold it."""
+    if path.is_file():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from csv.DictReader(file, delimiter=delimiter)
+
+
+def number(text: str) -> tuple[Decimal, int]:
+    """A printed number and how many decimals it was printed with."""
+    value = Decimal(text.strip())
+    return value, max(0, -int(value.as_tuple().exponent))
