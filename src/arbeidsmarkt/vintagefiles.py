@@ -147,7 +147,8 @@ def _write_table(folder: Path, table: TableData) -> dict[str, Any]:
     _write_file(folder / path, content)
     return {
         "name": table.id.lower(), "path": path, "title": table.title, "profile": "tabular-data-resource",
-        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(content),
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "dialect": {"csv": {"delimiter": ","}}, "bytes": len(content),
         "hash": f"sha256:{sha256(content)}", "table": table.id, "modified": table.modified, "url": table.url,
         "selection": table.selection, "rows": len(lines), "series": sorted({row.series for row in table.rows}),
         "licenses": [LICENCE],

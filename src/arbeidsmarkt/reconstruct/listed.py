@@ -91,4 +91,5 @@ def _from_list(row: Mapping[str, str], series: str, members: tuple[tuple[str, st
     return Reading(
         series, members, Period.parse(row["period"]), *number(row["value"]), day, origin_of(row["source_url"]),
         row["source_url"], status="final" if "Definitief" in note else stated, note=note,
+        when=row["published"].strip(),
     )  # fmt: skip

@@ -101,7 +101,7 @@ def _origin(reading: Reading, named: Mapping[tuple[str, str], str]) -> str:
 
 def _day(reading: Reading) -> dt.date:
     """The day from which it was known."""
-    return max(reading.as_of, reading.also[2]) if reading.also else reading.as_of
+    return max(reading.as_of, reading.also.as_of) if reading.also else reading.as_of
 
 
 def _sources(readings: Sequence[Reading]) -> Mapping[str, tuple[str, str]]:

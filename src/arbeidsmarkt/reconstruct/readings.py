@@ -27,7 +27,8 @@ class Reading:
         value: as printed; nothing when ``symbol`` says why.
         as_of: the day it was published; the last day of a month or week when only that is known.
         origin, url: where it was read.
-        also: origin, address and day of a second publication that it follows from.
+        when: the date as far as it is known ("2024-11", "2022-W40"); the day by default.
+        also: the published change that it was combined with.
         later: the table is only to be had in a later state; used for older vintages with the periods known by then.
     """
 
@@ -44,16 +45,15 @@ class Reading:
     note: str = ""
     later: bool = False
     modified: str | None = None
-    also: tuple[str, str, dt.date] | None = None
+    when: str = ""
+    also: Reading | None = None
 
     @property
     def places(self) -> list[tuple[str, str]]:
         """Address and dated origin of each publication that it was read in."""
-        found = [(self.origin, self.url, self.as_of)] + ([self.also] if self.also else [])
-        return [
-            (url, origin if day.isoformat() in origin else f"{origin} ({day.isoformat()})")
-            for origin, url, day in found
-        ]
+        when = self.when or self.as_of.isoformat()
+        origin = self.origin if when in self.origin else f"{self.origin} ({when})"
+        return [(self.url, origin), *(self.also.places if self.also else [])]
 
 
 def last_day(published: str) -> dt.date | None:

@@ -96,6 +96,6 @@ def _derived(level: Reading, change: Reading, period: Period, sign: int) -> Read
     shown = f"{level.value} {'-' if sign * change.value < 0 else '+'} {abs(change.value)}"
     return replace(
         level, period=period, value=level.value + sign * change.value, decimals=min(level.decimals, change.decimals),
-        status="unknown", also=(change.origin, change.url, change.as_of),
+        status="unknown", also=change,
         note=f"volgt uit gepubliceerd niveau {level.period.label} en {change_of}: {shown}",
     )  # fmt: skip

@@ -15,14 +15,11 @@ from arbeidsmarkt.periods import Period
 from arbeidsmarkt.reconstruct.readings import STATUS, Reading, last_day, lines, number, origin_of
 
 #: 80472ned was kept twice; the second copy is dated by its month only, and a month counts as its last day.
-_VACANCIES = {
-    "vacatures_vintage-2023-08.csv": dt.date(2023, 8, 16),
-    "vacatures.csv": dt.date(2023, 11, 30),
-}
+_VACANCIES = {"vacatures_vintage-2023-08.csv": "2023-08-16", "vacatures.csv": "2023-11"}
 #: 83599NED was read between August and November 2023.
 _REGIONS_AS_OF = dt.date(2023, 11, 30)
 #: The public copy of the national accounts was read in spring 2026.
-_ACCOUNTS_AS_OF = dt.date(2026, 6, 30)
+_ACCOUNTS_AS_OF = "2026-06"
 _COPY = "https://github.com/biancab97/python"
 
 
@@ -73,8 +70,9 @@ def _vacancies(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
     status = _v3_status(place / "vacatures_metadata.csv")
     specs = [spec for spec in catalogue.series.values() if spec.table == "80472ned"]
     sections = {code: key for spec in specs for key, code in _codes(spec, "sector").items()}
-    for name, day in _VACANCIES.items():
-        origin = f"StatLine-tabel 80472ned ({day.isoformat()})"
+    for name, when in _VACANCIES.items():
+        origin, day = f"StatLine-tabel 80472ned ({when})", last_day(when)
+        assert day is not None  # noqa: S101  a fault of the list above
         for row in lines(place / name, ";"):
             member = row["Bedrijfskenmerken"].strip()
             for spec in specs:
@@ -87,7 +85,7 @@ def _vacancies(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
                 value, decimals = (None, spec.decimals) if text == "." else number(text)
                 yield Reading(
                     spec.id, members, period, value, decimals, day, origin, _COPY,
-                    symbol="." if value is None else "", status=status.get(row["Perioden"], "unknown"),
+                    symbol="." if value is None else "", status=status.get(row["Perioden"], "unknown"), when=when,
                 )  # fmt: skip
 
 
@@ -102,7 +100,7 @@ def _regions(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
     total, parts = catalogue.spec("vacancies_by_region"), catalogue.spec("vacancies_by_region_and_sector")
     regions = {code: key for key, code in _codes(total, "region").items()}
     sections = {code: key for key, code in _codes(parts, "sector").items()}
-    origin = f"StatLine-tabel 83599NED ({_REGIONS_AS_OF.isoformat()})"
+    origin = "StatLine-tabel 83599NED (gelezen aug-nov 2023)"
     for row in lines(place / "vacatures_regio.csv"):
         region, section = row["Regios"].strip(), row["BedrijfstakkenBranchesSBI2008"].strip()
         period = total.period(row["Perioden"])
@@ -113,7 +111,7 @@ def _regions(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
         value = Decimal(row["OpenstaandeVacatures"]) if row["OpenstaandeVacatures"].strip() not in ("", ".") else None
         yield Reading(
             spec.id, members, period, value, spec.decimals, _REGIONS_AS_OF, origin, _COPY,
-            symbol="" if value is not None else ".",
+            symbol="" if value is not None else ".", when="2023",
         )  # fmt: skip
     national = {"T001081 totaal": "", "bouwnijverheid": "F", "industrie": "C"}
     for row in lines(place / "national_vintage-2026-07-30.transcribed.csv"):
@@ -156,9 +154,7 @@ def pages(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
     ):
         for row in lines(folder / f"{table}.transcribed.csv"):
             if row["source"].startswith("github.com"):  # pages without a date are left out
-                yield from _page(
-                    {**row, "source_url": row["source"], "vintage": _ACCOUNTS_AS_OF.isoformat()}, series, (), column
-                )
+                yield from _page({**row, "source_url": row["source"], "vintage": _ACCOUNTS_AS_OF}, series, (), column)
 
 
 def _adjusted_vacancies(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
@@ -184,12 +180,12 @@ def _page(row: Mapping[str, str], series: str, members: tuple[tuple[str, str], .
     vintage = row["vintage"].replace("about June 2024", "2024-06")
     match = re.search(r"\d{4}-(?:\d{2}(?:-\d{2})?|W\d{2})", vintage)
     day = last_day(match[0]) if match else None
-    if not text or day is None or not re.fullmatch(r"\d{4}(KW|MM|JJ)\d{2}", code):
+    if not text or match is None or day is None or not re.fullmatch(r"\d{4}(KW|MM|JJ)\d{2}", code):
         return
     url = row["source_url"]
     value, decimals = (None, 1) if text == "." else number(text)
     yield Reading(
         series, members, Period.parse(code), value, decimals, day, origin_of(url),
         url if url.startswith("http") else f"https://{url.split(' ')[0]}",
-        symbol="." if value is None else "", status=STATUS.get(row.get("status", ""), "unknown"),
+        symbol="." if value is None else "", status=STATUS.get(row.get("status", ""), "unknown"), when=match[0],
     )  # fmt: skip
