@@ -21,7 +21,7 @@ from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.vintagefiles import AFTER, PACKAGE, Row, TableData, sealed, sha256, write
 
-__all__ = ["Row", "TableData", "TableInfo", "Vintage", "labels", "latest", "write"]
+__all__ = ["Row", "TableData", "TableInfo", "Vintage", "date_of", "labels", "latest", "write"]
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,15 @@ def labels(root: Path) -> list[str]:
     for package in root.glob(f"[!.]*/{PACKAGE}"):
         found.append((_package(package.parent, f"{root.name}/{package.parent.name}")["date"], package.parent.name))
     return [label for _, label in sorted(found)]
+
+
+def date_of(root: Path, label: str) -> dt.date:
+    """The day whose knowledge a vintage holds, without reading its tables.
+
+    Raises:
+        UserError: no such vintage, or its data package was changed.
+    """
+    return dt.date.fromisoformat(_package(root / label, f"{root.name}/{label}")["date"])
 
 
 def latest(root: Path) -> str:
