@@ -1,0 +1,125 @@
+"""``arbeidsmarkt fetch``: read StatLine into a new vintage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from arbeidsmarkt.errors import UsageError, UserError
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.project import Project
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.statline import Fetched, Outcome
+
+
+@click.command()
+@click.option("--quarter", metavar="2026Q3", help="Succeed only when CBS has published this quarter (else exit 3).")
+@click.option("--label", metavar="NAME", help="Name of the vintage; the date of today by default.")
+@click.option("--base-url", metavar="URL", help="Read another server that speaks CBS's OData version 3.")
+@click.option("--connections", default=4, show_default=True, help="Requests under way at the same time.")
+@click.option("--timeout", default=60.0, show_default=True, help="Seconds to wait for a server that says nothing.")
+@click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
+@click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
+@click.option("--accept-vanished", multiple=True, metavar="TABLE", help="CBS announced that figures of it are gone.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="One line, or one JSON object.")
+def command(
+    quarter: str | None, label: str | None, base_url: str | None, connections: int, timeout: float, tries: int,
+    pause: float, accept_vanished: tuple[str, ...], log_format: str,
+) -> None:  # fmt: skip
+    """Read all that params/series.yml selects from StatLine into a new vintage in data/vintages/.
+
+    The vintage is written when every table is complete and as the catalogue says; otherwise nothing changes on disk.
+    A table that CBS has not touched since the previous vintage is taken over; when that holds for all of them, there
+    is nothing to write.
+
+    Example: arbeidsmarkt fetch --quarter 2026Q3
+    """
+    from arbeidsmarkt.catalogue import Catalogue
+    from arbeidsmarkt.statline import CBS, Limits, StatLine, fetch
+
+    wanted = _quarter(quarter)
+    if label and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", label):
+        raise UsageError(f"'{label}' cannot name a folder", where="--label", remedy="use letters, digits, - and _")
+    if min(connections, tries) < 1 or min(timeout, pause) < 0:
+        raise UsageError("--connections and --tries start at 1, --timeout and --pause at 0")
+    limits = Limits(min(10.0, timeout), timeout, max(5 * timeout, timeout), tries, pause, connections=connections)
+    project = Project.find()
+    catalogue = Catalogue.load(project.params / "series.yml")
+    client = StatLine(base_url or CBS, limits)
+    with _Log(log_format == "json", len(catalogue.by_table(statline_only=True))) as log:
+        result = fetch(
+            catalogue, project.vintages, client, date=dt.datetime.now(dt.UTC).astimezone().date(), label=label,
+            quarter=wanted, accept_vanished=accept_vanished, report=log.table,
+        )  # fmt: skip
+        log.done(result, project)
+
+
+class _Log:
+    """What the command says: a line or a JSON object per table, and a bar where someone is watching."""
+
+    def __init__(self, as_json: bool, tables: int) -> None:
+        from tqdm import tqdm
+
+        self._json = as_json
+        quiet = as_json or not sys.stderr.isatty()
+        self._bar = tqdm(total=tables, unit="table", desc="StatLine", disable=quiet, leave=False)
+
+    def __enter__(self) -> _Log:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._bar.close()
+        if self._json and isinstance(error, UserError):
+            self._say("error", error=str(error), exit_code=error.exit_code)
+
+    def table(self, outcome: Outcome) -> None:
+        """One table is done."""
+        self._bar.update()
+        result = "failed" if outcome.faults else "unchanged" if outcome.unchanged else "downloaded"
+        rows = len(outcome.data.rows) if outcome.data else 0
+        modified = (outcome.data.modified or "")[:10] if outcome.data else ""
+        newest = str(outcome.newest or "")
+        detail = (
+            f"{len(outcome.faults)} fault{'s' * (len(outcome.faults) > 1)}" if outcome.faults
+            else f"{rows:>6} rows to {newest or 'nothing'}, changed by CBS on {modified}"
+        )  # fmt: skip
+        self._say(
+            "table", f"{outcome.table:<9} {result:<10} {detail} ({outcome.seconds:.1f} s)", table=outcome.table,
+            result=result, rows=rows, newest=newest, modified=modified, seconds=round(outcome.seconds, 3),
+            faults=[str(fault) for fault in outcome.faults],
+        )  # fmt: skip
+        for notice in outcome.notices:
+            self._say("notice", notice, notice=notice)
+
+    def done(self, result: Fetched, project: Project) -> None:
+        """The last line."""
+        where = project.name(result.path) if result.path else ""
+        text = (
+            f"written: {where} ({result.requests} requests)" if result.path
+            else f"nothing changed since {result.label}, nothing written ({result.requests} requests)"
+        )  # fmt: skip
+        self._say("done", text, vintage=result.label, path=where, requests=result.requests)
+
+    def _say(self, event: str, text: str = "", **fields: object) -> None:
+        if self._json:
+            click.echo(json.dumps({"event": event, **fields}, ensure_ascii=False))
+        elif text:
+            self._bar.write(text) if not self._bar.disable else click.echo(text)
+
+
+def _quarter(text: str | None) -> Period | None:
+    if text is None:
+        return None
+    try:
+        period = Period.parse(text)
+    except UserError as error:
+        raise UsageError(error.what, where="--quarter", remedy=error.remedy) from None
+    if period.frequency != "quarter":
+        raise UsageError(f"'{text}' is not a quarter", where="--quarter", remedy="write it as 2026Q3")
+    return period

@@ -1,0 +1,148 @@
+"""Every table of the catalogue, side by side, into one new vintage: complete or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from arbeidsmarkt import vintages
+from arbeidsmarkt.catalogue import Catalogue
+from arbeidsmarkt.errors import NotYetPublished, UsageError, UserError, raise_all
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.statline.client import StatLine
+from arbeidsmarkt.statline.table import Outcome, TableJob
+from arbeidsmarkt.vintages import Vintage
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a fetch did.
+
+    Attributes:
+        path: the new vintage; nothing when every table was as the previous vintage has it.
+        label: of the new vintage, or of the previous one.
+        outcomes: per table, in the catalogue's order.
+        requests: made in all.
+    """
+
+    path: Path | None
+    label: str
+    outcomes: tuple[Outcome, ...]
+    requests: int
+
+
+def fetch(
+    catalogue: Catalogue,
+    root: Path,
+    client: StatLine,
+    *,
+    date: dt.date,
+    label: str | None = None,
+    quarter: Period | None = None,
+    accept_vanished: Collection[str] = (),
+    report: Callable[[Outcome], None] = lambda outcome: None,
+) -> Fetched:
+    """Read all that the catalogue selects.
+
+    Args:
+        catalogue: the series.
+        root: the folder of all vintages.
+        client: the feed.
+        date: today.
+        label: of the new vintage; by default the date, with a number when that is taken.
+        quarter: must be there in every quarterly and monthly series of a table that is kept up.
+        accept_vanished: tables of which CBS has announced that figures are gone.
+        report: called in this thread when a table is done.
+
+    Returns:
+        What was done. Without a label, nothing is written when no table has changed.
+
+    Raises:
+        UsageError: the label is taken.
+        NotYetPublished: nothing is wrong, but the quarter is not out in every table.
+        UserError, Faults: everything that is wrong; nothing was written.
+    """
+    if label and (root / label).exists():
+        raise UsageError("this vintage exists already", where=f"{root.name}/{label}", remedy="give another --label")
+    tables = catalogue.by_table(statline_only=True)
+    for table in accept_vanished:
+        if table not in tables:
+            raise UsageError(f"'{table}' is not a table of the catalogue", remedy=f"there are {', '.join(tables)}")
+    previous = _previous(root)
+    known = {spec.predecessor.series for spec in catalogue.series.values() if spec.predecessor}
+    jobs = [
+        TableJob(
+            table, catalogue.tables[table], specs,
+            predecessor="stopgezet" in catalogue.tables[table].title or any(spec.id in known for spec in specs),
+            previous=previous, quarter=quarter, accept_vanished=table in accept_vanished,
+        )
+        for table, specs in tables.items()
+    ]  # fmt: skip
+    outcomes = _run(jobs, client, report)
+    raise_all([fault for outcome in outcomes for fault in outcome.faults])
+    if quarter:
+        _all_out(outcomes, quarter)
+    if previous and not label and all(outcome.unchanged for outcome in outcomes) and len(previous.tables) == len(jobs):
+        return Fetched(None, previous.label, tuple(outcomes), client.guard.requests)
+    name = label or _free_label(root, date)
+    path = vintages.write(
+        root, name, date=date, kind="fetched", title=f"CBS-cijfers zoals gelezen uit StatLine op {date.isoformat()}",
+        tables=[outcome.data for outcome in outcomes if outcome.data],
+        description=f"Read from {client.base_url} with cbsodata.",
+    )  # fmt: skip
+    return Fetched(path, name, tuple(outcomes), client.guard.requests)
+
+
+def _run(jobs: list[TableJob], client: StatLine, report: Callable[[Outcome], None]) -> list[Outcome]:
+    """Every job, as many at a time as there are connections."""
+    done: dict[str, Outcome] = {}
+    with client.session():
+        pool = ThreadPoolExecutor(client.guard.limits.connections, thread_name_prefix="statline")
+        try:
+            for future in as_completed([pool.submit(job.run, client) for job in jobs]):
+                outcome = future.result()
+                done[outcome.table] = outcome
+                report(outcome)
+        except BaseException:
+            client.guard.stop()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return [done[job.table] for job in jobs]
+
+
+def _all_out(outcomes: list[Outcome], quarter: Period) -> None:
+    late = []
+    for outcome in outcomes:
+        if outcome.late:
+            series, newest = min(outcome.late.items(), key=lambda item: item[1].last_day if item[1] else dt.date.min)
+            count = f" and {len(outcome.late) - 1} more series" if len(outcome.late) > 1 else ""
+            late.append(f"{outcome.table} (series '{series}'{count}: latest is {newest or 'nothing'})")
+    if late:
+        raise NotYetPublished(
+            f"CBS has not published {quarter} yet in {len(late)} of {len(outcomes)} tables: {', '.join(late)}",
+            remedy="nothing was written; try again after the next release",
+        )
+
+
+def _previous(root: Path) -> Vintage | None:
+    """The newest vintage that was fetched: what was put together from publications is no yardstick."""
+    for label in reversed(vintages.labels(root)):
+        vintage = Vintage.open(root, label)
+        if vintage.kind == "fetched":
+            return vintage
+    return None
+
+
+def _free_label(root: Path, date: dt.date) -> str:
+    """The date, or the date with a number when it was fetched from before on that day."""
+    name, number = date.isoformat(), 1
+    while (root / name).exists():
+        number += 1
+        if number > 99:
+            raise UserError("a hundred vintages of one day", where=root.name, remedy="give a --label")
+        name = f"{date.isoformat()}-{number:02d}"
+    return name

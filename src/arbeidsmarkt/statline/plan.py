@@ -1,0 +1,191 @@
+"""What to ask of one table: the catalogue's series in the table's own keys, as columns and conditions.
+
+A condition names the padded codes one by one and the kinds of periods, in the dialect that CBS's own tables use for
+their ``DefaultSelection``. CBS's web server takes a query of about two thousand characters, so a long list of codes is
+spread over several requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from urllib.parse import quote
+
+from arbeidsmarkt.catalogue import SeriesSpec
+from arbeidsmarkt.errors import UserError, raise_all
+from arbeidsmarkt.statline.metadata import (
+    CATALOGUE,
+    Code,
+    TableMeta,
+    Topic,
+    check_unit,
+    find_code,
+    find_topic,
+)
+
+#: characters of an encoded ``$filter``; beyond it the codes are spread over several requests
+LONGEST_FILTER = 1_500
+
+#: the letters in CBS's period codes
+_LETTERS = {"quarter": "KW", "month": "MM", "year": "JJ"}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A dimension that a series varies over: own name, key in the table, own member key by CBS's code."""
+
+    name: str
+    dimension: str
+    members: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """One series in the table's own keys.
+
+    Attributes:
+        spec: the series.
+        topic: its measure.
+        codes: of each dimension, the codes to read (padded).
+        axes: the dimensions that it varies over.
+    """
+
+    spec: SeriesSpec
+    topic: Topic
+    codes: Mapping[str, tuple[Code, ...]]
+    axes: tuple[Axis, ...]
+
+    def combinations(self) -> Iterator[tuple[str, ...]]:
+        """Every selected combination of own member keys, in the order of the axes."""
+        return product(*(axis.members.values() for axis in self.axes))
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """All that is asked of one table."""
+
+    meta: TableMeta
+    series: tuple[SeriesPlan, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns to ask for: dimensions, periods, measures."""
+        keys = dict.fromkeys(plan.topic.key for plan in self.series)
+        return [*self.meta.dimensions, self.meta.time, *keys]
+
+    def conditions(self) -> list[str]:
+        """The ``$filter`` of each request."""
+        wanted: dict[str, dict[str, None]] = {name: {} for name in self.meta.dimensions}
+        for plan in self.series:
+            for name, codes in plan.codes.items():
+                wanted[name].update(dict.fromkeys(code.key for code in codes))
+        periods = " or ".join(
+            f"substringof('{letters}',{self.meta.time})"
+            for letters in dict.fromkeys(_period_letters(plan.spec) for plan in self.series)
+        )
+        return _conditions({name: list(keys) for name, keys in wanted.items()}, periods)
+
+
+def selection(specs: Sequence[SeriesSpec]) -> dict[str, object]:
+    """What the catalogue asks of a table, in words that do not depend on the table's present keys.
+
+    It stands in the vintage, and two equal ones make a table with the same ``Modified`` the same.
+    """
+    return {
+        spec.id: {
+            "measure": [*spec.measure.groups, spec.measure.title],
+            "dimensions": dict(sorted(spec.dimensions.items())),
+            "over": {
+                name: {
+                    "dimension": over.dimension,
+                    "members": {key: member.code or member.title for key, member in over.members.items()},
+                }
+                for name, over in sorted(spec.over.items())
+            },
+            "frequency": spec.frequency,
+            "filed_under": spec.filed_under,
+            "unit": spec.base or spec.unit,
+        }
+        for spec in sorted(specs, key=lambda spec: spec.id)
+    }
+
+
+def needed_dimensions(specs: Sequence[SeriesSpec], meta: TableMeta) -> list[str]:
+    """The dimensions whose codes must be read: all of them, since every one is chosen from, and time."""
+    return [*meta.dimensions, meta.time]
+
+
+def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> TablePlan:
+    """The catalogue's series of one table in the table's own keys.
+
+    Raises:
+        UserError, Faults: every measure, unit, dimension and member that is not as the catalogue says.
+    """
+    faults: list[UserError] = []
+    plans = []
+    for spec in specs:
+        try:
+            plans.append(_series(spec, meta, faults))
+        except UserError as fault:
+            faults.append(fault)
+    raise_all(faults)
+    return TablePlan(meta, tuple(plan for plan in plans if plan))
+
+
+def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> SeriesPlan:
+    where = f"{meta.table}, series '{spec.id}'"
+    topic = find_topic(spec, meta)
+    if wrong := check_unit(spec, topic, meta):
+        faults.append(wrong)
+    codes: dict[str, tuple[Code, ...]] = {}
+    axes: list[Axis] = []
+    asked = {*spec.dimensions, *(over.dimension for over in spec.over.values())}
+    for name in sorted(asked - set(meta.dimensions)):
+        remedy = f"its dimensions are {', '.join(meta.dimensions) or 'none'}; change {CATALOGUE}"
+        faults.append(UserError(f"the table has no dimension '{name}'", where=where, remedy=remedy))
+    for name in meta.dimensions:
+        if name not in asked:
+            some = ", ".join(repr(code.title) for code in meta.codes[name][:3])
+            remedy = f"choose a member of it under dimensions in {CATALOGUE}: {some}, …"
+            faults.append(UserError(f"the series does not say what it reads of the dimension {name}", where=where,
+                                    remedy=remedy))  # fmt: skip
+    for name, text in spec.dimensions.items():
+        if name in meta.dimensions:
+            codes[name] = (find_code(text, text, name, meta, where),)
+    for own, over in spec.over.items():
+        if over.dimension not in meta.dimensions:
+            continue
+        members: dict[str, str] = {}
+        found: list[Code] = []
+        for key, member in over.members.items():
+            try:
+                code = find_code(member.code, member.title, over.dimension, meta, where)
+            except UserError as fault:
+                faults.append(fault)
+                continue
+            members[code.code] = key
+            found.append(code)
+        codes[over.dimension] = tuple(found)
+        axes.append(Axis(own, over.dimension, members))
+    return SeriesPlan(spec, topic, codes, tuple(axes))
+
+
+def _period_letters(spec: SeriesSpec) -> str:
+    return "MM" if spec.filed_under == "first_month" else _LETTERS[spec.frequency]
+
+
+def _conditions(wanted: dict[str, list[str]], periods: str) -> list[str]:
+    """One condition, or as many as the longest list of codes must be cut into."""
+    clauses = [_one_of(name, keys) for name, keys in wanted.items() if keys]
+    whole = " and ".join(f"({clause})" for clause in [*clauses, periods])
+    longest = max(wanted, key=lambda name: len(wanted[name]), default="")
+    if len(quote(whole)) <= LONGEST_FILTER or len(wanted.get(longest, [])) < 2:
+        return [whole]
+    half = len(wanted[longest]) // 2
+    parts = (wanted[longest][:half], wanted[longest][half:])
+    return [condition for part in parts for condition in _conditions({**wanted, longest: part}, periods)]
+
+
+def _one_of(name: str, keys: Sequence[str]) -> str:
+    return " or ".join(f"({name} eq '{key.replace(chr(39), chr(39) * 2)}')" for key in keys)

@@ -1,0 +1,182 @@
+"""Answers of the feed as observations of the catalogue's series, every one of them checked.
+
+Nothing is repaired: what is not as the catalogue and the table's metadata say is a fault, and all faults of a table
+are found together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from decimal import Decimal
+
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.periods import Period, is_regular, span
+from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
+from arbeidsmarkt.vintages import Row
+
+ORIGIN = "StatLine"
+_NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
+_SHOWN = 3  # examples in a message
+
+Record = Mapping[str, object]
+
+
+def parse_value(text: object) -> tuple[Decimal | None, str, int]:
+    """A value as the UntypedDataSet writes it: number or nothing, the project's symbol, decimals as printed.
+
+    ``.`` is unknown, too unreliable or secret; blanks mean that a figure is logically impossible.
+
+    Raises:
+        ValueError: neither a number nor one of CBS's symbols.
+    """
+    plain = "" if text is None else str(text).strip()
+    if plain in ("", "."):
+        return None, plain or "blank", 0
+    match = _NUMBER.fullmatch(plain)
+    if not match:
+        raise ValueError(plain)
+    return Decimal(plain), "", len(match[1] or "")
+
+
+def read(plan: TablePlan, records: Sequence[Record]) -> tuple[list[Row], list[UserError]]:
+    """The observations of the table's series, and everything that is wrong with the answer."""
+    table = plan.meta.table
+    where = f"{table}/UntypedDataSet"
+    if not records:
+        return [], [UserError("the answer holds no rows", where=where, remedy="try again later")]
+    missing = [column for column in plan.columns if any(column not in record for record in records)]
+    if missing:
+        what = f"{_count(missing, 'column')} of the table's metadata missing from the answer"
+        return [], [UserError(f"{what}: {', '.join(missing)}", where=where, remedy="try again later")]
+    faults = _code_faults(plan, records, where) + _duplicates(plan, records, where)
+    rows: list[Row] = []
+    for series in plan.series:
+        found, bad = _series_rows(plan, series, records)
+        faults += bad + gaps(series, found)
+        rows += found
+    return rows, faults
+
+
+def _code_faults(plan: TablePlan, records: Iterable[Record], where: str) -> list[UserError]:
+    """Codes in the rows that their dimension does not list."""
+    faults = []
+    for name in [*plan.meta.dimensions, plan.meta.time]:
+        known = {code.code for code in plan.meta.codes[name]}
+        unknown = dict.fromkeys(code for record in records if (code := str(record[name]).strip()) not in known)
+        if unknown:
+            what = f"rows with codes that the dimension {name} does not list: {_some(unknown)}"
+            faults.append(UserError(what, where=where, remedy="try again later; CBS may be changing the table"))
+    return faults
+
+
+def _duplicates(plan: TablePlan, records: Iterable[Record], where: str) -> list[UserError]:
+    """Combinations of codes that stand in more than one row."""
+    seen: set[tuple[str, ...]] = set()
+    twice: dict[str, None] = {}
+    for record in records:
+        key = tuple(str(record[name]).strip() for name in (*plan.meta.dimensions, plan.meta.time))
+        if key in seen:
+            twice[" ".join(key)] = None
+        seen.add(key)
+    if not twice:
+        return []
+    what = f"{_count(twice, 'combination')} of codes more than once in the answer: {_some(twice)}"
+    return [UserError(what, where=where, remedy="try again later")]
+
+
+def _series_rows(plan: TablePlan, series: SeriesPlan, records: Iterable[Record]) -> tuple[list[Row], list[UserError]]:
+    """A series' observations: leading and trailing impossible cells of the cube are not observations."""
+    spec, meta = series.spec, plan.meta
+    fixed = {name: {code.code for code in codes} for name, codes in series.codes.items()}
+    statuses = meta.statuses()
+    found: dict[tuple[str, ...], dict[Period, Row]] = {}
+    bad: dict[str, None] = {}
+    for record in records:
+        codes = {name: str(record[name]).strip() for name in meta.dimensions}
+        if any(code not in fixed[name] for name, code in codes.items()):
+            continue
+        code = str(record[meta.time]).strip()
+        period = spec.period(code) if is_regular(code) else None
+        if period is None:
+            continue
+        try:
+            value, symbol, decimals = parse_value(record[series.topic.key])
+        except ValueError as error:
+            bad[f"'{error}' in {code}"] = None
+            continue
+        members = {axis.name: axis.members[codes[axis.dimension]] for axis in series.axes}
+        row = Row(
+            spec.id, meta.table, members, period, value, symbol, statuses.get(code, "unknown"),
+            decimals, None, ORIGIN,
+        )  # fmt: skip
+        found.setdefault(tuple(members.values()), {})[period] = row
+    faults = []
+    if bad:
+        what = f"{_count(bad, 'value')} neither a number nor one of CBS's symbols: {_some(bad)}"
+        faults.append(UserError(what, where=f"{meta.table}, series '{spec.id}'", remedy="try again later"))
+    return [row for rows in found.values() for row in _within_life(rows)], faults
+
+
+def _within_life(rows: Mapping[Period, Row]) -> list[Row]:
+    """Rows from the first to the last that is not impossible."""
+    real = [period for period, row in rows.items() if row.symbol != "blank"]
+    return [rows[p] for p in sorted(rows) if min(real) <= p <= max(real)] if real else []
+
+
+def gaps(series: SeriesPlan, rows: Sequence[Row]) -> list[UserError]:
+    """Selected combinations without any row, and periods left out between a combination's first and last."""
+    spec = series.spec
+    where = f"{spec.table}, series '{spec.id}'"
+    periods: dict[tuple[str, ...], set[Period]] = {}
+    for row in rows:
+        periods.setdefault(tuple(row.members.values()), set()).add(row.period)
+    empty = ["/".join(keys) or "total" for keys in series.combinations() if keys not in periods]
+    holes: dict[str, None] = {}
+    for keys, present in periods.items():
+        for period in span(min(present), max(present)):
+            if period not in present:
+                holes[" ".join((*keys, period.code))] = None
+    faults = []
+    if empty:
+        what = f"{_count(empty, 'selected combination')} without a figure: {_some(empty)}"
+        remedy = "take the member out of the series in params/series.yml if CBS no longer publishes it"
+        faults.append(UserError(what, where=where, remedy=remedy))
+    if holes:
+        what = f"{_count(holes, 'period')} missing between the first and the last: {_some(holes)}"
+        faults.append(UserError(what, where=where, remedy="try again later"))
+    return faults
+
+
+def vanished(rows: Sequence[Row], before: Sequence[Row]) -> list[UserError]:
+    """Periods that the previous vintage had figures for and that are gone now, per series."""
+    present = {(row.series, tuple(sorted(row.members.items())), row.period.code) for row in rows}
+    asked = {(row.series, tuple(sorted(row.members.items()))) for row in rows}
+    gone: dict[str, dict[str, None]] = {}
+    for row in before:
+        key = (row.series, tuple(sorted(row.members.items())), row.period.code)
+        if (row.series, tuple(sorted(row.members.items()))) in asked and row.symbol != "blank" and key not in present:
+            gone.setdefault(row.series, {})[" ".join((*row.members.values(), row.period.code))] = None
+    return [
+        UserError(
+            f"{_count(cells, 'figure')} of the previous vintage gone: {_some(cells)}",
+            where=f"{before[0].table}, series '{name}'",
+            remedy=f"read on StatLine whether CBS announces it; then fetch with --accept-vanished {before[0].table}",
+        )
+        for name, cells in gone.items()
+    ]
+
+
+def latest(rows: Iterable[Row]) -> Period | None:
+    """The newest period with a number."""
+    return max((row.period for row in rows if row.value is not None), default=None)
+
+
+def _count(items: Sized, noun: str) -> str:
+    return f"{len(items)} {noun}{'s' * (len(items) != 1)}"
+
+
+def _some(items: Iterable[str]) -> str:
+    names = list(items)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
