@@ -158,6 +158,7 @@ def _front_matter(report: Report, edition: EditionInfo) -> str:
         "date": edition.publication_date.isoformat(),
         "date-text": dutch.date(edition.publication_date),
         "edition": edition.label,
+        "edition-text": edition.quarter.head,
         "status": edition.status,
         "status-text": STATUS_TEXT[edition.status],
         "organisation": report.organisation,

@@ -38,6 +38,7 @@ def accessible(svg: str, label: str, title: str, description: str) -> str:
     _prefix_ids(root, label)
     for element in list(root.iter()):
         _label_to_title(element)
+        _spell_out_font(element)
     root.attrib.pop("class", None)
     root.set("role", "img")
     root.set("aria-labelledby", f"{label}-title {label}-desc")
@@ -61,6 +62,20 @@ def _label_to_title(element: ET.Element) -> None:
         title = ET.Element(f"{{{_SVG}}}title")
         title.text = label
         element.insert(0, title)
+
+
+_WEIGHTS = {"normal": "400", "bold": "700"}
+
+
+def _spell_out_font(element: ET.Element) -> None:
+    """Family between quotes and weight as a variation: Typst falls back on another font or on the thinnest weight
+    of a variable font otherwise."""
+    if element.tag not in (f"{{{_SVG}}}text", f"{{{_SVG}}}tspan") or "font-family" not in element.attrib:
+        return
+    families = [family.strip().strip("'\"") for family in element.attrib["font-family"].split(",")]
+    element.set("font-family", ", ".join(f"'{family}'" for family in families))
+    weight = element.get("font-weight", "400")
+    element.set("font-variation-settings", f"'wght' {_WEIGHTS.get(weight, weight)}")
 
 
 def _prefix_ids(root: ET.Element, label: str) -> None:

@@ -122,7 +122,8 @@ end
 -- printed facts ------------------------------------------------------------------------------------------------------
 
 local function printed_fact(span)
-  if has_class(span, 'unit') and is_docx then return span.content end
+  if has_class(span, 'unit') and is_docx then return join({ pandoc.LineBreak() }, span.content) end
+  if has_class(span, 'unit') and is_typst then return join({ raw_inline('#unit[') }, span.content, { raw_inline(']') }) end
   if not has_class(span, 'fact') then return nil end
   local fact = facts[span.attributes.key]
   if not is_html or not fact then return span.content end
@@ -133,6 +134,14 @@ local function printed_fact(span)
   return join({ raw_inline('<data value="' .. value .. '"'
     .. attribute('data-key', span.attributes.key) .. attribute('data-unit', fact.unit)
     .. attribute('data-period', fact.period) .. '>') }, span.content, { raw_inline('</data>') })
+end
+
+-- Typst would take the apostrophe of "'s ochtends" for an opening quote: real quotes are written out, and the
+-- template sets every other single quote as an apostrophe.
+local function quote(inline)
+  if not is_typst then return nil end
+  local single = inline.quotetype == 'SingleQuote'
+  return join({ raw_inline(single and '‘' or '“') }, inline.content, { raw_inline(single and '’' or '”') })
 end
 
 -- tables -------------------------------------------------------------------------------------------------------------
@@ -187,7 +196,7 @@ local function weights(heads, rows)
     local most = 4
     for word in pandoc.utils.stringify(head):gmatch('%S+') do most = math.max(most, utf8.len(word) or 0) end
     for _, row in ipairs(rows) do most = math.max(most, math.min(utf8.len(pandoc.utils.stringify(row[i])) or 0, 34)) end
-    return string.format('%dfr', most + 2)
+    return most + 2
   end)
 end
 
@@ -195,7 +204,7 @@ local function typst_table(block)
   local heads, rows = rows_of(block)
   local right = block.colspecs:map(function(spec) return spec[1] == 'AlignRight' end)
   local align = right:map(function(is_right) return is_right and 'right' or 'left' end)
-  local out = List { raw_inline('report-table((' .. table.concat(weights(heads, rows), ', ') .. ',), ('
+  local out = List { raw_inline('report-table((' .. table.concat(weights(heads, rows), 'fr, ') .. 'fr,), ('
     .. table.concat(align, ', ') .. ',), (') }
   local function add(cells)
     for i, cell in ipairs(cells) do
@@ -289,7 +298,10 @@ local function docx_group(block, label, word, caption, parts)
   else
     block.caption, block.identifier = pandoc.Caption(), ''
     for _, body in ipairs(block.bodies) do body.row_head_columns = 1 end
-    block.colspecs = block.colspecs:map(function(spec) return { spec[1], nil } end)
+    local parts_of = weights(rows_of(block))
+    local whole = 0
+    for _, weight in ipairs(parts_of) do whole = whole + weight end
+    block.colspecs = block.colspecs:map(function(spec, i) return { spec[1], #parts_of > 2 and parts_of[i] / whole or nil } end)
     out:insert(block)
   end
   for _, part in ipairs(parts.below) do
@@ -425,15 +437,17 @@ function Pandoc(doc)
   local blocks = doc.blocks:map(function(block) return block.t == 'Table' and name_table(block) or block end)
   number_all(blocks)
   blocks = pandoc.Blocks(blocks):walk { Inlines = references }
-  blocks = pandoc.Blocks(assemble(blocks, doc.meta)):walk { Span = printed_fact }
+  blocks = pandoc.Blocks(assemble(blocks, doc.meta)):walk { Span = printed_fact, Quoted = quote }
   if is_typst then
     attach_data(blocks)
     local year, month, day = pandoc.utils.stringify(doc.meta.date):match('(%d+)-(%d+)-(%d+)')
     doc.meta['date-typst'] = pandoc.MetaInlines { raw_inline(string.format('year: %d, month: %d, day: %d', year, month, day)) }
   end
   if is_docx then
-    doc.meta.date = doc.meta['date-text']
-    doc.meta.lang = 'nl-NL'
+    local meta = doc.meta -- Word keeps what it is given as document properties
+    blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.utils.stringify(meta['status-text'])) }, { ['custom-style'] = 'Status' }))
+    doc.meta = { title = meta.title, subtitle = meta.subtitle, author = meta.organisation, date = meta['date-text'],
+      description = meta.description, lang = 'nl-NL' }
   end
   return pandoc.Pandoc(blocks, doc.meta)
 end
