@@ -136,13 +136,14 @@ def table(label: str, caption: str, rows: int = 3, **changes: Any) -> dict[str, 
 
 def band() -> dict[str, Any]:
     item = {
-        "title": "Spanning", "fact": "tension", "value": "106", "unit": "vacatures per 100 werklozen",
-        "period": "derde kwartaal van 2024", "change": "2 lager dan een kwartaal eerder", "svg": spark(),
+        "title": "Spanning", "fact": "tension", "value": "106", "unit": "per_100_unemployed",
+        "unit_text": "", "period": "2024KW03", "period_text": "derde kwartaal van 2024",
+        "change": '[2]{.fact key="fall"} lager dan een kwartaal eerder', "svg": spark(),
         "alt": "Verzonnen golf van 2014 tot en met 2024.",
     }  # fmt: skip
     return {
         "kind": "band", "label": "kerncijfers",
-        "items": [item, {**item, "title": "Openstaande vacatures", "fact": "vacancies", "value": "397", "unit": "duizend"}],
+        "items": [item, {**item, "title": "Openstaande vacatures", "fact": "vacancies", "value": "397", "unit": "thousand", "unit_text": "duizend"}],
     }  # fmt: skip
 
 
@@ -166,7 +167,7 @@ Alinea over bedrijfstakken, cao's en 's ochtends werken. Meer staat in @sec-wage
 
 
 def sections() -> dict[str, list[dict[str, Any]]]:
-    facts = {"tension": fact("tension", 106.149, "106", "per_100_unemployed"), "vacancies": fact("vacancies", 397, "397", "thousand")}
+    facts = {"tension": fact("tension", 106.149, "106", "per_100_unemployed"), "vacancies": fact("vacancies", 397, "397", "thousand"), "fall": fact("fall", -2, "2", "per_100_unemployed")}
     return {
         "1-tension": [
             {"kind": "reads", "tables": {"80474ned": "0" * 64}, "series": ["open_vacancies"], "published": []},

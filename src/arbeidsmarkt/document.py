@@ -254,11 +254,12 @@ def _band(items: Sequence[Record]) -> str:
         return ""
     blocks = []
     for item in items:
+        unit = item["unit_text"] or dutch.unit(item["unit"]).head
         lines = [
-            f"[{markup.escape(item['title'])}]{{.title}}",
-            f'[{markup.escape(item["value"])}]{{.fact key="{item["fact"]}"}} [{markup.escape(item["unit"])}]{{.unit}}',
-            f"[{markup.escape(item['period'])}]{{.period}}",
-            f"[{markup.escape(item['change'])}]{{.change}}",
+            f"[{item['title']}]{{.title}}",
+            f'[[{markup.escape(item["value"])}]{{.fact key="{item["fact"]}"}}]{{.value}} [{markup.escape(unit)}]{{.unit}}',
+            f"[{item['change']}]{{.change}}",
+            f"[{item['period_text']}]{{.period}}",
         ]
         if item.get("svg"):
             lines.append(f'![](figures/kern-{item["fact"]}.svg){{.spark fig-alt="{markup.attribute(item["alt"])}"}}')

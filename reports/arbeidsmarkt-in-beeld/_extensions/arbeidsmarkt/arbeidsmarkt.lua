@@ -336,10 +336,12 @@ end
 local function key_figure(div)
   local item = {}
   div:walk {
-    Span = function(span) if span.classes[1] and not has_class(span, 'fact') then item[span.classes[1]] = span.content end end,
+    Span = function(span)
+      local part = span.classes[1]
+      if part and part ~= 'fact' then item[part] = pandoc.Inlines(span.content):walk { Span = printed_fact } end
+    end,
     Image = function(image) item.spark = image end,
   }
-  div:walk { Span = function(span) if has_class(span, 'fact') then item.value = printed_fact(span) end end }
   return item
 end
 
