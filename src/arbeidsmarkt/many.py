@@ -1,0 +1,91 @@
+"""Building any number of editions from one warm process: on all cores, the failures collected, the others finished."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from arbeidsmarkt import current, index, package, placing
+from arbeidsmarkt.build import Built, build
+from arbeidsmarkt.current import Order
+from arbeidsmarkt.errors import Faults, UserError
+from arbeidsmarkt.workers import Warm
+
+Done = Callable[[str, Built | UserError], None]
+
+
+def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
+    """Build editions, as many at once as there are jobs; one edition has all jobs for its notebooks.
+
+    Args:
+        orders: one for each edition, all with the same ``out``.
+        jobs: how many processes at once.
+        done: called with each edition and what came of it, as they end.
+
+    Returns:
+        What was built, in the order of ``orders``.
+
+    Raises:
+        UserError: what went wrong, after the others were finished; all of it, each with its edition.
+    """
+    results: dict[str, Built | UserError] = {}
+
+    def note(edition: str, result: Built | UserError) -> None:
+        results[edition] = result
+        done(edition, result)
+
+    waiting = []
+    for order in orders:
+        began = time.monotonic()
+        if not order.force and current.is_current(order):
+            note(order.edition, Built(order.edition, _outputs(order), False, time.monotonic() - began))
+        else:
+            waiting.append(order)
+    if waiting:
+        _build(waiting, jobs, note)
+    out = orders[0].out
+    if any(isinstance(result, Built) and result.changed for result in results.values()) or not index.exists(out):
+        index.write(out, orders[0].project)
+    found = [results[order.edition] for order in orders]
+    faults = [result for result in found if isinstance(result, UserError)]
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise Faults(faults)
+    return [result for result in found if isinstance(result, Built)]
+
+
+def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
+    """Build what is not current, each edition in a process of its own."""
+    side_by_side = min(jobs, len(waiting))
+    each_has = max(1, jobs // side_by_side)
+    tasks = [(replace(order, jobs=each_has),) for order in waiting]
+    out = waiting[0].out
+    placing.clean(out)
+    try:
+        with Warm({"ARBEIDSMARKT_ROOT": str(waiting[0].project.root)}) as warm:
+            for number, result in warm.each(build, tasks, side_by_side):
+                edition = waiting[number].edition
+                named = len(waiting) > 1 and isinstance(result, UserError)
+                note(edition, _named(edition, result) if named else result)
+    finally:
+        placing.clean(out)
+    waiting[0].cache.prune()
+
+
+def _named(edition: str, error: UserError) -> UserError:
+    """The error with the edition in front, where several are built."""
+    if isinstance(error, Faults):
+        return Faults([_named(edition, each) for each in error.errors])
+    where = f"{edition}: {error.where}" if error.where else edition
+    return type(error)(error.what, where=where, remedy=error.remedy)
+
+
+def _outputs(order: Order) -> tuple[Path, ...]:
+    """The report's files in a build, in the order of their formats."""
+    paths = [order.place / resource["path"] for resource in package.read(order.place, order.edition)["resources"]]
+    formats = [".html", ".pdf", ".docx"]
+    found = [path for path in paths if path.parent == order.place and path.suffix in formats]
+    return tuple(sorted(found, key=lambda path: formats.index(path.suffix)))
