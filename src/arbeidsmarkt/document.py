@@ -199,7 +199,7 @@ def _add_key_figure(draft: _Draft, section: str, item: Record) -> None:
     if item.get("svg") and not item.get("alt", "").strip():
         draft.fault("the tiny chart has no alternative text", where, "give alt=…")
     if item.get("svg"):
-        draft.figures[name] = svg.accessible(item["svg"], name, item["title"], item["alt"])
+        draft.figures[name] = svg.accessible(item["svg"], name, markup.plain(item["title"]), item["alt"])
     draft.band.append(dict(item))
 
 
