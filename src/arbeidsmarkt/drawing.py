@@ -6,6 +6,7 @@ the SVG. ``charts`` decides what is drawn, this module how.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -90,26 +91,24 @@ def lines(
         final = series.last
         assert final.period is not None and final.value is not None  # noqa: S101  known observations
         ends.append({"x": position(final.period), "y": float(final.value), "text": final.text, "name": name})
-    spread = dodge([end["y"] for end in ends], (high - low) * 0.075)
-    for number, (end, place) in enumerate(zip(ends, spread, strict=True)):
-        label = [end["text"], *([end["name"]] if end["name"] else [])]
-        text = alt.Chart(alt.Data(values=[{**end, "place": place, "label": " ".join(label)}]))
-        layers.append(
-            text.mark_point(filled=True, size=46, opacity=1, color=colours[number], aria=False).encode(x="x:Q", y="y:Q")
-        )
-        layers.append(
-            text.mark_text(align="left", dx=8, fontWeight=600, color=colours[number], fontSize=FONT_SIZE + 1, aria=False)
-            .encode(x="x:Q", y=alt.Y("place:Q"), text="label:N")
+    labels = [[end["text"], *textwrap.wrap(str(end["name"]), 14)] for end in ends]
+    tallest = max(len(label) for label in labels)
+    spread = dodge([end["y"] for end in ends], (high - low) * 0.07 * tallest)
+    for number, (end, place, label) in enumerate(zip(ends, spread, labels, strict=True)):
+        text = alt.Chart(alt.Data(values=[{**end, "place": place, "label": label}]))
+        dot = text.mark_point(filled=True, size=46, opacity=1, color=colours[number], aria=False)
+        words = text.mark_text(
+            align="left", baseline="middle", dx=8, dy=-8 * (len(label) - 1), fontWeight=600, color=colours[number],
+            fontSize=FONT_SIZE + 1, lineHeight=16, aria=False,
         )  # fmt: skip
+        layers += [
+            dot.encode(x="x:Q", y="y:Q"),
+            words.encode(x="x:Q", y=alt.Y("place:Q"), text="label:N"),
+        ]
+    room = 46 + 8 * max(len(line) for label in labels for line in label)
     return alt.layer(*layers).encode(x=x, y=y).properties(
-        width=WIDTHS[size] - _label_room(ends, size), height=280 if size == "wide" else 220
+        width=WIDTHS[size] - room, height=280 if size == "wide" else 220
     )  # fmt: skip
-
-
-def _label_room(ends: Sequence[Mapping[str, Any]], size: Size) -> int:
-    """Pixels beside the drawing for the labels at the ends of the lines, and for the axis."""
-    longest = max(len(str(end["text"])) + (len(str(end["name"])) + 1 if end["name"] else 0) for end in ends)
-    return 40 + 8 * longest
 
 
 def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> list[Any]:
@@ -120,18 +119,27 @@ def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> li
     layers = [
         alt.Chart(alt.Data(values=firm)).mark_line(color=colour, strokeDash=dash, aria=False).encode(x="x:Q", y="y:Q")
     ]
-    # the provisional part starts at the last firm value, so that the two parts meet
+    # a provisional part starts at the firm value before it and ends at the one after it, so that the parts meet
     for start in range(len(rows)):
         if rows[start]["provisional"] and (start == 0 or not rows[start - 1]["provisional"]):
             end = start
             while end + 1 < len(rows) and rows[end + 1]["provisional"]:
                 end += 1
-            part = rows[max(start - 1, 0) : end + 1]
+            part = rows[max(start - 1, 0) : end + 2]
             layers.append(
                 alt.Chart(alt.Data(values=part))
                 .mark_line(color=colour, strokeDash=_PROVISIONAL, aria=False)
                 .encode(x="x:Q", y="y:Q")
             )
+    alone = [
+        row for row, before, after in _neighbours(rows) if row["y"] is not None and before is None and after is None
+    ]
+    if alone:  # a value between two gaps has no line to stand on
+        layers.append(
+            alt.Chart(alt.Data(values=alone))
+            .mark_point(filled=True, size=30, opacity=1, color=colour, aria=False)
+            .encode(x="x:Q", y="y:Q")
+        )
     known = [row for row in rows if row["y"] is not None]
     layers.append(
         alt.Chart(alt.Data(values=known))
@@ -139,6 +147,12 @@ def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> li
         .encode(x="x:Q", y="y:Q", description="description:N")
     )
     return layers
+
+
+def _neighbours(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], float | None, float | None]]:
+    """Each row with the values before and after it."""
+    values = [None, *(row["y"] for row in rows), None]
+    return [(row, values[number], values[number + 2]) for number, row in enumerate(rows)]
 
 
 def _rule(level: float, colour: str, dash: list[int]) -> Any:
@@ -180,7 +194,7 @@ def bars(ordered: Sequence[Observation], highlight: str, size: Size, theme: Them
     bar = base.mark_bar(height={"band": 0.72}).encode(
         x=x,
         color=alt.condition(
-            "datum.standout", alt.value(theme.light.css("accent")), alt.value(theme.light.css("second"))
+            "datum.standout", alt.value(theme.light.css("second")), alt.value(theme.light.css("accent"))
         ),
         description="description:N",
     )

@@ -8,8 +8,10 @@ page). Each displays what a reader will see and leaves a record beside it, from 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
+import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
@@ -24,10 +26,7 @@ from arbeidsmarkt.project import Project
 from arbeidsmarkt.prose import plain
 from arbeidsmarkt.series import Observation, Series
 from arbeidsmarkt.session import Session
-from arbeidsmarkt.spans import mean, peak, quarterly_mean, rebase, streak, trough
-
-if TYPE_CHECKING:
-    import pandas as pd
+from arbeidsmarkt.spans import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
 
 _session: Session | None = None
 
@@ -74,6 +73,16 @@ def family(name: str, kind: str | None = "section", **fixed: str) -> dict[str, S
 def recent(item: Series) -> Observation:
     """The newest figure of a series, missing when it is older than four quarters."""
     return current().recent(item)
+
+
+def common_quarter(members: dict[str, Series]) -> Period:
+    """Of the edition's quarter and the four before it, the one for which most of these have a figure."""
+    return current().common_quarter(members)
+
+
+def labelled(item: Observation, label: str) -> Observation:
+    """The same observation under a name for a bar or a row: "Alle bedrijfstakken"."""
+    return replace(item, label=label)
 
 
 def published(key: str, period: str | None = None) -> Observation:
@@ -136,7 +145,6 @@ def figure(
     session = current()
     _check_label(label, "fig-", "figure")
     observations = chart.data.observations
-    drawn = {size: chart.svg(session.theme, size) for size in ("wide", "narrow")}  # type: ignore[arg-type]
     record: records.Json = {
         "kind": "figure",
         "label": label,
@@ -144,8 +152,8 @@ def figure(
         "alt": plain(_words(alt)) if alt else chart.alt,
         "source": _words(source) or sources.line(observations, session.vintage, session.catalogue),
         "notes": [*(_words(note) for note in notes), *records.used_symbols(observations)],
-        "svg": drawn["wide"],
-        "svg_narrow": drawn["narrow"],
+        "svg": chart.svg(session.theme),
+        "svg_narrow": chart.svg(session.theme, "narrow"),
         "data": chart.data.to_json(session.keys()),
     }
     _show(record, html_text=views.figure(record))
@@ -273,8 +281,8 @@ def _register() -> None:
 
 
 __all__ = [
-    "Observation", "Period", "Series", "bars", "current", "difference", "facts", "family", "figure", "growth",
-    "key_figures", "line", "mean", "peak", "productivity", "published", "published_all", "quarterly_mean", "ratio",
+    "Observation", "Period", "Series", "bars", "common_quarter", "current", "difference", "facts", "family", "figure", "growth",
+    "key_figures", "labelled", "line", "mean", "pd", "peak", "productivity", "published", "published_all", "quarterly_mean", "ratio",
     "real_growth", "rebase", "recent", "series", "share", "spark", "start", "streak", "table", "total", "trough",
-    "year_on_year",
+    "unbroken_since", "year_on_year",
 ]  # fmt: skip

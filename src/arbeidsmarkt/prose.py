@@ -25,6 +25,7 @@ from arbeidsmarkt.periods import Period
 from arbeidsmarkt.series import Derivation
 
 _TEMPLATE_NAME = "<prose>"
+_PARAGRAPH = "\0"  # stands for a blank line while the text is filled in
 
 
 @dataclass
@@ -53,8 +54,8 @@ class Prose:
         self._names = names
         self._rendered = Rendered("")
         self._environment = SandboxedEnvironment(
-            undefined=jinja2.StrictUndefined, autoescape=False, finalize=self._print, keep_trailing_newline=False,
-            trim_blocks=True, lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined, autoescape=False, finalize=self._print,
+            comment_start_string="{##", comment_end_string="##}",  # "{#sec-…}" names a heading in Markdown
         )  # fmt: skip
         self._environment.globals = {"has": self._has}
         self._environment.filters.update(
@@ -67,10 +68,12 @@ class Prose:
             year=lambda value: str(_a_period(value).year),
             label=lambda fact: _fact(fact).label,
             direction=self._direction,
+            change=self._change,
             compared_with=self._compared_with,
             plural=lambda fact, one, more: one if _count(fact) == 1 else more,
             names=lambda facts: dutch.enumeration([_fact(fact).label for fact in facts]),
             listed=self._listed,
+            listed_magnitudes=lambda facts: self._listed(facts, self._magnitude),
             about=self._about,
             literal=lambda text: str(text),
             capital=dutch.capitalised,
@@ -81,6 +84,7 @@ class Prose:
             unchanged=lambda fact: self._sign(fact) == 0,
             positive=lambda fact: self._asked(fact).printed > 0,
             negative=lambda fact: self._asked(fact).printed < 0,
+            single=lambda fact: self._asked(fact).printed == 1,
             higher_than=lambda fact, other: self._compare(fact, other) > 0,
             lower_than=lambda fact, other: self._compare(fact, other) < 0,
             equal_to=lambda fact, other: self._compare(fact, other) == 0,
@@ -98,7 +102,8 @@ class Prose:
         """
         self._rendered = Rendered("")
         try:
-            compiled = self._environment.compile(template, filename=_TEMPLATE_NAME)
+            marked = re.sub(r"(?<=\n)[ \t]*\n", f"{_PARAGRAPH}\n", template)
+            compiled = self._environment.compile(marked, filename=_TEMPLATE_NAME)
             text = jinja2.Template.from_code(self._environment, compiled, self._environment.globals).render(
                 dict(self._names())
             )
@@ -110,7 +115,7 @@ class Prose:
             raise error.at(_line_of(error)) from None
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise UserError(f"the text cannot be filled in: {error}", where=_line_of(error)) from None
-        self._rendered.markdown = "\n".join(line.rstrip() for line in text.strip().splitlines())
+        self._rendered.markdown = _paragraphs(text)
         return self._rendered
 
     def _unknown(self, error: jinja2.UndefinedError) -> UserError:
@@ -190,6 +195,11 @@ class Prose:
     def _direction(self, value: object, up: str, down: str, same: str) -> str:
         return {1: up, -1: down, 0: same}[self._sign(value)]
 
+    def _change(self, value: object, up: str, down: str, same: str) -> str:
+        """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed."""
+        sign = self._sign(value)
+        return f"{self._magnitude(value)} {up if sign > 0 else down}" if sign else same
+
     def _compare(self, value: object, other: object) -> int:
         """Sign of the difference of the printed values; of equal rounding, so that equal prints are equal."""
         a, b = self._asked(value), self._asked(other)
@@ -214,10 +224,9 @@ class Prose:
             return nearly
         return {1: higher, -1: lower, 0: equal}[sign]
 
-    def _listed(self, facts: Iterable[object]) -> str:
+    def _listed(self, facts: Iterable[object], show: Callable[[object], str] | None = None) -> str:
         """A list of members with their numbers: "Horeca (60), Bouwnijverheid (74) en Handel (52)"."""
-        items = [_fact(fact) for fact in facts]
-        return dutch.enumeration([f"{item.label} ({self._span(item, item.with_unit)})" for item in items])
+        return dutch.enumeration([f"{_fact(fact).label} ({(show or self._print)(fact)})" for fact in facts])
 
     def _about(self, value: object) -> str:
         """A published figure with the words its publisher used for its precision: "ruim 2,9 miljoen"."""
@@ -226,6 +235,19 @@ class Prose:
             getattr(fact.source, "precision", ""), ""
         )
         return word + self._span(fact, fact.with_unit)
+
+
+def _paragraphs(text: str) -> str:
+    """Paragraphs where the author left a blank line, and nowhere else.
+
+    Conditions stand on lines of their own and leave empty lines behind, which would otherwise break a paragraph.
+    """
+    found = []
+    for part in text.split(_PARAGRAPH):
+        lines = [re.sub(r"^ {1,3}(?=\S)", "", line.rstrip()) for line in part.splitlines()]
+        if kept := [line for line in lines if line]:
+            found.append("\n".join(kept))
+    return "\n\n".join(found)
 
 
 def _fact(value: object) -> Fact:

@@ -243,6 +243,11 @@ class Series:
         """One observation for every period from ``first`` to ``last``, missing ones included."""
         return [self[period] for period in span(first, last)]
 
+    def rounded_to(self, decimals: int) -> Series:
+        """The same series, printed with at the most so many decimals; what is known less precisely stays as it is."""
+        shown = {period: item.rounded_to(min(decimals, item.decimals)) for period, item in self.observations.items()}
+        return replace(self, observations=shown)
+
     def map(self, operation: Callable[[Observation], Observation], title: str, **changes: object) -> Series:
         """A derived series: ``operation`` applied to every observation."""
         derived = {period: operation(observation) for period, observation in self.observations.items()}

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from arbeidsmarkt import published as published_figures
 from arbeidsmarkt import theme
@@ -135,6 +135,15 @@ class Session:
             return series[self.quarter]
         return newest
 
+    def common_quarter(self, family: dict[str, Series]) -> Period:
+        """Of the edition's quarter and the four before it, the one for which most of these have a figure.
+
+        The newest when several have as many, and the edition's own when none has any.
+        """
+        candidates = [self.quarter - back for back in range(MOST_QUARTERS_OLD + 1)]
+        counts = [sum(not item[quarter].missing for item in family.values()) for quarter in candidates]
+        return candidates[counts.index(max(counts))]
+
     def published(self, key: str, period: str | None = None) -> Observation:
         """A figure from another source, as last published before the edition's own publication date.
 
@@ -204,7 +213,7 @@ class Session:
             spec.id, spec.table, tuple(sorted(row.members.items())), row.as_of, row.origin, row.note,
             table.sha256 if table else "",
         )  # fmt: skip
-        status: Status = row.status  # type: ignore[assignment]  the vintage holds only these
+        status = cast(Status, row.status)  # the vintage holds only these
         return Observation(
             row.value, spec.unit, source, row.period, status, min(row.decimals, spec.decimals), spec.title, label,
             row.symbol if row.value is None else "", adjusted=spec.adjusted,

@@ -112,6 +112,37 @@ def streak(
     )
 
 
+def unbroken_since(
+    series: Series, holds: Callable[[Observation], bool], *, words: str, title: str
+) -> Observation:
+    """The first of the newest known figures for all of which a condition holds; gaps between them are passed over.
+
+    Unlike ``streak`` it says nothing about the periods without a figure, so the sentence must not either.
+
+    Args:
+        series: what is looked at.
+        holds: the condition, asked only of observations with a value.
+        words: the condition in Dutch, for the accountability table.
+        title: of the result.
+
+    Returns:
+        That figure, with its own period; missing when the condition does not hold for the newest figure.
+    """
+    chosen: list[Observation] = []
+    for item in reversed(series.known):
+        if not holds(item):
+            break
+        chosen.insert(0, item)
+    if not chosen:
+        return Observation(None, series.unit, series.absent, title=title, status="unknown")
+    return replace(
+        chosen[0],
+        source=Derivation("unbroken_since", f"eerste van de bekende cijfers waarvoor geldt: {words}", "a", tuple(chosen)),
+        status=worst_status(chosen),
+        title=title,
+    )
+
+
 def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
     known = series.known
     if not known:
