@@ -1,7 +1,9 @@
-"""Write the web font of the HTML report: the letters that Dutch needs, from the typeface's own package.
+"""Write the fonts of the HTML report and of the Quarto engine: the letters that Dutch needs, from the typeface's package.
 
-The licence (SIL Open Font License 1.1) asks that a changed font does not carry the reserved name "Source", so the
-subset has the name that ``theme.yml`` gives as ``web-font``. Run again after a new release of the package:
+HTML gets one variable font inside ``font.css``; Quarto gets a file for each weight, since Typst before 0.15 shows a
+variable font in its thinnest weight alone. The licence (SIL Open Font License 1.1) asks that a changed font does not
+carry the reserved name "Source", so they have the name that ``theme.yml`` gives as ``web-font``. Run again after a new
+release of the package:
 
     .venv/bin/python scripts/web_font.py
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import io
+import shutil
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -28,36 +31,55 @@ CHARACTERS = [
 ]  # fmt: skip
 
 
-def subset(source: Path, name: str) -> bytes:
-    """The font at ``source`` with CHARACTERS only, weights 400 to 700, as WOFF under another name."""
+#: style of the files for Quarto: (file in the package, weight, name of the style)
+STATIC = (
+    ("SourceSans3[wght].ttf", 400, "Regular"),
+    ("SourceSans3[wght].ttf", 600, "SemiBold"),
+    ("SourceSans3-Italic[wght].ttf", 400, "Italic"),
+)
+
+
+def subset(source: Path, weight: tuple[int, int] | int, name: str, style: str, flavor: str | None = None) -> bytes:
+    """The font at ``source`` with CHARACTERS only, of one weight or a range of weights, under another name."""
     font = TTFont(source, recalcTimestamp=False)
     options = Options(layout_features=["kern", "liga", "mark", "ccmp", "locl", "lnum", "tnum", "sups"], name_IDs=[0, 13, 14])
     options.notdef_outline, options.hinting, options.recalc_timestamp = True, False, False
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
-    instantiateVariableFont(font, {"wght": (400, 700)}, inplace=True)
-    for identifier, text in ((1, name), (2, "Regular"), (4, name), (6, name.replace(" ", ""))):
+    instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    names = {1: name, 2: style, 4: f"{name} {style}", 6: f"{name}-{style}".replace(" ", "")}
+    if style == "SemiBold":  # four styles at the most share a name 1; 16 and 17 hold the real family
+        names |= {1: f"{name} SemiBold", 2: "Regular", 16: name, 17: style}
+    for identifier, text in names.items():
         font["name"].setName(text, identifier, 3, 1, 0x409)
-    font.flavor = "woff"
+    if isinstance(weight, int):
+        font["OS/2"].usWeightClass = weight
+    font.flavor = flavor
     stream = io.BytesIO()
     font.save(stream)
     return stream.getvalue()
 
 
 def main() -> None:
-    """Write ``font.css``."""
+    """Write ``font.css`` and the files in ``fonts/``."""
     name = theme.load(REPORT / "theme.yml").web_font
-    data = base64.b64encode(subset(fonts.folder() / "SourceSans3[wght].ttf", name)).decode("ascii")
+    package, extension = fonts.folder(), REPORT / "_extensions" / "arbeidsmarkt"
+    data = base64.b64encode(subset(package / STATIC[0][0], (400, 700), name, "Regular", "woff")).decode("ascii")
     css = (
         "/* Made by scripts/web_font.py from Source Sans 3, Copyright 2010-2020 Adobe; SIL Open Font License 1.1 "
         "(https://openfontlicense.org). */\n"
         f'@font-face {{ font-family: "{name}"; font-weight: 400 700; font-style: normal; font-display: swap;\n'
         f'  src: url("data:font/woff;base64,{data}") format("woff"); }}\n'
     )
-    target = REPORT / "_extensions" / "arbeidsmarkt" / "font.css"
-    target.write_text(css, encoding="utf-8", newline="\n")
-    print(f"{target.relative_to(REPORT.parents[1])}: {len(css) // 1024} kB")
+    (extension / "font.css").write_text(css, encoding="utf-8", newline="\n")
+    (extension / "fonts").mkdir(exist_ok=True)
+    for source, weight, style in STATIC:
+        file = extension / "fonts" / f"{name.replace(' ', '')}-{style}.ttf"
+        file.write_bytes(subset(package / source, weight, name, style))
+        print(f"{file.relative_to(REPORT)}: {file.stat().st_size // 1024} kB")
+    shutil.copyfile(package.parent / "LICENSE", extension / "fonts" / "LICENSE")
+    print(f"font.css: {len(css) // 1024} kB")
 
 
 if __name__ == "__main__":

@@ -20,13 +20,14 @@ import yaml
 from arbeidsmarkt import theme
 from arbeidsmarkt.document import EditionInfo
 from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.rendering import docx, fonts, pandoc, wordstyles
+from arbeidsmarkt.rendering import docx, pandoc, wordstyles
 
 OLDEST = (1, 7)
 #: Quarto's first version that hands a PDF standard to Typst
 PDF_STANDARD = (1, 9)
 #: seconds after which a render is given up
 PATIENCE = 300
+FONTS = "_extensions/arbeidsmarkt/fonts"
 _TARGETS = {"html": "arbeidsmarkt-html", "pdf": "arbeidsmarkt-typst", "docx": "arbeidsmarkt-docx"}
 _INSTALL = "install Quarto 1.7 or newer (environment.yml names it), or use --engine embedded"
 
@@ -77,24 +78,34 @@ def _prepare(project: Path, folder: Path, design: Path, name: str, found: tuple[
     (project / "document.qmd").write_text(text, encoding="utf-8", newline="\n")
     for part in ("figures", "data"):
         shutil.copytree(folder / part, project / part)
-    for part in ("facts.json",):
-        shutil.copyfile(folder / part, project / part)
-    for part in ("_quarto.yml", "theme.yml"):
-        shutil.copyfile(design / part, project / part)
+    shutil.copyfile(folder / "facts.json", project / "facts.json")
+    shutil.copyfile(design / "_quarto.yml", project / "_quarto.yml")
     shutil.copytree(design / "_extensions", project / "_extensions")
+    look = theme.load(design / "theme.yml")
+    (project / "theme.yml").write_bytes((design / "theme.yml").read_bytes())
     settings: dict[str, object] = {}
     if name == "pdf":
-        shutil.copytree(fonts.folder(), project / "fonts")
-        settings = {"font-paths": ["fonts"], **({"pdf-standard": ["ua-1"]} if found >= PDF_STANDARD else {})}
+        _use_static_fonts(project, look)
+        settings = {"font-paths": [FONTS], **({"pdf-standard": ["ua-1"]} if found >= PDF_STANDARD else {})}
     elif name == "docx":
         docx.pictures(folder, project)
         base = pandoc.run(["--print-default-data-file=reference.docx"], folder=project, epoch=epoch)
-        styled = wordstyles.reference(base, theme.load(design / "theme.yml"), wordstyles.Page.of(text))
+        styled = wordstyles.reference(base, look, wordstyles.Page.of(text))
         (project / "reference.docx").write_bytes(styled)
         settings = {"reference-doc": "reference.docx"}
     if settings:
         metadata = yaml.safe_dump({"format": {_TARGETS[name]: settings}}, sort_keys=True)
         (project / "_metadata.yml").write_text(metadata, encoding="utf-8")
+
+
+def _use_static_fonts(project: Path, look: theme.Theme) -> None:
+    """One file a weight instead of the variable font, which Typst before 0.15 shows in its thinnest weight alone."""
+    settings = (project / "theme.yml").read_text(encoding="utf-8")
+    settings = re.sub(r"(?m)^(  font:\s*).*$", rf'\g<1>"{look.web_font}"', settings)
+    (project / "theme.yml").write_text(settings, encoding="utf-8")
+    for figure in (project / "figures").glob("*.svg"):
+        drawn = figure.read_text(encoding="utf-8").replace(f"'{look.font}'", f"'{look.web_font}'")
+        figure.write_text(drawn, encoding="utf-8")
 
 
 def _run(project: Path, name: str, output: str, epoch: int) -> None:
