@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from arbeidsmarkt.catalogue import Catalogue
+from arbeidsmarkt.dates import last_day
 from arbeidsmarkt.periods import Period, is_regular
-from arbeidsmarkt.reconstruct.readings import Reading, last_day, lines, number, origin_of
+from arbeidsmarkt.reconstruct.readings import Reading, lines, number, origin_of
 
 LIST = "published-figures.csv"
 #: Words in a note that disqualify a row of the list.

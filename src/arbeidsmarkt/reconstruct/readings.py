@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import csv
 import datetime as dt
 import re
@@ -54,19 +53,6 @@ class Reading:
         when = self.when or self.as_of.isoformat()
         origin = self.origin if when in self.origin else f"{self.origin} ({when})"
         return [(self.url, origin), *(self.also.places if self.also else [])]
-
-
-def last_day(published: str) -> dt.date | None:
-    """The last day that a date means: of a day, a month, an ISO week or a year; nothing for an unknown date."""
-    text = published.strip()
-    if match := re.fullmatch(r"(\d{4})-W(\d{2})", text):
-        return dt.date.fromisocalendar(int(match[1]), int(match[2]), 7)
-    if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
-        year, month = int(match[1]), int(match[2])
-        return dt.date(year, month, calendar.monthrange(year, month)[1])
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return dt.date.fromisoformat(text)
-    return dt.date(int(text), 12, 31) if re.fullmatch(r"\d{4}", text) else None
 
 
 def origin_of(url: str) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
+from arbeidsmarkt.dates import last_day
 from arbeidsmarkt.periods import Period
-from arbeidsmarkt.reconstruct.readings import STATUS, Reading, last_day, lines, number, origin_of
+from arbeidsmarkt.reconstruct.readings import STATUS, Reading, lines, number, origin_of
 
 #: 80472ned was kept twice; the second copy is dated by its month only, and a month counts as its last day.
 _VACANCIES = {"vacatures_vintage-2023-08.csv": "2023-08-16", "vacatures.csv": "2023-11"}
