@@ -7,8 +7,10 @@ gives the same bytes.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import logging
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -89,17 +91,33 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> N
     Raises:
         UserError: no cell tagged ``parameters``, or a parameter that this cell does not set.
     """
-    from papermill.inspection import inspect_notebook
-
-    cells = json.loads(read(path, shown))["cells"]
-    if not any("parameters" in cell.get("metadata", {}).get("tags", []) for cell in cells):
+    cells = [cell for cell in json.loads(read(path, shown))["cells"] if _is_parameters(cell)]
+    if not cells:
         remedy = "give the cell that sets the notebook's parameters that tag"
         raise UserError("no cell is tagged 'parameters'", where=shown, remedy=remedy)
-    declared = inspect_notebook(str(path))  # type: ignore[no-untyped-call]
+    try:
+        declared = _assigned(cell_source(cells[0]))
+    except SyntaxError as error:
+        raise UserError(f"its parameters cell is not Python: {error.msg}", where=shown, remedy="mend it") from None
     if unknown := [name for name in parameters if name not in declared]:
         names = ", ".join(f"'{name}'" for name in unknown)
         remedy = f"it sets {', '.join(declared) or 'none'}; set the others there too, with a default"
         raise UserError(f"its parameters cell does not know {names}", where=shown, remedy=remedy)
+
+
+def _is_parameters(cell: Mapping[str, Any]) -> bool:
+    return "parameters" in cell.get("metadata", {}).get("tags", [])
+
+
+def _assigned(code: str) -> list[str]:
+    """The names that a cell sets at its top level."""
+    targets: list[ast.expr] = []
+    for statement in ast.parse(code).body:
+        if isinstance(statement, ast.Assign):
+            targets += statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets.append(statement.target)
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def execute(run: Run) -> str:
@@ -133,6 +151,7 @@ def _papermill(run: Run, **engine: Any) -> None:
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
 
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
     output = run.work / run.notebook.name
     try:
         execute_notebook(  # type: ignore[no-untyped-call]
@@ -163,7 +182,7 @@ def _papermill(run: Run, **engine: Any) -> None:
 def _cell(run: Run, index: int) -> str:
     """The cell as counted in the notebook's own file, where papermill's injected cell is not."""
     cells = json.loads(read(run.notebook, run.shown))["cells"]
-    tagged = [i for i, cell in enumerate(cells) if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    tagged = [i for i, cell in enumerate(cells) if _is_parameters(cell)]
     if run.parameters and tagged and index > tagged[0]:
         index -= 1
     return f", cell {index + 1}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from arbeidsmarkt import current, index, package, placing
 from arbeidsmarkt.build import Built, build
 from arbeidsmarkt.current import Order
-from arbeidsmarkt.errors import Faults, UserError
+from arbeidsmarkt.errors import Faults, UserError, raise_all
 from arbeidsmarkt.workers import Warm
 
 Done = Callable[[str, Built | UserError], None]
@@ -46,14 +46,11 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
     if waiting:
         _build(waiting, jobs, note)
     out = orders[0].out
-    if any(isinstance(result, Built) and result.changed for result in results.values()) or not index.exists(out):
+    good = [result for result in results.values() if isinstance(result, Built)]
+    if any(result.changed for result in good) or (good and not index.exists(out)):
         index.write(out, orders[0].project)
     found = [results[order.edition] for order in orders]
-    faults = [result for result in found if isinstance(result, UserError)]
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise Faults(faults)
+    raise_all([result for result in found if isinstance(result, UserError)])
     return [result for result in found if isinstance(result, Built)]
 
 

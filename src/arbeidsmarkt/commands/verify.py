@@ -1,0 +1,41 @@
+"""``arbeidsmarkt verify``: a build's files against its manifest, or against a rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from arbeidsmarkt import workers
+from arbeidsmarkt.commands.build import chosen
+from arbeidsmarkt.current import Order
+from arbeidsmarkt.errors import Faults, UserError, raise_all
+from arbeidsmarkt.project import Project
+
+
+@click.command(short_help="Check a build's files against its manifest.")
+@click.argument("editions", nargs=-1, required=True, metavar="EDITION...")
+@click.option("--rebuild", "again", is_flag=True, help="Build again, aside and without a cache; compare every byte.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | None) -> None:
+    """Check a build's files against its manifest, and a final edition against what was recorded.
+
+    Example: arbeidsmarkt verify 2024Q3 --rebuild
+    """
+    from arbeidsmarkt import verify
+
+    project = Project.find()
+    faults: list[UserError] = []
+    for quarter in chosen(project, editions, False):
+        order = Order(project, quarter.label, (out or project.build).absolute())
+        try:
+            number = verify.verify(order)
+            click.echo(f"{quarter}: {number} files are as the manifest says")
+            if again:
+                number = verify.rebuild(order, jobs or workers.processors())
+                click.echo(f"{quarter}: {number} files come out the same, byte for byte")
+        except UserError as error:
+            faults += error.errors if isinstance(error, Faults) else [error]
+    raise_all(faults)
