@@ -15,7 +15,7 @@ _TEXTS = ("ShortDescription", "Summary", "ExplanatoryText", "Description", "Reas
 _TABLE_ID = r"(?:dataset/|tabel\s+|\()?(?P<id>\d{5}[A-Za-z]{3})\b"
 _SUCCESSOR = re.compile(
     r"(?:opgevolgd\s+door|vervangen\s+door|voortgezet\s+in|opvolger|vervolgtabel|nieuwe\s+tabel)"
-    r"(?P<between>[^.]{0,300}?)" + _TABLE_ID,
+    r"(?:(?!\.\s).){0,300}?" + _TABLE_ID,  # up to the end of the sentence: an address holds dots, too
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -16,7 +16,7 @@ from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
 from arbeidsmarkt.vintages import Row
 
 ORIGIN = "StatLine"
-_NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 _SHOWN = 3  # examples in a message
 
 Record = Mapping[str, object]

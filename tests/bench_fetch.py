@@ -1,0 +1,62 @@
+"""How long a fetch takes with 100 ms before every answer: ``python tests/bench_fetch.py``. Not a test: it only prints.
+
+Serves one of the project's vintages as a local StatLine, in a process of its own, and fetches every table of the
+catalogue with four connections; then once more, when nothing has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from arbeidsmarkt.catalogue import Catalogue
+from arbeidsmarkt.project import Project
+from arbeidsmarkt.statline import Fetched, Limits, StatLine, fetch
+from arbeidsmarkt.vintages import labels
+
+LATENCY, CONNECTIONS = 0.1, 4
+
+
+def main() -> None:
+    project = Project.find(Path(__file__).parent)
+    newest = labels(project.vintages)[-1]
+    catalogue = Catalogue.load(project.params / "series.yml")
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-m", "arbeidsmarkt.devserver", "--vintage", str(project.vintages / newest),
+         "--latency", str(LATENCY)], stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert server.stdout is not None
+    try:
+        url = server.stdout.readline().split()[-1]
+        with tempfile.TemporaryDirectory() as folder:
+            first = timed("everything", catalogue, Path(folder), url)
+            again = timed("nothing changed", catalogue, Path(folder), url)
+            files = list((Path(folder) / first[0].label).iterdir())
+            print(f"vintage          {sum(path.stat().st_size for path in files) / 1e6:8.2f} MB in {len(files)} files")
+    finally:
+        server.kill()
+        server.wait()
+    result, seconds = first
+    slowest = max(outcome.seconds for outcome in result.outcomes)
+    share = sum(outcome.seconds for outcome in result.outcomes) / CONNECTIONS
+    print(f"slowest table    {slowest:8.2f} s      total / {CONNECTIONS} connections {share:8.2f} s")
+    print(f"fetch / larger   {seconds / max(slowest, share):8.2f}        (at most 1.5)")
+    print(f"requests again   {again[0].requests / len(again[0].outcomes):8.2f} per table (1)")
+
+
+def timed(what: str, catalogue: Catalogue, root: Path, url: str) -> tuple[Fetched, float]:
+    client = StatLine(url, Limits(connections=CONNECTIONS))
+    start = time.monotonic()
+    result = fetch(catalogue, root, client, date=dt.datetime.now(dt.UTC).date())
+    seconds = time.monotonic() - start
+    rows = sum(len(outcome.data.rows) for outcome in result.outcomes if outcome.data)
+    print(f"{what:<16} {seconds:8.2f} s      {result.requests} requests, {len(result.outcomes)} tables, {rows} rows")
+    return result, seconds
+
+
+if __name__ == "__main__":
+    main()
