@@ -1,0 +1,81 @@
+# `make report` and `make test` are the two that matter; `make help` lists the others.
+#
+# Every path is relative, so that the checkout may lie in a folder with spaces and accents.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# the edition, and the renderer (embedded, or quarto where it is installed)
+QUARTER ?= 2024Q3
+ENGINE ?= embedded
+# the Python that the environment is made with; found by itself when not given
+PYTHON ?=
+# where the environment goes: beside the code, or in build/ when only that may be written
+VENV ?= $(shell if [ -w . ]; then echo .venv; else echo build/.venv; fi)
+
+export PYTHON VENV
+BIN := $(VENV)/bin
+ARBEIDSMARKT := "$(BIN)/arbeidsmarkt"
+# the quarter only when somebody named one: `make fetch` reads whatever CBS has
+NAMED_QUARTER = $(if $(filter command environment,$(firstword $(origin QUARTER))),--quarter "$(QUARTER)")
+
+.PHONY: help report test setup setup-dev fetch all check verify preview notebook
+.PHONY: bench soak compat lock snapshots docs picture clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
+
+report: setup ## build one edition and print its paths: QUARTER=2024Q3 ENGINE=embedded
+	@$(ARBEIDSMARKT) build "$(QUARTER)" --engine "$(ENGINE)"
+
+test: setup-dev ## run every check: style, types, parameters and prose, tests with coverage
+	@VENV="$(VENV)" sh scripts/test.sh
+
+setup: ## make .venv from requirements.lock, when that is needed: PYTHON=python3.11
+	@sh scripts/setup.sh run
+
+setup-dev: ## the same from requirements-dev.lock, with what the checks, Jupyter and the preview need
+	@sh scripts/setup.sh dev
+
+fetch: setup ## read StatLine into a new vintage; with QUARTER=2026Q3 only when CBS has that quarter
+	@$(ARBEIDSMARKT) fetch $(NAMED_QUARTER)
+
+all: setup ## build every edition that has a file in params/, and build/index.html
+	@$(ARBEIDSMARKT) build --all --engine "$(ENGINE)"
+
+check: setup ## check parameters, catalogue, vintages, notebooks, prose and published figures
+	@$(ARBEIDSMARKT) check
+
+verify: setup ## compare a build with its manifest, and with a rebuild, byte for byte: QUARTER=2024Q3
+	@$(ARBEIDSMARKT) verify "$(QUARTER)" --rebuild
+
+preview: setup-dev ## show an edition in the browser and rebuild it on every save: QUARTER=2024Q3
+	@$(ARBEIDSMARKT) preview "$(QUARTER)"
+
+notebook: setup-dev ## open the notebooks in JupyterLab
+	@"$(BIN)/python" -m jupyter lab --notebook-dir notebooks
+
+bench: setup-dev ## measure building, caching, fetching and the preview; takes several minutes
+	@"$(BIN)/python" -m tests.bench
+
+soak: setup-dev ## interrupt builds at fifty random moments and look at what is left
+	@"$(BIN)/python" -m tests.soak
+
+compat: setup-dev ## compile the page design with the older Typst versions that Quarto brings
+	@"$(BIN)/python" -m tests.compat
+
+lock: ## renew requirements.lock and requirements-dev.lock from pyproject.toml
+	@sh scripts/lock.sh
+
+snapshots: setup-dev ## write the tests' snapshots anew; look at the differences before committing them
+	@"$(BIN)/python" -m pytest --snapshot-update -n 2
+
+docs: setup-dev ## write the generated pages of docs/ anew: commands, parameters, catalogue
+	@"$(BIN)/python" scripts/reference.py
+
+picture: report ## draw docs/first-page.png from the PDF of QUARTER
+	@sh scripts/picture.sh "$(QUARTER)"
+
+clean: ## remove what was built and every tool's cache; the environment and the data stay
+	@rm -rf build/[0-9]* build/.[cfw]* build/*.html .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+	@find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
