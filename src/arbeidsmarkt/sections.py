@@ -179,10 +179,10 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
     runs = [(_task(plan, name, others),) for name in waiting]
     for index, result in workers.each(execution.execute, runs, plan.jobs):
         name = waiting[index]
-        workers.tell({"event": "notebook", "edition": plan.edition, "notebook": name})
         if isinstance(result, UserError):
             faults.append(result.at(_shown(name)))
             continue
+        workers.tell({"event": "notebook", "edition": plan.edition, "notebook": name})
         texts[name] = result
         caching.remember(plan.cache, keys[name], _reads(plan.inputs, result), result.encode())
     raise_all(sorted(faults, key=str))
