@@ -162,6 +162,32 @@ def bars(
     return ReportChart(lambda size, theme: drawing.bars(ordered, highlight, size, theme), Data(columns, rows), words)
 
 
+def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
+    """The parts of a whole as one horizontal bar, each named below it with its value.
+
+    Args:
+        values: the parts, in one additive unit and about one period, named by their labels; at most four.
+        title: what they are parts of.
+
+    Raises:
+        UserError: a part is missing, the units differ or do not add up, or there are too many parts.
+    """
+    if not 1 < len(values) <= len(drawing.DASHES):
+        raise UserError(f"a stacked bar has two to {len(drawing.DASHES)} parts, not {len(values)}")
+    for item in values:
+        if item.missing or (item.printed or 0) < 0:
+            raise UserError(f"the part '{item.label}' has no value", remedy="guard the figure with an if")
+        if item.unit != values[0].unit or not dutch.unit(item.unit).additive:
+            raise UserError(f"the part '{item.label}' is in {item.unit} and cannot be stacked")
+    columns = (
+        Column("label", "Groep"),
+        Column("value", title or values[0].title, "number", values[0].unit, max(item.decimals for item in values)),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple((item.label, item) for item in values)
+    words = describe.parts(values, title or values[0].title)
+    return ReportChart(lambda size, theme: drawing.stacked(values, size, theme), Data(columns, rows), words)
+
+
 def spark(series: Series, first: Period, last: Period) -> ReportChart:
     """A tiny line without axes for the band of key figures."""
     shown = series.between(first, last)

@@ -247,6 +247,20 @@ def real_growth(
     return _each(one, title, nominal, prices)
 
 
+def in_millions(item: Observation, *, decimals: int = 1) -> Observation:
+    """A number of thousands as millions, for running text.
+
+    Raises:
+        UserError: not in thousands.
+    """
+    if item.unit != "thousand":
+        raise UserError(f"'{item.title}' is in {dutch.unit(item.unit).meaning}, not in duizend")
+    return derive(
+        "in_millions", f"{lower(item.title)}, omgerekend naar miljoen", "a / 1 000", (item,), lambda x: x / 1000,
+        unit="million", title=item.title, decimals=decimals,
+    )  # fmt: skip
+
+
 def productivity(production: Series, resources: Series, *, title: str = "productiviteit") -> Series:
     """π = index of production / index of resources, as an index; both with the same base.
 

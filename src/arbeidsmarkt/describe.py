@@ -69,6 +69,15 @@ def bars(ordered: Sequence[Observation], title: str) -> str:
     )
 
 
+def parts(values: Sequence[Observation], title: str) -> str:
+    """Describe the parts of a whole, the largest first."""
+    ordered = sorted(values, key=lambda item: -(item.printed or 0))
+    spoken = [f"{lower(item.label)} ({value(item)})" for item in ordered]
+    period = values[0].period
+    moment = f" in {when(period)}" if period else ""
+    return f"{dutch.capitalised(title)}{moment}, van groot naar klein: {dutch.enumeration(spoken)}."
+
+
 def _trend(begin: Observation, end: Observation) -> str:
     a, b = begin.printed, end.printed
     if a is None or b is None or a == b:

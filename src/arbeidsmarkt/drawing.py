@@ -205,6 +205,43 @@ def bars(ordered: Sequence[Observation], highlight: str, size: Size, theme: Them
     return alt.layer(bar, text).properties(width=WIDTHS[size] - room, height=alt.Step(23))
 
 
+def stacked(values: Sequence[Observation], size: Size, theme: Theme) -> Any:
+    """One bar of parts, and under it a line of text for each part."""
+    import altair as alt
+
+    colours = [theme.light.css(name) for name in ("accent", "second", "third", "fourth")]
+    width, top, start = WIDTHS[size] - 20, 44, 0.0
+    whole = sum(float(item.value or 0) for item in values)
+    boxes: list[dict[str, Any]] = []
+    for number, item in enumerate(values):
+        end = start + float(item.value or 0) / whole * width
+        boxes.append(
+            {
+                "x": start, "x2": end, "y": 0, "y2": 34, "colour": colours[number],
+                "description": f"{item.label}: {_in_words(item)}",
+                "text": f"{item.label}: {_in_words(item)}", "mark": top + 24 * number, "mark2": top + 24 * number + 13,
+            }
+        )  # fmt: skip
+        start = end
+    height = top + 24 * len(values)
+    plane = {
+        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
+        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], nice=False, reverse=True)),
+    }
+    colour = alt.Color("colour:N", scale=None, legend=None)
+    base = alt.Chart(alt.Data(values=boxes))
+    bar = base.mark_rect(stroke=theme.light.css("paper"), strokeWidth=2).encode(
+        **plane, x2="x2:Q", y2="y2:Q", color=colour, description="description:N"
+    )
+    key = base.mark_rect(aria=False).encode(
+        x=alt.XDatum(0), x2=alt.X2Datum(13), y="mark:Q", y2="mark2:Q", color=colour
+    )  # fmt: skip
+    words = base.mark_text(align="left", baseline="top", dx=20, color=theme.light.css("ink"), aria=False).encode(
+        x=alt.XDatum(0), y="mark:Q", text="text:N"
+    )
+    return alt.layer(bar, key, words).properties(width=width, height=height)
+
+
 def spark(shown: Series, theme: Theme) -> Any:
     """A tiny line without axes."""
     import altair as alt

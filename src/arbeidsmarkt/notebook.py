@@ -15,10 +15,20 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from arbeidsmarkt import dutch, records, sources, views
+from arbeidsmarkt import accountability, dutch, records, sources, views
 from arbeidsmarkt import tables as _tables
-from arbeidsmarkt.charts import ReportChart, bars, line, spark
-from arbeidsmarkt.derivations import difference, growth, productivity, ratio, real_growth, share, total, year_on_year
+from arbeidsmarkt.charts import ReportChart, bars, line, spark, stacked
+from arbeidsmarkt.derivations import (
+    difference,
+    growth,
+    in_millions,
+    productivity,
+    ratio,
+    real_growth,
+    share,
+    total,
+    year_on_year,
+)
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
@@ -32,7 +42,7 @@ _session: Session | None = None
 
 
 def start(
-    quarter: str, vintage: str, charts_from: str, publication_date: str, previous: str = "", **_other: str
+    quarter: str, vintage: str, charts_from: str, publication_date: str, previous: str = "", *, after: str = ""
 ) -> Session:
     """Begin the notebook for an edition; takes the parameters of the first cell.
 
@@ -42,9 +52,13 @@ def start(
         charts_from: first quarter of the charts, as "2014Q1".
         publication_date: as "2024-12-13"; nothing published later is used.
         previous: the edition before, as "2023Q3"; may be empty.
+        after: "all" for a notebook that runs after the others and reads their facts, as in ``report.yml``.
     """
     global _session
-    _session = Session(Project.find(), quarter, vintage, charts_from, publication_date, previous)
+    project = Project.find()
+    _session = Session(
+        project, quarter, vintage, charts_from, publication_date, previous, after_all=after == "all"
+    )  # fmt: skip
     _register()
     return _session
 
@@ -62,22 +76,22 @@ def current() -> Session:
 
 def series(name: str, **members: str) -> Series:
     """A series of the catalogue up to the edition's quarter: ``series("vacancies_sector", sector="J")``."""
-    return current().series(name, **members)
+    return current().reader.series(name, **members)
 
 
 def family(name: str, kind: str | None = "section", **fixed: str) -> dict[str, Series]:
     """The series of every sector (or other member), by its key."""
-    return current().family(name, kind, **fixed)
+    return current().reader.family(name, kind, **fixed)
 
 
 def recent(item: Series) -> Observation:
     """The newest figure of a series, missing when it is older than four quarters."""
-    return current().recent(item)
+    return current().reader.recent(item)
 
 
 def common_quarter(members: dict[str, Series]) -> Period:
     """Of the edition's quarter and the four before it, the one for which most of these have a figure."""
-    return current().common_quarter(members)
+    return current().reader.common_quarter(members)
 
 
 def labelled(item: Observation, label: str) -> Observation:
@@ -87,12 +101,22 @@ def labelled(item: Observation, label: str) -> Observation:
 
 def published(key: str, period: str | None = None) -> Observation:
     """A figure from another source than StatLine, from ``data/published/``."""
-    return current().published(key, period)
+    return current().reader.published(key, period)
 
 
 def published_all(key: str) -> list[Observation]:
     """Every figure with this key that the edition may use, oldest period first."""
-    return current().published_all(key)
+    return current().reader.published_all(key)
+
+
+def tables_used() -> pd.DataFrame:
+    """The tables that the other notebooks read, with the state of their figures."""
+    return accountability.tables_used(current())
+
+
+def reconciled() -> pd.DataFrame:
+    """The figures that were published before, beside those of this edition."""
+    return accountability.reconciled(current())
 
 
 def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
@@ -150,7 +174,7 @@ def figure(
         "label": label,
         "caption": _words(caption),
         "alt": plain(_words(alt)) if alt else chart.alt,
-        "source": _words(source) or sources.line(observations, session.vintage, session.catalogue),
+        "source": _words(source) or sources.line(observations, session.reader.vintage, session.reader.catalogue),
         "notes": [*(_words(note) for note in notes), *records.used_symbols(observations)],
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
@@ -189,7 +213,7 @@ def table(
         "kind": "table",
         "label": label,
         "caption": _words(caption),
-        "source": _words(source) or sources.line(data.observations, session.vintage, session.catalogue),
+        "source": _words(source) or sources.line(data.observations, session.reader.vintage, session.reader.catalogue),
         "notes": [*(_words(note) for note in notes), *records.used_symbols(data.observations)],
         "data": data.to_json(session.keys()),
     }
@@ -244,7 +268,7 @@ def _check_label(label: str, prefix: str, kind: str) -> None:
 
 def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> None:
     """Display a record with what a person sees; what was read comes before it."""
-    reads = current().reads()
+    reads = current().reader.reads()
     bundle: dict[str, Any] = {records.MIME: record, "text/plain": ""}
     if html_text:
         bundle["text/html"] = html_text
@@ -281,8 +305,8 @@ def _register() -> None:
 
 
 __all__ = [
-    "Observation", "Period", "Series", "bars", "common_quarter", "current", "difference", "facts", "family", "figure", "growth",
-    "key_figures", "labelled", "line", "mean", "pd", "peak", "productivity", "published", "published_all", "quarterly_mean", "ratio",
-    "real_growth", "rebase", "recent", "series", "share", "spark", "start", "streak", "table", "total", "trough",
-    "unbroken_since", "year_on_year",
+    "Observation", "Period", "Series", "bars", "common_quarter", "current", "difference", "facts", "family", "figure",
+    "growth", "in_millions", "key_figures", "labelled", "line", "mean", "pd", "peak", "productivity", "published", "published_all",
+    "quarterly_mean", "ratio", "real_growth", "rebase", "reconciled", "recent", "series", "share", "spark", "stacked", "start",
+    "streak", "table", "tables_used", "total", "trough", "unbroken_since", "year_on_year",
 ]  # fmt: skip
