@@ -42,7 +42,9 @@ STATIC = (
 def subset(source: Path, weight: tuple[int, int] | int, name: str, style: str, flavor: str | None = None) -> bytes:
     """The font at ``source`` with CHARACTERS only, of one weight or a range of weights, under another name."""
     font = TTFont(source, recalcTimestamp=False)
-    options = Options(layout_features=["kern", "liga", "mark", "ccmp", "locl", "lnum", "tnum", "sups"], name_IDs=[0, 13, 14])
+    options = Options(
+        layout_features=["kern", "liga", "mark", "ccmp", "locl", "lnum", "tnum", "sups"], name_IDs=[0, 13, 14]
+    )
     options.notdef_outline, options.hinting, options.recalc_timestamp = True, False, False
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=CHARACTERS)

@@ -5,8 +5,12 @@ Two sections, two figures, two tables, a band of key figures, a footnote and ref
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import functools
 import math
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +133,11 @@ def table(label: str, caption: str, rows: int = 3, **changes: Any) -> dict[str, 
         ],
         "row_header": 0,
     }  # fmt: skip
-    notes = ["\\* Voorlopig cijfer.", "\\*\\* Nader voorlopig cijfer.", "n.b. Niet beschikbaar in de gebruikte cijfers."]
+    notes = [
+        "\\* Voorlopig cijfer.",
+        "\\*\\* Nader voorlopig cijfer.",
+        "n.b. Niet beschikbaar in de gebruikte cijfers.",
+    ]
     record = {"kind": "table", "label": label, "caption": caption, "source": SOURCE, "notes": notes, "data": data}
     return {**record, **changes}
 
@@ -167,7 +175,11 @@ Alinea over bedrijfstakken, cao's en 's ochtends werken. Meer staat in @sec-wage
 
 
 def sections() -> dict[str, list[dict[str, Any]]]:
-    facts = {"tension": fact("tension", 106.149, "106", "per_100_unemployed"), "vacancies": fact("vacancies", 397, "397", "thousand"), "fall": fact("fall", -2, "2", "per_100_unemployed")}
+    facts = {
+        "tension": fact("tension", 106.149, "106", "per_100_unemployed"),
+        "vacancies": fact("vacancies", 397, "397", "thousand"),
+        "fall": fact("fall", -2, "2", "per_100_unemployed"),
+    }
     return {
         "1-tension": [
             {"kind": "reads", "tables": {"80474ned": "0" * 64}, "series": ["open_vacancies"], "published": []},
@@ -194,3 +206,19 @@ def written(folder: Path) -> Path:
     """The document on disk, as the build leaves it for the renderers."""
     document().write(folder)
     return folder
+
+
+@functools.cache
+def rendered() -> Path:
+    """The made-up report in every format, rendered once a test run."""
+    from arbeidsmarkt.rendering import render
+
+    folder = Path(tempfile.mkdtemp(prefix="made-up-report-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    render(written(folder), EDITION, ["html", "pdf", "docx"], design=DESIGN)
+    return folder
+
+
+def rendered_file(ending: str) -> Path:
+    """One of the rendered files."""
+    return rendered() / f"arbeidsmarkt-in-beeld-2024Q3.{ending}"

@@ -16,7 +16,12 @@ FIELDS: tuple[dict[str, Any], ...] = (
     {"name": "onderwerp_code", "type": "string", "title": "Code van het onderwerp", "description": "Naam van de kolom"},
     {"name": "onderwerp", "type": "string", "title": "Onderwerp", "description": "Titel van de kolom"},
     {"name": "periode_code", "type": "string", "title": "Periode", "description": "CBS-code van de periode"},
-    {"name": "waarde", "type": "number", "title": "Waarde", "description": "Afgerond zoals in het rapport; anders leeg"},
+    {
+        "name": "waarde",
+        "type": "number",
+        "title": "Waarde",
+        "description": "Afgerond zoals in het rapport; anders leeg",
+    },
     {"name": "eenheid", "type": "string", "title": "Eenheid", "description": "Eenheid van de waarde"},
     {"name": "status", "type": "string", "title": "Status", "description": "Status van het cijfer bij CBS"},
     {"name": "weergave", "type": "string", "title": "Weergave", "description": "Zoals afgedrukt in het rapport"},

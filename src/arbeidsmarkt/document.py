@@ -106,9 +106,7 @@ class _Draft:
         self.faults.append(UserError(what, where=where, remedy=remedy))
 
 
-def assemble(
-    report: Report, edition: EditionInfo, sections: Sequence[tuple[str, Iterable[Record]]]
-) -> Document:
+def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str, Iterable[Record]]]) -> Document:
     """Put the sections' records together in the order of ``report.yml``.
 
     Args:
@@ -129,7 +127,9 @@ def assemble(
             for record in records:
                 _add(draft, section.id, record)
         elif not section.optional:
-            draft.fault("the notebook left nothing for the report", f"{section.id}.ipynb", "run it, or mark it optional")
+            draft.fault(
+                "the notebook left nothing for the report", f"{section.id}.ipynb", "run it, or mark it optional"
+            )
     body, band = "\n\n".join(draft.blocks) + "\n", _band(draft.band)
     _check_references(draft, band + body)
     raise_all(draft.faults)
@@ -229,7 +229,9 @@ def _add_labelled(draft: _Draft, section: str, record: Record) -> None:
 def _figure(draft: _Draft, where: str, record: Record) -> str:
     label, caption, alt = record["label"], record.get("caption", "").strip(), record.get("alt", "").strip()
     if not alt:
-        draft.fault("the figure has no alternative text", where, "give alt=… (what is shown, from when to when, the trend)")
+        draft.fault(
+            "the figure has no alternative text", where, "give alt=… (what is shown, from when to when, the trend)"
+        )
     try:
         draft.figures[label] = svg.accessible(record["svg"], label, markup.plain(caption), alt)
         if narrow := record.get("svg_narrow"):  # the same chart, drawn for a phone; HTML alone shows it

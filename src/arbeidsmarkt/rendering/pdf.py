@@ -13,6 +13,7 @@ from arbeidsmarkt.rendering.html import arguments
 if TYPE_CHECKING:
     import typst
 
+_FIGURE = re.compile(r"figures/([\w-]+)\.svg")
 _LINE = re.compile(r":(\d+):\d+")
 _LABEL = re.compile(r"<((?:fig|tbl|sec)-[\w-]+)>")
 
@@ -52,9 +53,14 @@ def render(folder: Path, design: Path, epoch: int) -> bytes:
 
 
 def _explain(error: typst.TypstError, source: str) -> UserError:
+    """Typst's complaint with the label of the figure or table that it is about, where that can be known."""
+    diagnostic, lines = error.diagnostic or "", source.splitlines()
+    body = next((number for number, line in enumerate(lines, start=1) if line.startswith("#show: report")), 0)
     label = ""
-    if match := _LINE.search(error.diagnostic or ""):
-        labels = _LABEL.findall("\n".join(source.splitlines()[int(match[1]) - 1 :]))
+    if match := _FIGURE.search(diagnostic):
+        label = f", {match[1]}"
+    elif (match := _LINE.search(diagnostic)) and int(match[1]) > body:  # before it stands the template
+        labels = _LABEL.findall("\n".join(lines[int(match[1]) - 1 :]))
         label = f", {labels[0]}" if labels else ""
     hint = f" ({error.hints[0]})" if error.hints else ""
     return UserError(f"Typst refused the document: {error.message}{hint}", where=f"document.md{label}")

@@ -53,7 +53,9 @@ def reference(base: bytes, look: Theme, page: Page) -> bytes:
         page: what header and footer say.
     """
     with zipfile.ZipFile(io.BytesIO(base)) as archive:
-        parts = {name: archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+        parts = {
+            name: archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith((".xml", ".rels"))
+        }
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], look)
     parts["word/settings.xml"] = (
         parts["word/settings.xml"]
@@ -70,7 +72,8 @@ def reference(base: bytes, look: Theme, page: Page) -> bytes:
         "</Relationships>", f"{links}</Relationships>"
     )
     types = "".join(
-        f'<Override PartName="/word/{kind}1.xml" ContentType="{_CONTENT}.{kind}+xml" />' for kind in ("header", "footer")
+        f'<Override PartName="/word/{kind}1.xml" ContentType="{_CONTENT}.{kind}+xml" />'
+        for kind in ("header", "footer")
     )
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", f"{types}</Types>")
     section = (
@@ -169,7 +172,7 @@ def _table_style(look: Theme) -> str:
         f"<w:tblBorders>{edge('top', 12, c.accent)}{edge('bottom', 4, c.rule)}{edge('insideH', 4, c.rule)}</w:tblBorders>"
         '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
         '<w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>'
-        f"<w:tblPr/><w:tcPr><w:tcBorders>{edge('bottom', 8, c.ink)}</w:tcBorders><w:vAlign w:val=\"bottom\"/></w:tcPr>"
+        f'<w:tblPr/><w:tcPr><w:tcBorders>{edge("bottom", 8, c.ink)}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr>'
         "</w:tblStylePr></w:style>"
     )
 

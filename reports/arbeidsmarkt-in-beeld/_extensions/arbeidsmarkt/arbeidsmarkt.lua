@@ -67,6 +67,10 @@ local function number_all(blocks)
       for deeper = block.level + 1, 6 do levels[deeper] = 0 end
       numbers[block.identifier] = table.concat(levels, '.', 1, block.level)
     end
+    local only = block.t == 'Para' and #block.content == 1 and block.content[1]
+    if only and only.t == 'Image' and only.identifier:match('^fig%-') then
+      fail(only.identifier, 'there is no caption') -- pandoc makes a figure only of an image with one
+    end
     local kind = block.identifier and block.identifier:match('^(%a%a%a)%-')
     if (kind == 'fig' and block.t == 'Figure') or (kind == 'tbl' and block.t == 'Table') then
       count[kind] = count[kind] + 1
@@ -293,7 +297,9 @@ local function docx_group(block, label, word, caption, parts)
   local out = List { pandoc.Div({ pandoc.Para { title } },
     { ['custom-style'] = is_figure and 'Image Caption' or 'Table Caption' }) }
   if is_figure then
-    local picture = pandoc.Image(parts.alt, parts.image.src:gsub('%.svg$', '.png'), '', { width = '100%' })
+    local file = parts.image.src:gsub('%.svg$', '.png')
+    if not read(file) then fail(label, parts.image.src .. ' is not there') end
+    local picture = pandoc.Image(parts.alt, file, '', { width = '100%' })
     out:insert(pandoc.Div({ pandoc.Para { picture } }, { ['custom-style'] = 'Captioned Figure' }))
   else
     block.caption, block.identifier = pandoc.Caption(), ''

@@ -1,0 +1,89 @@
+"""Plain text stays plain text in pandoc's Markdown."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arbeidsmarkt import markup
+from arbeidsmarkt.rendering import pandoc
+
+HARD = [
+    "1,2**",
+    "a_b_c",
+    "<b>",
+    "[x](y)",
+    "C|D",
+    "2^10^",
+    "~x~",
+    "$5$",
+    "@fig-x",
+    "\\",
+    "`x`",
+    "#",
+    "{.x}",
+    "1 234,5",
+    "*",
+]
+
+
+def test_cells_survive_pandoc(tmp_path: Path) -> None:
+    columns = [{"title": f"Kop {i}", "type": "string", "unit_text": ""} for i in range(len(HARD))]
+    table = markup.pipe_table({"columns": columns, "rows": [[{"text": text} for text in HARD]], "row_header": 0})
+    (tmp_path / "t.md").write_text(table, encoding="utf-8")
+    read = json.loads(pandoc.run(["t.md", "--from=markdown", "--to=json"], folder=tmp_path, epoch=0))
+    cells = read["blocks"][0]["c"][4][0][3][0][1]
+    shown = ["".join(item.get("c", " ") for item in cell[4][0]["c"]) for cell in cells]
+    assert shown == HARD
+
+
+@given(st.text(alphabet="ab*_[]\\|{}@^ "))
+def test_no_special_sign_is_left_unescaped(text: str) -> None:
+    shown = markup.escape(text)
+    bare = re.sub(r"\\.", "", shown)
+    assert not set(bare) & set("*_[]|{}@^\\")
+    assert re.sub(r"\\(.)", r"\1", shown) == text.strip(" ")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ('Lonen [6,8]{.fact key="wages"} procent', "Lonen 6,8 procent"),
+        ("Zie [StatLine](https://example.org), *nu*", "Zie StatLine, nu"),
+        (r"1\* en 2\*\*", "1* en 2**"),
+    ],
+)
+def test_plain(markdown: str, text: str) -> None:
+    assert markup.plain(markdown) == text
+
+
+def test_row_header_comes_first_and_units_stand_in_the_head() -> None:
+    data = {
+        "columns": [
+            {"title": "Waarde", "type": "number", "unit_text": "x 1 000"},
+            {"title": "Sector", "type": "string", "unit_text": ""},
+        ],
+        "rows": [[{"text": "1,0"}, {"text": "Bouw"}]],
+        "row_header": 1,
+    }
+    assert markup.pipe_table(data).splitlines() == [
+        "| Sector | Waarde [x 1 000]{.unit} |",
+        "| :--- | ---: |",
+        "| Bouw | 1,0 |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Zie @fig-a-b. En [@tbl-x; @sec-y].", ["fig-a-b", "tbl-x", "sec-y"]),
+        ("mail a@fig-x en \\@fig-y", []),
+    ],
+)
+def test_references(text: str, labels: list[str]) -> None:
+    assert markup.REFERENCE.findall(text) == labels
