@@ -186,24 +186,3 @@ def capitalised(sentence: str) -> str:
     if sentence.startswith("ij"):
         return "IJ" + sentence[2:]
     return sentence[:1].upper() + sentence[1:]
-
-
-#: Words that say a figure rose, fell or stands out; typed by hand they claim something, so the check asks for a fact.
-DIRECTION_WORDS = frozenset(
-    """
-    toegenomen toeneemt toenam toenamen toenemen toename afgenomen afneemt afnam afnamen afnemen afname
-    gestegen stijgt steeg stegen stijgen stijging gedaald daalt daalde daalden dalen daling
-    gegroeid groeit groeide groeiden opgelopen oploopt opliep opliepen teruggelopen terugloopt terugliep
-    verdubbeld gehalveerd hoger lager hoogste laagste meer minder meeste minste groter kleiner grootste kleinste
-    krapper krappere ruimer ruimere sneller trager sterker zwakker harder
-    record recordhoogte recordniveau dieptepunt hoogtepunt piek gelijk gebleven onveranderd stabiel
-    toegenomen verkrapt verruimd verslechterd verbeterd
-    """.split()
-)
-
-#: Number words that stand for a value when typed by hand ("een" is also the article and stays out).
-NUMBER_WORDS = frozenset(
-    [cardinal(n) for n in range(101) if n != 1]
-    + [ordinal(n) for n in range(1, 101)]
-    + ["duizend", "miljoen", "miljard", "half", "helft", "kwart", "dubbel", "dubbele", "tweemaal", "driemaal"]
-)

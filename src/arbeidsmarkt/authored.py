@@ -1,0 +1,175 @@
+"""The texts that an author typed into a notebook and that a reader of the report will see.
+
+These are the ``%%prose`` cells, and the captions, alternative texts, notes and sources that are given to ``figure``,
+``table`` and ``key_figures``; found in the cells' code without running it.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: the arguments that hold text for readers, by position where they have one
+_TEXTS = {"figure": {"caption": 2, "alt": None, "source": None, "notes": None},
+          "table": {"caption": 2, "source": None, "notes": None}}  # fmt: skip
+_KEY_FIGURES = "key_figures"
+_KEY_FIGURE_TEXTS = ("title", "change")
+_PLACEHOLDER = "\ufffc"  # where an f-string puts a value
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of the author's.
+
+    Attributes:
+        cell: number of the cell in the notebook's file, from 1.
+        line: of the cell, from 1, on which the text begins.
+        template: the text with its placeholders.
+        spread: whether a line of the text is a line of the cell.
+        decided: it stands in a Python conditional, which has looked at a figure.
+    """
+
+    cell: int
+    line: int
+    template: str
+    spread: bool = True
+    decided: bool = False
+
+    def line_of(self, line: int) -> int:
+        """The line of the cell for a line of the text."""
+        return self.line + line - 1 if self.spread else self.line
+
+
+class NotPython(Exception):
+    """A code cell that cannot be parsed: ``args`` are the cell and what Python says of it."""
+
+
+def texts(notebook: str) -> list[Text]:
+    """Every text of a notebook's file that reaches a reader, in order.
+
+    Raises:
+        NotPython: a code cell is not Python.
+    """
+    cells = json.loads(notebook)["cells"]
+    prose: list[Text] = []
+    code: list[tuple[int, ast.Module]] = []
+    for number, cell in enumerate(cells, start=1):
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code":
+            continue
+        magic, _, rest = source.partition("\n")
+        if magic.split()[:1] == ["%%prose"]:
+            prose.append(Text(number, 2, rest))
+        elif not magic.startswith("%%"):
+            code.append((number, _parsed(number, source)))
+    assigned = _assigned(code)
+    found = [text for number, module in code for text in _of_code(number, module, assigned)]
+    return sorted([*prose, *dict.fromkeys(found)], key=lambda text: (text.cell, text.line))
+
+
+def named_facts(notebook: str) -> set[str]:
+    """The names that a notebook gives to facts with ``facts(name=…)``."""
+    found: set[str] = set()
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and not source.startswith("%%"):
+            for call in _calls(_parsed(number, source)):
+                if _name(call) == "facts":
+                    found.update(keyword.arg for keyword in call.keywords if keyword.arg)
+    return found
+
+
+def _parsed(number: int, source: str) -> ast.Module:
+    lines = ["" if line.startswith(("%", "!")) else line for line in source.split("\n")]
+    try:
+        return ast.parse("\n".join(lines))
+    except SyntaxError as error:
+        raise NotPython(number, f"line {error.lineno}: {error.msg}") from None
+
+
+Assigned = dict[str, list[tuple[int, ast.expr]]]
+
+
+def _assigned(code: list[tuple[int, ast.Module]]) -> Assigned:
+    """What each name of the notebook is set to, so that ``caption=text`` is looked through."""
+    found: Assigned = {}
+    for number, module in code:
+        for node in ast.walk(module):
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            value = getattr(node, "value", None)
+            if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign)) and value is not None:
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        found.setdefault(target.id, []).append((number, value))
+    return found
+
+
+def _of_code(number: int, module: ast.Module, assigned: Assigned) -> Iterator[Text]:
+    for call in _calls(module):
+        name = _name(call)
+        for argument, position in _TEXTS.get(name, {}).items():
+            given = [keyword.value for keyword in call.keywords if keyword.arg == argument]
+            if position is not None and len(call.args) > position:
+                given.append(call.args[position])
+            for expression in given:
+                yield from _strings(number, expression, assigned, frozenset())
+        if name == _KEY_FIGURES:
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+                yield from _of_items(number, argument, assigned, frozenset())
+
+
+def _of_items(number: int, expression: ast.expr, assigned: Assigned, seen: frozenset[str]) -> Iterator[Text]:
+    """The texts in the dictionaries that ``key_figures`` takes."""
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value in _KEY_FIGURE_TEXTS:
+                    yield from _strings(number, value, assigned, frozenset())
+        elif isinstance(node, ast.Name) and node.id not in seen:
+            for where, given in assigned.get(node.id, []):
+                yield from _of_items(where, given, assigned, seen | {node.id})
+
+
+def _strings(
+    number: int, expression: ast.AST, assigned: Assigned, seen: frozenset[str], decided: bool = False
+) -> Iterator[Text]:
+    """The strings that an expression may become."""
+    if isinstance(expression, ast.Constant):
+        if isinstance(expression.value, str):
+            yield _text(number, expression, expression.value, decided)
+    elif isinstance(expression, ast.JoinedStr):
+        parts = [str(part.value) if isinstance(part, ast.Constant) else _PLACEHOLDER for part in expression.values]
+        yield _text(number, expression, "".join(parts), decided)
+    elif isinstance(expression, ast.Name):
+        if expression.id not in seen:
+            for where, value in assigned.get(expression.id, []):
+                yield from _strings(where, value, assigned, seen | {expression.id}, decided)
+    elif isinstance(expression, ast.IfExp):
+        for branch in (expression.body, expression.orelse):
+            yield from _strings(number, branch, assigned, seen, True)
+    elif isinstance(expression, ast.Subscript):
+        yield from _strings(number, expression.value, assigned, seen, decided)
+    elif isinstance(expression, ast.Dict):
+        for item in expression.values:
+            yield from _strings(number, item, assigned, seen, decided)
+    else:
+        for child in ast.iter_child_nodes(expression):
+            yield from _strings(number, child, assigned, seen, decided)
+
+
+def _text(number: int, node: ast.Constant | ast.JoinedStr, template: str, decided: bool) -> Text:
+    spread = (node.end_lineno or node.lineno) - node.lineno == template.count("\n")
+    return Text(number, node.lineno, template, spread, decided)
+
+
+def _calls(module: ast.Module) -> list[ast.Call]:
+    return [node for node in ast.walk(module) if isinstance(node, ast.Call)]
+
+
+def _name(call: ast.Call) -> str:
+    """The name of what is called, without the module in front of it."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
