@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.cli import main
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
+from arbeidsmarkt.records import MIME
 from arbeidsmarkt.revisions import Revisions, compare
 from arbeidsmarkt.vintages import Row, TableData, Vintage, write
 
@@ -193,6 +195,24 @@ def test_the_three_forms_say_the_same(capsys: pytest.CaptureFixture[str]) -> Non
     one = next(line for line in lines if (line["series"], line["period"]) == ("open_vacancies", "2023KW02"))
     assert (one["old"], one["new"], one["difference"]) == ("427.1", "422.2", "-4.9")
     assert "427.1 ->     422.2  -4.9" in printed["text"]
+
+
+def test_an_edition_limits_the_list_to_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(PROJECT.params, tmp_path / "params")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "vintages").symlink_to(PROJECT.vintages)
+    notebooks = tmp_path / "build" / "2024Q3" / "notebooks"
+    notebooks.mkdir(parents=True)
+    record = {MIME: {"kind": "reads", "tables": {}, "series": ["open_vacancies"], "published": []}}
+    cells = [{"cell_type": "markdown"}, {"cell_type": "code", "outputs": [{"data": record}, {"name": "stdout"}]}]
+    (notebooks / "1.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    monkeypatch.setenv("ARBEIDSMARKT_ROOT", str(tmp_path))
+    main(["revisions", "--edition", "2024Q3", "--format", "csv"])
+    lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {line["series"] for line in lines} == {"open_vacancies"}
+    assert max(line["period"] for line in lines) == "2024KW03"
 
 
 @pytest.mark.parametrize(

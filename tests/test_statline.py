@@ -479,6 +479,18 @@ def test_killed_half_way_the_store_holds_only_whole_vintages(sign: int, root: Pa
     assert store(root) == before
 
 
+def test_what_a_killed_fetch_left_is_taken_away_and_what_another_is_writing_is_not(
+    root: Path, server: DevServer
+) -> None:
+    vintages = root / "data" / "vintages"
+    finished = subprocess.Popen([sys.executable, "-c", ""])
+    finished.wait()
+    (vintages / f".2024-11-15.{finished.pid}.tmp").mkdir()
+    (vintages / f".2024-11-16.{os.getpid()}.tmp").mkdir()
+    assert run(server, "--label", "next") == 0
+    assert sorted(path.name for path in vintages.iterdir()) == [f".2024-11-16.{os.getpid()}.tmp", "next"]
+
+
 def test_a_full_disk_leaves_nothing_behind(root: Path, server: DevServer) -> None:
     code = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500));"

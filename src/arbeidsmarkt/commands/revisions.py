@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,8 @@ from arbeidsmarkt.project import Project
 if TYPE_CHECKING:
     from arbeidsmarkt.revisions import Change, Revisions, Summary
 
+#: the type of the records that a notebook leaves (arbeidsmarkt.records), not imported for its weight
+MIME = "application/vnd.arbeidsmarkt.v1+json"
 _COLUMNS = ("series", "members", "period", "kind", "old", "new", "difference", "old_status", "new_status")
 
 
@@ -33,7 +35,7 @@ def command(old: str | None, new: str | None, edition: str | None, form: str) ->
     shown nowhere. With --edition alone, the vintages are those of its previous edition and its own; the series are
     those that the built report shows, or all of them when it was not built.
 
-    Example: arbeidsmarkt revisions 2023-08-16 2023-11-15 --format csv
+    Example: arbeidsmarkt revisions 2023-08-16 2023-11-30 --format csv
     """
     from arbeidsmarkt.catalogue import Catalogue
     from arbeidsmarkt.revisions import compare
@@ -46,7 +48,7 @@ def command(old: str | None, new: str | None, edition: str | None, form: str) ->
         until, labels, series = _edition(project, edition)
         old, new = old or labels[0], new or labels[1]
     if not old or not new:
-        raise UsageError("name two vintages", remedy="for example: arbeidsmarkt revisions 2023-08-16 2023-11-15")
+        raise UsageError("name two vintages", remedy="for example: arbeidsmarkt revisions 2023-08-16 2023-11-30")
     catalogue = Catalogue.load(project.params / "series.yml")
     found = compare(
         Vintage.open(project.vintages, old), Vintage.open(project.vintages, new), catalogue, series=series, until=until
@@ -63,12 +65,21 @@ def _edition(project: Project, label: str) -> tuple[Period, tuple[str, str], set
     if edition.previous is None:
         raise UserError("the edition names no previous one", where=f"params/{label}.yml", remedy="add previous: 2024Q2")
     before = Edition.load(project, edition.previous)
-    shown: set[str] | None = None
-    facts = project.build / edition.quarter.label / "facts.json"
-    if facts.is_file():
-        stored = json.loads(facts.read_text(encoding="utf-8"))["facts"].values()
-        shown = {cell["series"] for fact in stored for cell in fact.get("cells", []) if cell.get("series")}
-    return edition.quarter, (before.vintage, edition.vintage), shown
+    shown: set[str] = set()
+    for path in (project.build / edition.quarter.label / "notebooks").glob("*.ipynb"):
+        shown |= _read_by(json.loads(path.read_text(encoding="utf-8")))
+    return edition.quarter, (before.vintage, edition.vintage), shown or None
+
+
+def _read_by(notebook: dict[str, Any]) -> set[str]:
+    """The series that an executed notebook says it read."""
+    found: set[str] = set()
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            record = output.get("data", {}).get(MIME, {})
+            if record.get("kind") == "reads":
+                found |= set(record["series"])
+    return found
 
 
 def as_csv(found: Revisions) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -67,6 +69,7 @@ def fetch(
     """
     if label and (root / label).exists():
         raise UsageError("this vintage exists already", where=f"{root.name}/{label}", remedy="give another --label")
+    _sweep(root)
     tables = catalogue.by_table(statline_only=True)
     for table in accept_vanished:
         if table not in tables:
@@ -97,12 +100,13 @@ def fetch(
 
 
 def _run(jobs: list[TableJob], client: StatLine, report: Callable[[Outcome], None]) -> list[Outcome]:
-    """Every job, as many at a time as there are connections."""
+    """Every job, as many at a time as there are connections; the largest first, so that none is waited for alone."""
     done: dict[str, Outcome] = {}
     with client.session():
         pool = ThreadPoolExecutor(client.guard.limits.connections, thread_name_prefix="statline")
         try:
-            for future in as_completed([pool.submit(job.run, client) for job in jobs]):
+            largest_first = sorted(jobs, key=TableJob.cells, reverse=True)
+            for future in as_completed([pool.submit(job.run, client) for job in largest_first]):
                 outcome = future.result()
                 done[outcome.table] = outcome
                 report(outcome)
@@ -135,6 +139,24 @@ def _previous(root: Path) -> Vintage | None:
         if vintage.kind == "fetched":
             return vintage
     return None
+
+
+def _sweep(root: Path) -> None:
+    """Take away what a killed fetch left: private folders of processes that are no more."""
+    for folder in root.glob(".*.tmp"):
+        process = folder.name.split(".")[-2]
+        if process.isdigit() and not _alive(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's: it is there
+        return True
+    return True
 
 
 def _free_label(root: Path, date: dt.date) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Sized
 from decimal import Decimal
 
 from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.periods import Period, is_regular, span
+from arbeidsmarkt.periods import Period, span
 from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
 from arbeidsmarkt.vintages import Row
 
@@ -90,6 +90,7 @@ def _series_rows(plan: TablePlan, series: SeriesPlan, records: Iterable[Record])
     spec, meta = series.spec, plan.meta
     fixed = {name: {code.code for code in codes} for name, codes in series.codes.items()}
     statuses = meta.statuses()
+    periods = {code.code: spec.period(code.code) for code in meta.codes[meta.time]}
     found: dict[tuple[str, ...], dict[Period, Row]] = {}
     bad: dict[str, None] = {}
     for record in records:
@@ -97,7 +98,7 @@ def _series_rows(plan: TablePlan, series: SeriesPlan, records: Iterable[Record])
         if any(code not in fixed[name] for name, code in codes.items()):
             continue
         code = str(record[meta.time]).strip()
-        period = spec.period(code) if is_regular(code) else None
+        period = periods.get(code)
         if period is None:
             continue
         try:
@@ -120,8 +121,11 @@ def _series_rows(plan: TablePlan, series: SeriesPlan, records: Iterable[Record])
 
 def _within_life(rows: Mapping[Period, Row]) -> list[Row]:
     """Rows from the first to the last that is not impossible."""
-    real = [period for period, row in rows.items() if row.symbol != "blank"]
-    return [rows[p] for p in sorted(rows) if min(real) <= p <= max(real)] if real else []
+    real = [period.ordinal for period, row in rows.items() if row.symbol != "blank"]
+    if not real:
+        return []
+    first, last = min(real), max(real)
+    return [rows[period] for period in sorted(rows) if first <= period.ordinal <= last]
 
 
 def gaps(series: SeriesPlan, rows: Sequence[Row]) -> list[UserError]:

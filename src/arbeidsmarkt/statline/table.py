@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 
 from arbeidsmarkt.catalogue import SeriesSpec, TableSpec
 from arbeidsmarkt.errors import Faults, UserError
@@ -70,6 +71,10 @@ class TableJob:
     previous: Vintage | None = None
     quarter: Period | None = None
     accept_vanished: bool = False
+
+    def cells(self) -> int:
+        """How many combinations of members are read: a measure of the work."""
+        return sum(prod(len(over.members) for over in spec.over.values()) for spec in self.specs)
 
     def run(self, client: StatLine) -> Outcome:
         """Fetch and check; faults are collected, not raised."""
