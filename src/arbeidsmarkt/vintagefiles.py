@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -108,9 +109,10 @@ def write(
         )  # fmt: skip
     if kind not in KINDS:
         raise ValueError(f"kind is {' or '.join(KINDS)}, not {kind}")
-    private = root / f".{label}.{os.getpid()}.tmp"
+    private = None
     try:
-        private.mkdir(parents=True)
+        root.mkdir(parents=True, exist_ok=True)
+        private = Path(tempfile.mkdtemp(prefix=f".{label}.", dir=root))  # same disk, so that the move is atomic
         resources = []
         for table in sorted(tables, key=lambda t: t.id.lower()):
             if table.rows:
@@ -123,13 +125,15 @@ def write(
             "resources": resources,
         }  # fmt: skip
         _write_file(private / PACKAGE, sealed(package))
+        private.chmod(0o755)  # mkdtemp makes it for its owner only
         _sync_folder(private)
         os.rename(private, target)  # noqa: PTH104  refuses a folder that is there and not empty
         _sync_folder(root)
     except OSError as error:
         raise UserError(f"could not be written: {error.strerror}", where=f"{root.name}/{label}") from None
     finally:
-        shutil.rmtree(private, ignore_errors=True)
+        if private is not None:
+            shutil.rmtree(private, ignore_errors=True)
     return target
 
 
@@ -184,9 +188,21 @@ def _line(row: Row, axes: Sequence[str]) -> tuple[str, ...]:
         raise ValueError(f"not a valid row: {row}")
     return (
         row.series, *(row.members.get(axis, "") for axis in axes), row.period.code,
-        "" if row.value is None else f"{row.value:.{row.decimals}f}", row.symbol, row.status, str(row.decimals),
-        row.as_of.isoformat() if row.as_of else "", row.origin, row.note,
+        _number(row.value, row.decimals), row.symbol, row.status, str(row.decimals),
+        row.as_of.isoformat() if row.as_of else "", _one_line(row.origin), _one_line(row.note),
     )  # fmt: skip
+
+
+def _number(value: Decimal | None, decimals: int) -> str:
+    """The value as it was printed; never rounded, should it be finer than it was said to be printed."""
+    if value is None:
+        return ""
+    return f"{value:.{max(decimals, -int(Decimal(value).as_tuple().exponent))}f}"
+
+
+def _one_line(text: str) -> str:
+    """A line break inside a text would break the file's own lines for simple readers."""
+    return " ".join(text.split())
 
 
 def sealed(package: dict[str, Any]) -> bytes:
