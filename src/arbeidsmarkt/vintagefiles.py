@@ -112,7 +112,8 @@ def write(
     private = None
     try:
         root.mkdir(parents=True, exist_ok=True)
-        private = Path(tempfile.mkdtemp(prefix=f".{label}.", dir=root))  # same disk, so that the move is atomic
+        # on the same disk, so that the move is atomic; with the process in its name, so that a leftover is known as one
+        private = Path(tempfile.mkdtemp(prefix=f".{label}.", suffix=f".{os.getpid()}.tmp", dir=root))
         resources = []
         for table in sorted(tables, key=lambda t: t.id.lower()):
             if table.rows:
