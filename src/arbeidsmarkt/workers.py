@@ -159,18 +159,14 @@ def _internal(error: Exception) -> UserError:
 
 
 class Warm:
-    """The process with the imports done; started by ``with Warm(...) as warm``, ended with the block."""
-
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._environment = fixed_environment() | dict(environment or {})
-        self._process: subprocess.Popen[bytes] | None = None
+    """The process with the imports done; started by ``with Warm() as warm``, ended with the block."""
 
     def __enter__(self) -> Warm:
         """Start it; it imports while this process goes on."""
         self._connection, theirs = multiprocessing.Pipe()
         code = f"from arbeidsmarkt.workers import serve; serve({theirs.fileno()})"
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter
-            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], env=self._environment, stdin=subprocess.DEVNULL
+            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], env=fixed_environment(), stdin=subprocess.DEVNULL
         )
         theirs.close()
         return self
@@ -180,7 +176,6 @@ class Warm:
     ) -> None:
         """End it, and with it everything that it started."""
         self._connection.close()
-        assert self._process is not None  # noqa: S101
         try:
             self._process.wait(timeout=None if kind is None else 0.2)
         except subprocess.TimeoutExpired:
@@ -249,7 +244,7 @@ def serve(descriptor: int) -> None:
         try:
             warm_up()
         except Exception as error:
-            connection.recv()
+            connection.recv_bytes()
             connection.send(("failed", _internal(error)))
         while True:
             function, tasks, jobs = connection.recv()
