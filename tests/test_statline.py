@@ -17,8 +17,11 @@ import made_up_statline
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.cli import main
 from arbeidsmarkt.devserver import DevServer, Fault, Measure, ServedTable, from_vintage
+from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
-from arbeidsmarkt.statline import Limits, StatLine, fetch
+from arbeidsmarkt.statline import CBS, Limits, StatLine, fetch
+from arbeidsmarkt.statline.fetch import _previous
+from arbeidsmarkt.statline.guard import Guard
 from arbeidsmarkt.statline.lifecycle import LifeCycle
 from arbeidsmarkt.statline.rows import parse_value
 from arbeidsmarkt.vintages import Vintage
@@ -245,6 +248,24 @@ def test_a_server_that_asks_for_patience_gets_it_up_to_a_limit(root: Path, serve
     assert run(server) == 0, "a date that has passed is no wait"
 
 
+def test_a_plain_link_to_the_same_host_is_made_secure() -> None:
+    guard = Guard("https://opendata.cbs.nl")
+    with guard.entity("80474ned", "UntypedDataSet"):
+        assert guard.check("http://opendata.cbs.nl/x?$skip=1") == "https://opendata.cbs.nl/x?$skip=1"
+        for other in ("http://opendata.cbs.nl:8080/x", "https://opendata.cbs.nl.example/x", "ftp://opendata.cbs.nl/x"):
+            with pytest.raises(UserError, match="another host"):
+                guard.check(other)
+
+
+def test_figures_of_a_trial_are_never_taken_for_those_of_cbs(root: Path, server: DevServer) -> None:
+    assert run(server, "--label", "trial") == 0
+    vintage = Vintage.open(root / "data" / "vintages", "trial")
+    assert "niet van het CBS" in vintage.title
+    assert {row.origin for row in vintage.rows("open_vacancies")} == {"lokale server"}
+    assert _previous(root / "data" / "vintages", StatLine(CBS)) is None
+    assert _previous(root / "data" / "vintages", StatLine(server.url)) is not None
+
+
 def test_nothing_listens(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with DevServer([]) as gone:
         url = gone.url
@@ -344,9 +365,6 @@ def test_another_base_or_unit(
     unit: str, message: str, root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.tables["86141ned"].measures = [Measure("CPI", (), unit, 2)]
-    if unit == "%":
-        series = root / "params" / "series.yml"
-        series.write_text(series.read_text().replace("unit: index\n    base: 2025=100", "unit: thousand"))
     assert run(server) == 1
     assert message in capsys.readouterr().err
 

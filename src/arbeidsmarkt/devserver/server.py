@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import socket
@@ -249,6 +250,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(answer, part=kind == "cut", drip=kind == "drip")
 
     def _send(self, answer: Answer, head: dict[str, str] | None = None, part: bool = False, drip: bool = False) -> None:
+        if "gzip" in self.headers.get("Accept-Encoding", "") and answer.status == 200:
+            answer = Answer(200, gzip.compress(answer.body, 1), answer.kind)
+            head = {"Content-Encoding": "gzip", **(head or {})}
         self.send_response(answer.status)
         for name, value in {
             "Content-Type": answer.kind,

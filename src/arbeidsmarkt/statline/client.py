@@ -45,6 +45,21 @@ class StatLine:
         self.guard = Guard(f"{parts.scheme}://{parts.netloc}", limits or Limits())
         self._host = self.base_url.split("://", 1)[1]
 
+    @property
+    def origin(self) -> str:
+        """What a vintage calls the source of its rows: never StatLine when it was another server."""
+        if self.base_url == CBS:
+            return "StatLine"
+        return "lokale server" if self._local else urlsplit(self.base_url).netloc
+
+    @property
+    def _local(self) -> bool:
+        return urlsplit(self.base_url).hostname in LOOPBACK
+
+    def address(self, table: str) -> str:
+        """The address that a table is read from; the port of a local server, another each time, is left out."""
+        return f"{'http://127.0.0.1' if self._local else self.base_url}/ODataFeed/odata/{table}"
+
     def session(self) -> AbstractContextManager[None]:
         """The block within which questions may be asked."""
         return installed(self.guard)

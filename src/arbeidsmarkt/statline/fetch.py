@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from arbeidsmarkt import vintages
+from arbeidsmarkt import dutch, vintages
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.errors import NotYetPublished, UsageError, UserError, raise_all
 from arbeidsmarkt.periods import Period
-from arbeidsmarkt.statline.client import StatLine
+from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.table import Outcome, TableJob
 from arbeidsmarkt.vintages import Vintage
 
@@ -74,7 +74,7 @@ def fetch(
     for table in accept_vanished:
         if table not in tables:
             raise UsageError(f"'{table}' is not a table of the catalogue", remedy=f"there are {', '.join(tables)}")
-    previous = _previous(root)
+    previous = _previous(root, client)
     known = {spec.predecessor.series for spec in catalogue.series.values() if spec.predecessor}
     jobs = [
         TableJob(
@@ -92,7 +92,7 @@ def fetch(
         return Fetched(None, previous.label, tuple(outcomes), client.guard.requests)
     name = label or _free_label(root, date)
     path = vintages.write(
-        root, name, date=date, kind="fetched", title=f"CBS-cijfers zoals gelezen uit StatLine op {date.isoformat()}",
+        root, name, date=date, kind="fetched", title=_title(client, date),
         tables=[outcome.data for outcome in outcomes if outcome.data],
         description=f"Read from {client.base_url} with cbsodata.",
     )  # fmt: skip
@@ -132,11 +132,22 @@ def _all_out(outcomes: list[Outcome], quarter: Period) -> None:
         )
 
 
-def _previous(root: Path) -> Vintage | None:
-    """The newest vintage that was fetched: what was put together from publications is no yardstick."""
+def _title(client: StatLine, date: dt.date) -> str:
+    day = dutch.date(date)
+    if client.base_url == CBS:
+        return f"CBS-cijfers zoals gelezen uit StatLine op {day}"
+    return f"Proefcijfers van {client.origin}, niet van het CBS, gelezen op {day}"
+
+
+def _previous(root: Path, client: StatLine) -> Vintage | None:
+    """The newest vintage that was fetched from the same place.
+
+    What was put together from publications is no yardstick, and a table of a trial must never be taken over as CBS's.
+    """
     for label in reversed(vintages.labels(root)):
         vintage = Vintage.open(root, label)
-        if vintage.kind == "fetched":
+        tables = vintage.tables.values()
+        if vintage.kind == "fetched" and all(client.address(info.id) in info.sources.values() for info in tables):
             return vintage
     return None
 

@@ -99,13 +99,19 @@ class Guard:
         finally:
             self._reading.seen = set()
 
-    def check(self, url: str) -> None:
+    def check(self, url: str) -> str:
         """Refuse another host, a page seen before, and one page too many.
+
+        Returns:
+            The address to ask: a plain-text link to the very host that is read securely is made secure.
 
         Raises:
             UserError: says which.
         """
         asked, allowed = urlsplit(url), urlsplit(self.base)
+        if (asked.scheme, allowed.scheme) == ("http", "https") and asked.port in (None, 80):
+            url = asked._replace(scheme="https", netloc=asked.netloc.removesuffix(":80")).geturl()
+            asked = urlsplit(url)
         if (asked.scheme, asked.netloc.lower()) != (allowed.scheme, allowed.netloc.lower()):
             raise self.fault(
                 f"the server refers to another host, {asked.scheme}://{asked.netloc}, which is not followed",
@@ -117,6 +123,7 @@ class Guard:
         seen.add(url)
         if len(seen) > self.limits.pages:
             raise self.fault(f"more than {self.limits.pages} pages, and still a next one", "try again later")
+        return url
 
     def fault(self, what: str, remedy: str) -> UserError:
         """An error at the entity that this thread reads."""

@@ -163,6 +163,10 @@ def check_unit(spec: SeriesSpec, topic: Topic, meta: TableMeta) -> UserError | N
                 remedy=f"in {CATALOGUE} give this series base: {base[1]}=100, change its title, and chain levels of "
                 f"before through a predecessor",
             )  # fmt: skip
+        no_index = any(re.fullmatch(UNITS[name], topic.unit, re.IGNORECASE) for name in ("percent", "thousand"))
+        if no_index:
+            what = f"the unit of '{topic.title}' is '{topic.unit}', which is no index ({spec.base})"
+            return UserError(what, where=where, remedy=f"see what changed on StatLine, then change {CATALOGUE}")
         return None
     pattern = UNITS.get(spec.unit)
     if pattern and topic.unit and not re.fullmatch(pattern, topic.unit.strip(), re.IGNORECASE):

@@ -15,7 +15,6 @@ from arbeidsmarkt.periods import Period, span
 from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
 from arbeidsmarkt.vintages import Row
 
-ORIGIN = "StatLine"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 _SHOWN = 3  # examples in a message
 
@@ -39,8 +38,8 @@ def parse_value(text: object) -> tuple[Decimal | None, str, int]:
     return Decimal(plain), "", len(match[1] or "")
 
 
-def read(plan: TablePlan, records: Sequence[Record]) -> tuple[list[Row], list[UserError]]:
-    """The observations of the table's series, and everything that is wrong with the answer."""
+def read(plan: TablePlan, records: Sequence[Record], origin: str) -> tuple[list[Row], list[UserError]]:
+    """The observations of the table's series, and all that is wrong with the answer; ``origin`` names the source."""
     table = plan.meta.table
     where = f"{table}/UntypedDataSet"
     if not records:
@@ -52,7 +51,7 @@ def read(plan: TablePlan, records: Sequence[Record]) -> tuple[list[Row], list[Us
     faults = _code_faults(plan, records, where) + _duplicates(plan, records, where)
     rows: list[Row] = []
     for series in plan.series:
-        found, bad = _series_rows(plan, series, records)
+        found, bad = _series_rows(plan, series, records, origin)
         faults += bad + gaps(series, found)
         rows += found
     return rows, faults
@@ -85,7 +84,9 @@ def _duplicates(plan: TablePlan, records: Iterable[Record], where: str) -> list[
     return [UserError(what, where=where, remedy="try again later")]
 
 
-def _series_rows(plan: TablePlan, series: SeriesPlan, records: Iterable[Record]) -> tuple[list[Row], list[UserError]]:
+def _series_rows(
+    plan: TablePlan, series: SeriesPlan, records: Iterable[Record], origin: str
+) -> tuple[list[Row], list[UserError]]:
     """A series' observations: leading and trailing impossible cells of the cube are not observations."""
     spec, meta = series.spec, plan.meta
     fixed = {name: {code.code for code in codes} for name, codes in series.codes.items()}
@@ -109,7 +110,7 @@ def _series_rows(plan: TablePlan, series: SeriesPlan, records: Iterable[Record])
         members = {axis.name: axis.members[codes[axis.dimension]] for axis in series.axes}
         row = Row(
             spec.id, meta.table, members, period, value, symbol, statuses.get(code, "unknown"),
-            decimals, None, ORIGIN,
+            decimals, None, origin,
         )  # fmt: skip
         found.setdefault(tuple(members.values()), {})[period] = row
     faults = []

@@ -21,11 +21,13 @@ import cbsodata.cbsodata3
 import requests
 import urllib3
 
+from arbeidsmarkt import __version__
 from arbeidsmarkt.statline.guard import LOOPBACK, Guard, Passing
 
 #: statuses after which the same request may succeed
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CHUNK = 65_536
+_AGENT = f"arbeidsmarkt/{__version__} (cbsodata)"  # so that CBS can see who asks; the package itself sends nothing
 _GONE = "CBS may have removed or renamed the table: look it up on StatLine and change its id in params/series.yml"
 
 
@@ -47,8 +49,8 @@ class GuardedSession(requests.Session):
         Raises:
             UserError: nothing came of it, or it was refused.
         """
-        url = request.url or ""
-        self.guard.check(url)
+        url = request.url = self.guard.check(request.url or "")
+        request.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "gzip", "Accept": "application/json"})
         limits = self.guard.limits
         kwargs |= self.merge_environment_settings(url, {}, True, None, None)
         if urlsplit(url).hostname in LOOPBACK:

@@ -103,14 +103,14 @@ class TableJob:
             if notice := cycle.notice(self.table, self.predecessor):
                 outcome.notices = [notice]
             modified = str(info.get("Modified") or "")
-            if taken := self._take_over(modified):
+            if taken := self._take_over(client, modified):
                 outcome.data, outcome.unchanged = taken, True
                 return
             title = " ".join(str(info.get("Title") or self.about.title).split())
             rows, outcome.faults = self._read(client, title)
             info = client.info(self.table)
             if str(info.get("Modified") or "") == modified:
-                outcome.data = self._data(title, modified, rows)
+                outcome.data = self._data(client, title, modified, rows)
                 return
         raise UserError(
             f"CBS changed the table while it was read, {_RESTARTS} times in a row", where=self.table,
@@ -126,27 +126,25 @@ class TableJob:
         records = [
             record for condition in plan.conditions() for record in client.rows(self.table, plan.columns, condition)
         ]
-        rows, faults = checks.read(plan, records)
+        rows, faults = checks.read(plan, records, client.origin)
         before = [row for spec in self.specs for row in self.previous.rows(spec.id)] if self.previous else []
         before = [row for row in before if row.table == self.table]
         if before and not faults and not self.accept_vanished:  # a faulty answer says nothing of what is gone
             faults += checks.vanished(rows, before)
         return rows, faults
 
-    def _take_over(self, modified: str) -> TableData | None:
+    def _take_over(self, client: StatLine, modified: str) -> TableData | None:
         """The table of the previous vintage, when CBS has not touched it since and the selection is the same."""
         old: TableInfo | None = self.previous.tables.get(self.table) if self.previous else None
         if self.previous is None or old is None or not modified:
             return None
         if old.modified != modified or old.selection != plans.selection(self.specs):
             return None
-        return self._data(old.title, modified, [row for name in old.series for row in self.previous.rows(name)])
+        return self._data(client, old.title, modified, [row for name in old.series for row in self.previous.rows(name)])
 
-    def _data(self, title: str, modified: str, rows: list[Row]) -> TableData:
-        url = f"{PAGE}{self.table}"
-        return TableData(
-            self.table, title, rows, modified, url, plans.selection(self.specs), {checks.ORIGIN: url}
-        )  # fmt: skip
+    def _data(self, client: StatLine, title: str, modified: str, rows: list[Row]) -> TableData:
+        sources = {client.origin: client.address(self.table)}
+        return TableData(self.table, title, rows, modified, f"{PAGE}{self.table}", plans.selection(self.specs), sources)
 
 
 def _newest(rows: Sequence[Row]) -> dict[str, Period]:
