@@ -48,15 +48,15 @@ fi
 echo "Installing the packages of $lock into $venv (one to two minutes the first time)" >&2
 rm -f "$ready"
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
-pip install --quiet --require-hashes --only-binary :all: -r "$lock" ||
+pip install -qq --require-hashes --only-binary :all: -r "$lock" ||
   fail "the packages could not be installed; what went wrong stands above; mend it and run the same command again"
 if [ -w . ] && [ -w src ]; then
-  pip install --quiet --no-deps --no-build-isolation --editable . || fail "the project itself could not be installed"
+  pip install -qq --no-deps --no-build-isolation --editable . || fail "the project itself could not be installed"
 else # a checkout that may only be read: install a copy of it, since setuptools writes beside the source
   copy=$(mktemp -d)
   trap 'rm -rf "$copy"' EXIT
   cp -R pyproject.toml README.md LICENSE src "$copy"
-  pip install --quiet --no-deps --no-build-isolation --force-reinstall "$copy" ||
+  pip install -qq --no-deps --no-build-isolation --force-reinstall "$copy" ||
     fail "the project itself could not be installed"
 fi
 printf '%s' "$kind $wanted" >"$ready"

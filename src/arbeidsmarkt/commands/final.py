@@ -1,0 +1,51 @@
+"""``arbeidsmarkt final``: record an edition as final, or a correction to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from arbeidsmarkt import package, workers
+from arbeidsmarkt.cache import digest_file
+from arbeidsmarkt.commands.new import day_of, quarter_of
+from arbeidsmarkt.current import Order
+from arbeidsmarkt.errors import UsageError
+from arbeidsmarkt.project import Project
+
+
+@click.command(short_help="Record an edition as final, or a correction to it.")
+@click.argument("edition")
+@click.option("--erratum", metavar="TEXT", help="Dutch: what was wrong in the final edition, and what it is now.")
+@click.option("--date", "day", metavar="DATE", help="Day of the erratum; today by default.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+def command(edition: str, erratum: str | None, day: str | None, jobs: int | None, out: Path | None) -> None:
+    """Set status: final in params/EDITION.yml, build, and record the hash of the manifest.
+
+    From then on "arbeidsmarkt verify EDITION" reports any deviation. With --erratum a final edition is corrected:
+    change what was wrong first, then record why; the correction stands in the report with its date. The comments in
+    the file stay. When the build fails, the file is as it was.
+
+    Example: arbeidsmarkt final 2024Q3 --erratum "In tabel 2 stond 6,9 procent; dit is 6,8 procent."
+    """
+    from arbeidsmarkt import authoring
+    from arbeidsmarkt.many import build_all
+
+    quarter = quarter_of(edition)
+    project = Project.find()
+    order = Order(project, quarter.label, (out or project.build).absolute())
+    if day and erratum is None:
+        raise UsageError("--date is the day of an erratum", remedy='add --erratum "what was wrong"')
+
+    def build() -> str:
+        build_all([order], jobs or workers.processors(), lambda edition, result: None)
+        return digest_file(order.place / package.MANIFEST)
+
+    if erratum is None:
+        found = authoring.make_final(project, quarter, build)
+    else:
+        found = authoring.correct(project, quarter, erratum, day_of(day) or dt.date.today(), build)
+    click.echo(f"{project.name(project.params / f'{quarter.label}.yml')}: final, manifest sha256:{found}")
+    click.echo(f"commit it together with what it was built from; from now on: arbeidsmarkt verify {quarter}", err=True)

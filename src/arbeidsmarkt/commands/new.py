@@ -1,0 +1,67 @@
+"""``arbeidsmarkt new``: the parameters of the next edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from arbeidsmarkt.errors import UsageError
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.project import Project
+
+
+@click.command(short_help="Write the parameters of the next edition.")
+@click.argument("edition", required=False, metavar="[EDITION]")
+@click.option("--vintage", metavar="LABEL", help="The CBS figures that it reads; the latest vintage by default.")
+@click.option("--publication-date", metavar="DATE", help="The date in its files; that of the vintage by default.")
+def command(edition: str | None, vintage: str | None, publication_date: str | None) -> None:
+    """Write params/EDITION.yml, after the edition before it; without EDITION, of the quarter after the newest.
+
+    A file that exists is never overwritten.
+
+    Example: arbeidsmarkt new 2026Q3
+    """
+    from arbeidsmarkt import authoring
+    from arbeidsmarkt.editions import Edition, quarters
+
+    project = Project.find()
+    quarter = quarter_of(edition) if edition else max(quarters(project)) + 1
+    path = authoring.draft(project, quarter, vintage=vintage, publication_date=day_of(publication_date))
+    chosen = Edition.load(project, quarter).vintage
+    click.echo(project.name(path))
+    if not authoring.holds(project, chosen, quarter):
+        click.echo(
+            f"vintage {chosen} holds no figure of {quarter} yet: read it with arbeidsmarkt fetch --quarter {quarter}, "
+            f"then name the new vintage in {project.name(path)}",
+            err=True,
+        )
+
+
+def quarter_of(word: str) -> Period:
+    """The quarter that a word on the command line names.
+
+    Raises:
+        UsageError: it is no quarter.
+    """
+    from arbeidsmarkt.errors import UserError
+
+    try:
+        period = Period.parse(word)
+    except UserError as error:
+        raise UsageError(str(error)) from None
+    if period.frequency != "quarter":
+        raise UsageError(f"'{word}' is not a quarter", remedy="write it as 2026Q3")
+    return period
+
+
+def day_of(word: str | None) -> dt.date | None:
+    """The day that a word on the command line names.
+
+    Raises:
+        UsageError: it is no day.
+    """
+    try:
+        return dt.date.fromisoformat(word) if word else None
+    except ValueError:
+        raise UsageError(f"'{word}' is not a day", remedy="write it as 2026-12-11") from None
