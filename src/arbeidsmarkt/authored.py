@@ -116,17 +116,17 @@ def _of_code(number: int, module: ast.Module, assigned: Assigned) -> Iterator[Te
             for expression in given:
                 yield from _strings(number, expression, assigned, frozenset())
         if name == _KEY_FIGURES:
-            for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
-                yield from _of_items(number, argument, assigned, frozenset())
+            for items in (*call.args, *(keyword.value for keyword in call.keywords)):
+                yield from _of_items(number, items, assigned, frozenset())
 
 
 def _of_items(number: int, expression: ast.expr, assigned: Assigned, seen: frozenset[str]) -> Iterator[Text]:
     """The texts in the dictionaries that ``key_figures`` takes."""
     for node in ast.walk(expression):
         if isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
+            for key, text in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value in _KEY_FIGURE_TEXTS:
-                    yield from _strings(number, value, assigned, frozenset())
+                    yield from _strings(number, text, assigned, frozenset())
         elif isinstance(node, ast.Name) and node.id not in seen:
             for where, given in assigned.get(node.id, []):
                 yield from _of_items(where, given, assigned, seen | {node.id})

@@ -122,7 +122,7 @@ def _missing(item: Printed) -> tuple[Outcome, str]:
 def _equal(item: Printed, fact: Mapping[str, Any]) -> tuple[Outcome, str]:
     publications = _publications(fact)
     if publications and item.reason:
-        return "not_derivable", f"{item.reason}; overgenomen uit {dutch.enumeration(publications)}"
+        return "not_derivable", item.reason
     if publications:
         return "failed", f"overgenomen uit {dutch.enumeration(publications)} en dus niet gereproduceerd: geef een reden"
     return "reproduced", ""

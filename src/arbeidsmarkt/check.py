@@ -1,0 +1,232 @@
+"""What may be published: parameters, catalogue, vintages, published figures and notebooks, without running anything.
+
+``check`` reads every file that the project's people write and reports all faults together. ``reconcile`` looks at a
+built edition: every figure that was published at the time, and facts that nothing uses.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from arbeidsmarkt import authored, editions, execution, markup, proselint, published, reconciliation, report, vintages
+from arbeidsmarkt.catalogue import Catalogue
+from arbeidsmarkt.editions import Edition
+from arbeidsmarkt.errors import Faults, UserError
+from arbeidsmarkt.project import Project
+from arbeidsmarkt.reconciliation import Comparison
+from arbeidsmarkt.report import Section
+from arbeidsmarkt.vintages import Vintage
+
+LIBRARY = "arbeidsmarkt.notebook"
+T = TypeVar("T")
+
+
+@dataclass
+class Findings:
+    """What a check found.
+
+    Attributes:
+        good: what was looked at and is as it should be, one line a part.
+        notes: worth knowing, and no fault.
+        faults: each with file and place.
+    """
+
+    good: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[UserError] = field(default_factory=list)
+
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """What ``action`` gives; nothing when it finds faults, which are noted (each once)."""
+        try:
+            return action()
+        except UserError as error:
+            known = {str(fault) for fault in self.faults}
+            new = error.errors if isinstance(error, Faults) else [error]
+            self.faults += [fault for fault in new if str(fault) not in known]
+        return None
+
+    def part(self, number: int, what: str, faults_before: int) -> None:
+        """Note that a part is good, when it added no fault."""
+        if len(self.faults) == faults_before:
+            self.good.append(f"{number} {what}")
+
+
+def check(project: Project) -> Findings:
+    """Check everything that people write: parameters, catalogue, vintages, published figures, notebooks and prose."""
+    found = Findings()
+    known = _parameters(project, found)
+    _catalogue(project, found)
+    _vintages(project, found)
+    before = len(found.faults)
+    figures = found.attempt(lambda: published.load(project.published))
+    found.part(len(figures or ()), "published figures, each with its source", before)
+    _notebooks(project, found, known)
+    return found
+
+
+def _parameters(project: Project, found: Findings) -> Mapping[str, str]:
+    """Check every edition's file; the parameters that papermill hands to notebooks."""
+    before = len(found.faults)
+    quarters = editions.quarters(project)
+    beyond = max(quarters) + 1 if quarters else None
+    loaded = [found.attempt(partial(Edition.load, project, quarter)) for quarter in quarters]
+    if beyond:  # a quarter without a file, so that default.yml is read too
+        loaded.append(found.attempt(partial(Edition.load, project, beyond)))
+    else:
+        found.faults.append(
+            UserError("there is no edition", where="params", remedy="write one: arbeidsmarkt new 2026Q3")
+        )
+    found.part(len(quarters), "editions' parameters, and those for a quarter without a file", before)
+    return next((edition.parameters() for edition in loaded if edition), {})
+
+
+def _catalogue(project: Project, found: Findings) -> None:
+    before = len(found.faults)
+    catalogue = found.attempt(lambda: Catalogue.load(project.params / "series.yml"))
+    if catalogue is None:
+        return
+    found.part(len(catalogue.series), "series in the catalogue", before)
+    if unconfirmed := catalogue.unconfirmed():
+        found.notes.append(
+            f"params/series.yml: {len(unconfirmed)} series have keys that were never seen in CBS's own metadata: "
+            f"{', '.join(unconfirmed)}"
+        )
+
+
+def _vintages(project: Project, found: Findings) -> None:
+    before, files = len(found.faults), 0
+    folders = [path for path in sorted(project.vintages.glob("[!.]*")) if path.is_dir()]
+    for folder in folders:
+        opened = found.attempt(partial(Vintage.open, project.vintages, folder.name))
+        files += len(opened.tables) + 1 if opened else 0
+    if not folders:
+        found.attempt(lambda: vintages.latest(project.vintages))  # says that there is none, and what to do
+    found.part(len(folders), f"vintages, {files} files as they were written", before)
+
+
+def _notebooks(project: Project, found: Findings, parameters: Mapping[str, str]) -> None:
+    before = len(found.faults)
+    settings = found.attempt(
+        lambda: report.load(project.report / "report.yml", project.name(project.report / "report.yml"))
+    )
+    sections = {section.notebook: section for section in settings.sections} if settings else {}
+    present = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
+    for name in sections.keys() - present.keys():
+        where = project.name(project.report / "report.yml")
+        found.faults.append(
+            UserError(f"section '{name}' has no notebook", where=where, remedy=f"add notebooks/{name}.ipynb")
+        )
+    for name, path in present.items():
+        shown = f"notebooks/{path.name}"
+        if settings and name not in sections:
+            found.faults.append(
+                UserError("this notebook is no section of the report", where=shown, remedy="list it in report.yml")
+            )
+        text = found.attempt(partial(execution.read, path, shown))
+        if text is not None:
+            found.attempt(partial(execution.check_parameters, path, shown, parameters))
+            found.faults += _form(text, shown, sections.get(name))
+            found.faults += prose_faults(text, shown)
+    found.part(len(present), "notebooks, their prose included", before)
+
+
+def _form(text: str, shown: str, section: Section | None) -> Iterator[UserError]:
+    """What is wrong with a notebook apart from its prose: outputs in it, no import, the wrong place in the order."""
+    cells = json.loads(text)["cells"]
+    for number, cell in enumerate(cells, start=1):
+        if cell.get("outputs") or cell.get("execution_count") is not None:
+            yield UserError(
+                "holds the outputs of a run", where=f"{shown}, cell {number}",
+                remedy="strip them: nbstripout notebooks/*.ipynb",
+            )  # fmt: skip
+    code = [execution.cell_source(cell) for cell in cells if cell["cell_type"] == "code"]
+    after_parameters = code[1] if len(code) > 1 else ""
+    if not after_parameters.lstrip().startswith(f"from {LIBRARY} import *"):
+        remedy = f"begin the cell after the parameters with: from {LIBRARY} import *"
+        yield UserError("does not begin with the notebook library", where=shown, remedy=remedy)
+    if section is not None and (section.after == "all") != _starts_last(code):
+        remedy = 'write after: all in report.yml and start(…, after="all") in the notebook, or neither'
+        yield UserError(
+            "report.yml and start(…) disagree on whether it runs after the others", where=shown, remedy=remedy
+        )
+
+
+def _starts_last(code: Iterable[str]) -> bool:
+    """Whether a notebook calls ``start(…, after="all")``."""
+    for source in code:
+        try:
+            calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+        except SyntaxError:
+            continue
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id == "start":
+                return any(item.arg == "after" and getattr(item.value, "value", "") == "all" for item in call.keywords)
+    return False
+
+
+def prose_faults(notebook: str, shown: str) -> list[UserError]:
+    """Everything that the author of a notebook typed by hand where only a fact could vouch for it.
+
+    Args:
+        notebook: the text of the notebook's file.
+        shown: its name in messages.
+    """
+    try:
+        texts = authored.texts(notebook)
+    except authored.NotPython as error:
+        number, what = error.args
+        return [UserError(f"the cell is not Python: {what}", where=f"{shown}, cell {number}", remedy="mend it")]
+    return [
+        UserError(
+            finding.what, where=f"{shown}, cell {text.cell}, line {text.line_of(finding.line)}", remedy=finding.remedy
+        )
+        for text in texts
+        for finding in proselint.lint(text.template, decided=text.decided)
+    ]
+
+
+def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison]:
+    """Set the figures that were published at the time against a finished build.
+
+    Args:
+        edition: with what was printed.
+        build: the folder of the finished edition.
+        found: takes a fault for each figure that differs without an explanation, and a note for each unused fact.
+    """
+    facts = json.loads((build / "facts.json").read_text(encoding="utf-8"))["facts"]
+    comparisons = reconciliation.compare(edition.printed, facts)
+    for item in comparisons:
+        if item.outcome == "failed":
+            was = f"'{item.fact}' was published as {item.printed} ({item.published})"
+            what = f"{was} and is now {item.now}: {item.explanation}"
+            remedy = "mend the derivation, or give a reason or a note in the edition's parameters"
+            found.faults.append(UserError(what, where=item.where, remedy=remedy))
+    records = [
+        record
+        for path in sorted((build / "notebooks").glob("*.ipynb"))
+        for record in execution.records(path.read_text(encoding="utf-8"))
+    ]
+    unused = sorted(facts.keys() - used(records) - {item.fact for item in edition.printed})
+    if unused:
+        found.notes.append(f"{edition.label}: facts that no text, table or figure uses: {', '.join(unused)}")
+    return comparisons
+
+
+def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The keys of the facts that an edition's texts, tables, figures and key figures state or ask about."""
+    found: set[str] = set()
+    for record in records:
+        found.update(record.get("uses", ()))
+        found.update(item["fact"] for item in record.get("items", ()))
+        for row in record.get("data", {}).get("rows", ()):
+            found.update(cell["fact"] for cell in row if cell.get("fact"))
+        words = [record.get("caption", ""), record.get("markdown", ""), *record.get("notes", ())]
+        words += [text for item in record.get("items", ()) for text in (item["title"], item["change"])]
+        found.update(key for text in words for key in markup.FACT.findall(text))
+    return found

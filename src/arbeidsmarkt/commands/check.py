@@ -1,0 +1,76 @@
+"""``arbeidsmarkt check``: what people write, and for a built edition what was published at the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arbeidsmarkt.errors import raise_all
+from arbeidsmarkt.project import Project
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.check import Findings
+    from arbeidsmarkt.periods import Period
+    from arbeidsmarkt.reconciliation import Comparison
+
+
+@click.command(short_help="Check parameters, catalogue, vintages, notebooks, prose and published figures.")
+@click.argument("editions", nargs=-1, metavar="[EDITION...]")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once, if an edition must be built first.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+def command(editions: Sequence[str], jobs: int | None, out: Path | None) -> None:
+    """Check parameters, catalogue, vintages, notebooks, prose and published figures.
+
+    For each edition named, also set every figure that was published at the time against the one that the build gives;
+    an edition whose build is not up to date is built first.
+
+    Example: arbeidsmarkt check 2024Q3
+    """
+    from arbeidsmarkt import check
+
+    project = Project.find()
+    found = check.check(project)
+    if editions:
+        from arbeidsmarkt.commands.build import chosen
+
+        for quarter in chosen(project, editions, False):
+            _edition(project, quarter, (out or project.build).absolute(), jobs, found)
+    for line in found.good:
+        click.echo(f"good: {line}")
+    for line in found.notes:
+        click.echo(f"note: {line}")
+    raise_all(found.faults)
+
+
+def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, found: Findings) -> None:
+    """Build an edition where needed, and print what became of every published figure."""
+    from arbeidsmarkt import check, workers
+    from arbeidsmarkt.current import Order
+    from arbeidsmarkt.editions import Edition
+    from arbeidsmarkt.many import build_all
+
+    edition = found.attempt(lambda: Edition.load(project, quarter))
+    order = Order(project, quarter.label, out)
+    built = found.attempt(lambda: build_all([order], jobs or workers.processors(), lambda label, result: None))
+    if edition is None or built is None:
+        return
+    before = len(found.faults)
+    comparisons = check.reconcile(edition, order.place, found)
+    for item in comparisons:
+        click.echo(f"{quarter} {item.fact}: {sentence(item)}")
+    found.part(len(comparisons), f"published figures of {quarter}, each reproduced or explained", before)
+
+
+def sentence(item: Comparison) -> str:
+    """What became of a published figure, on one line."""
+    if item.outcome == "reproduced":
+        return f"{item.printed} reproduced"
+    if item.outcome == "revised":
+        when = f" ({item.as_of})" if item.as_of else ""
+        return f"differs by revision: {item.printed} ({item.published}), now {item.now}{when}"
+    if item.outcome == "not_derivable":
+        return f"{item.printed} not derivable: {item.explanation}"
+    return f"{item.printed} ({item.published}) FAILS: now {item.now}"
