@@ -15,7 +15,7 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from arbeidsmarkt import accountability, dutch, records, sources, views
+from arbeidsmarkt import accountability, dutch, records, revised, sources, views
 from arbeidsmarkt import tables as _tables
 from arbeidsmarkt.charts import ReportChart, bars, line, spark, stacked
 from arbeidsmarkt.derivations import (
@@ -99,9 +99,9 @@ def labelled(item: Observation, label: str) -> Observation:
     return replace(item, label=label)
 
 
-def published(key: str, period: str | None = None) -> Observation:
-    """A figure from another source than StatLine, from ``data/published/``."""
-    return current().reader.published(key, period)
+def published(key: str, period: str | None = None, *, recent: bool = False) -> Observation:
+    """A figure from another source than StatLine, from ``data/published/``; missing when there is none (recent)."""
+    return current().reader.published(key, period, recent=recent)
 
 
 def published_all(key: str) -> list[Observation]:
@@ -117,6 +117,11 @@ def tables_used() -> pd.DataFrame:
 def reconciled() -> pd.DataFrame:
     """The figures that were published before, beside those of this edition."""
     return accountability.reconciled(current())
+
+
+def revised_since_previous() -> list[revised.Revised]:
+    """The figures that differ from what the previous edition could show, each with its old and new value."""
+    return revised.since_previous(current())
 
 
 def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
@@ -225,7 +230,8 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
 
     Args:
         items: each with ``title`` (what it is), ``fact`` (name of the fact), ``change`` (a short text cell) and, when
-            there is one, ``series`` for its tiny chart. An item whose fact is missing is left out.
+            there is one, ``series`` for its tiny chart; ``unit`` says what the number counts when its unit does not.
+            An item whose fact is missing is left out.
     """
     session = current()
     shown = []
@@ -245,7 +251,7 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
                 "fact": found.key,
                 "value": found.text,
                 "unit": found.unit,
-                "unit_text": dutch.unit(found.unit).text,
+                "unit_text": item.get("unit") or dutch.unit(found.unit).text,
                 "period": found.period.code if found.period else "",
                 "period_text": found.period.text if found.period else "",
                 "change": _words(item.get("change", "")),
@@ -305,8 +311,45 @@ def _register() -> None:
 
 
 __all__ = [
-    "Observation", "Period", "Series", "bars", "common_quarter", "current", "difference", "facts", "family", "figure",
-    "growth", "in_millions", "key_figures", "labelled", "line", "mean", "pd", "peak", "productivity", "published", "published_all",
-    "quarterly_mean", "ratio", "real_growth", "rebase", "reconciled", "recent", "series", "share", "spark", "stacked", "start",
-    "streak", "table", "tables_used", "total", "trough", "unbroken_since", "year_on_year",
+    "Observation",
+    "Period",
+    "Series",
+    "bars",
+    "common_quarter",
+    "current",
+    "difference",
+    "facts",
+    "family",
+    "figure",
+    "growth",
+    "in_millions",
+    "key_figures",
+    "labelled",
+    "line",
+    "mean",
+    "pd",
+    "peak",
+    "productivity",
+    "published",
+    "published_all",
+    "quarterly_mean",
+    "ratio",
+    "real_growth",
+    "rebase",
+    "recent",
+    "reconciled",
+    "revised",
+    "revised_since_previous",
+    "series",
+    "share",
+    "spark",
+    "stacked",
+    "start",
+    "streak",
+    "table",
+    "tables_used",
+    "total",
+    "trough",
+    "unbroken_since",
+    "year_on_year",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
 from arbeidsmarkt import dutch
-from arbeidsmarkt.derivations import CHANGES
+from arbeidsmarkt.derivations import CHANGES, lower
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
@@ -67,6 +67,7 @@ class Prose:
             period=_period,
             year=lambda value: str(_a_period(value).year),
             label=lambda fact: _fact(fact).label,
+            series_title=lambda fact: lower(_fact(fact).observation.title),
             direction=self._direction,
             change=self._change,
             compared_with=self._compared_with,

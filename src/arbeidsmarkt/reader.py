@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
 
+from arbeidsmarkt import chaining
 from arbeidsmarkt import published as published_figures
 from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.errors import UserError
@@ -41,6 +42,7 @@ class Reader:
         self._series: set[str] = set()
         self._published: set[str] = set()
         self._files: set[str] = set()
+        self._chained: set[str] = set()
 
     @cached_property
     def vintage(self) -> Vintage:
@@ -66,6 +68,7 @@ class Reader:
             "series": sorted(self._series),
             "published": sorted(self._published),
             "files": sorted(self._files),
+            "chained": sorted(self._chained),
         }
 
     def reads_table(self, name: str) -> None:
@@ -77,7 +80,7 @@ class Reader:
         self._files.add(name)
 
     def series(self, name: str, **members: str) -> Series:
-        """A series of the catalogue up to the edition's quarter.
+        """A series of the catalogue up to the edition's quarter, continued into the past by its predecessor.
 
         Args:
             name: key in ``params/series.yml``.
@@ -86,6 +89,16 @@ class Reader:
         Raises:
             UserError: no such series or member, or a member that was not chosen.
         """
+        spec = self.catalogue.spec(name)
+        if members or spec.over or spec.predecessor is None:
+            return self.plain_series(name, **members)
+        found = chaining.with_predecessor(spec, self.catalogue, lambda one: self.plain_series(one.id))
+        if found.note:
+            self._chained.add(found.note)
+        return found.series
+
+    def plain_series(self, name: str, **members: str) -> Series:
+        """A series as its own table has it, without what a predecessor adds."""
         spec = self.catalogue.spec(name)
         label = self._label(spec, members)
         rows = [row for row in self._rows(name) if row.members == members]
@@ -136,12 +149,13 @@ class Reader:
         counts = [sum(not item[quarter].missing for item in family.values()) for quarter in candidates]
         return candidates[counts.index(max(counts))]
 
-    def published(self, key: str, period: str | None = None) -> Observation:
+    def published(self, key: str, period: str | None = None, *, recent: bool = False) -> Observation:
         """A figure from another source, as last published before the edition's own publication date.
 
         Args:
             key: in ``data/published/``.
-            period: the figure's own period, when the key has figures for more than one.
+            period: the figure's own period; by default the newest.
+            recent: give nothing that is more than four quarters older than the edition.
 
         Returns:
             The figure, or a missing observation when the edition has none.
@@ -154,6 +168,9 @@ class Reader:
         usable = [figure for figure in self._figures if figure.key == key]
         if period is not None:
             usable = [figure for figure in usable if figure.period == Period.parse(period)]
+        if recent:
+            oldest = (self.quarter - MOST_QUARTERS_OLD).first_day
+            usable = [figure for figure in usable if figure.period.last_day >= oldest]
         if not usable:
             example = known[0]
             cell = PublishedCell(key, example.kind, "", "", example.date, "")

@@ -136,18 +136,19 @@ class Session:
             stem, _, number = key.rpartition("_")
             if number.isdigit() and stem and f"{stem}_1" in self.others:
                 lists.setdefault(stem, []).append(fact)
-        edition = {
-            "quarter": self.quarter,
-            "year_earlier": self.quarter.year_earlier,
-            "quarter_earlier": self.quarter - 1,
-        }
-        told = {
-            "left_out": list(dict.fromkeys(self.told.get("left_out", []))),
-            "vintage_date": dutch.date(self.reader.vintage.date),
-            "reconstructed": self.reader.vintage.kind == "reconstructed",
-            "printed": [item.fact for item in self.edition.printed],
-        }
-        return {**edition, **(told if self.after_all else {}), **lists, **self.others, **self.lists, **self.facts}
+        edition: dict[str, object] = {
+            "quarter": self.quarter, "year_earlier": self.quarter.year_earlier, "quarter_earlier": self.quarter - 1,
+            "previous": self.previous,
+        }  # fmt: skip
+        if self.after_all:
+            edition |= {
+                "left_out": list(dict.fromkeys(self.told.get("left_out", []))),
+                "chained": self.told.get("reads", {}).get("chained", []),
+                "vintage_date": dutch.date(self.reader.vintage.date),
+                "reconstructed": self.reader.vintage.kind == "reconstructed",
+                "printed": [item.fact for item in self.edition.printed],
+            }
+        return {**edition, **lists, **self.others, **self.lists, **self.facts}
 
     def keys(self) -> dict[int, str]:
         """Names of facts by the identity of their observation, so that tables and charts can say which they show."""
