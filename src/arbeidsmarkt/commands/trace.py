@@ -1,0 +1,38 @@
+"""``arbeidsmarkt trace``: where a number of the report comes from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from arbeidsmarkt import trace
+from arbeidsmarkt.errors import UsageError, UserError
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.project import Project
+
+
+@click.command(short_help="Show where a number of the report comes from, cell by cell.")
+@click.argument("edition")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object (docs/facts.md).")
+@click.option("--all", "everything", is_flag=True, help="Show every input, however many there are.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+def command(edition: str, name: str, as_json: bool, everything: bool, out: Path | None) -> None:
+    """Show where a number of the report comes from: the tree from what is printed down to the cells.
+
+    Example: arbeidsmarkt trace 2024Q3 tension
+    """
+    try:
+        quarter = Period.parse(edition)
+    except UserError as error:
+        raise UsageError(str(error)) from None
+    project = Project.find()
+    folder = (out or project.build) / quarter.label
+    build = trace.read(folder, quarter.label, project.vintages, project.name(folder))
+    if as_json:
+        click.echo(json.dumps(trace.as_json(build, name), ensure_ascii=False, indent=1))
+        return
+    for line in trace.lines(build, name, everything=everything):
+        click.echo(line)
