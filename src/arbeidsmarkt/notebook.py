@@ -137,7 +137,7 @@ def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
 
 def prose(_line: str, cell: str) -> None:
     """``%%prose``: a text cell in Markdown with placeholders, shown as a reader will see it."""
-    rendered = current().prose.render(cell)
+    rendered = current().prose.render(f"\n{cell}")  # so that lines count from the magic's own, as Jupyter shows them
     record = {
         "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
     }  # fmt: skip
