@@ -22,6 +22,7 @@ from arbeidsmarkt.derivations import (
     difference,
     growth,
     in_millions,
+    lower,
     productivity,
     ratio,
     real_growth,
@@ -97,6 +98,11 @@ def common_quarter(members: dict[str, Series]) -> Period:
 def labelled(item: Observation, label: str) -> Observation:
     """The same observation under a name for a bar or a row: "Alle bedrijfstakken"."""
     return replace(item, label=label)
+
+
+def in_sentence(item: Observation) -> Observation:
+    """The same observation, its label as it stands inside a sentence: "horeca" for "Horeca"."""
+    return replace(item, label=lower(item.label))
 
 
 def published(key: str, period: str | None = None, *, recent: bool = False) -> Observation:
@@ -310,46 +316,12 @@ def _register() -> None:
         shell.set_custom_exc((UserError,), _friendly)
 
 
+# fmt: off
 __all__ = [
-    "Observation",
-    "Period",
-    "Series",
-    "bars",
-    "common_quarter",
-    "current",
-    "difference",
-    "facts",
-    "family",
-    "figure",
-    "growth",
-    "in_millions",
-    "key_figures",
-    "labelled",
-    "line",
-    "mean",
-    "pd",
-    "peak",
-    "productivity",
-    "published",
-    "published_all",
-    "quarterly_mean",
-    "ratio",
-    "real_growth",
-    "rebase",
-    "recent",
-    "reconciled",
-    "revised",
-    "revised_since_previous",
-    "series",
-    "share",
-    "spark",
-    "stacked",
-    "start",
-    "streak",
-    "table",
-    "tables_used",
-    "total",
-    "trough",
-    "unbroken_since",
-    "year_on_year",
-]  # fmt: skip
+    "Observation", "Period", "Series", "bars", "common_quarter", "current", "difference", "facts", "family",
+    "figure", "growth", "in_millions", "in_sentence", "key_figures", "labelled", "line", "mean", "pd", "peak",
+    "productivity", "published", "published_all", "quarterly_mean", "ratio", "real_growth", "rebase", "recent",
+    "reconciled", "revised", "revised_since_previous", "series", "share", "spark", "stacked", "start", "streak",
+    "table", "tables_used", "total", "trough", "unbroken_since", "year_on_year",
+]
+# fmt: on
