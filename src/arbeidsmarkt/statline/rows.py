@@ -7,11 +7,12 @@ are found together.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from decimal import Decimal
 
 from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.periods import Period, span
+from arbeidsmarkt.periods import Period
 from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
 from arbeidsmarkt.vintages import Row
 
@@ -19,6 +20,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 _SHOWN = 3  # examples in a message
 
 Record = Mapping[str, object]
+Key = tuple[str, ...]  # a row's codes without padding, the period last
 
 
 def parse_value(text: object) -> tuple[Decimal | None, str, int]:
@@ -48,36 +50,32 @@ def read(plan: TablePlan, records: Sequence[Record], origin: str) -> tuple[list[
     if missing:
         what = f"{_count(missing, 'column')} of the table's metadata missing from the answer"
         return [], [UserError(f"{what}: {', '.join(missing)}", where=where, remedy="try again later")]
-    faults = _code_faults(plan, records, where) + _duplicates(plan, records, where)
+    places = (*plan.meta.dimensions, plan.meta.time)
+    keys = [tuple([str(record[name]).strip() for name in places]) for record in records]
+    faults = _code_faults(plan, keys, where) + _duplicates(keys, where)
     rows: list[Row] = []
     for series in plan.series:
-        found, bad = _series_rows(plan, series, records, origin)
+        found, bad = _series_rows(plan, series, keys, records, origin)
         faults += bad + gaps(series, found)
         rows += found
     return rows, faults
 
 
-def _code_faults(plan: TablePlan, records: Iterable[Record], where: str) -> list[UserError]:
+def _code_faults(plan: TablePlan, keys: Sequence[Key], where: str) -> list[UserError]:
     """Codes in the rows that their dimension does not list."""
     faults = []
-    for name in [*plan.meta.dimensions, plan.meta.time]:
+    for place, name in enumerate((*plan.meta.dimensions, plan.meta.time)):
         known = {code.code for code in plan.meta.codes[name]}
-        unknown = dict.fromkeys(code for record in records if (code := str(record[name]).strip()) not in known)
+        unknown = dict.fromkeys(key[place] for key in keys if key[place] not in known)
         if unknown:
             what = f"rows with codes that the dimension {name} does not list: {_some(unknown)}"
             faults.append(UserError(what, where=where, remedy="try again later; CBS may be changing the table"))
     return faults
 
 
-def _duplicates(plan: TablePlan, records: Iterable[Record], where: str) -> list[UserError]:
+def _duplicates(keys: Sequence[Key], where: str) -> list[UserError]:
     """Combinations of codes that stand in more than one row."""
-    seen: set[tuple[str, ...]] = set()
-    twice: dict[str, None] = {}
-    for record in records:
-        key = tuple(str(record[name]).strip() for name in (*plan.meta.dimensions, plan.meta.time))
-        if key in seen:
-            twice[" ".join(key)] = None
-        seen.add(key)
+    twice = [" ".join(key) for key, count in Counter(keys).items() if count > 1]
     if not twice:
         return []
     what = f"{_count(twice, 'combination')} of codes more than once in the answer: {_some(twice)}"
@@ -85,32 +83,28 @@ def _duplicates(plan: TablePlan, records: Iterable[Record], where: str) -> list[
 
 
 def _series_rows(
-    plan: TablePlan, series: SeriesPlan, records: Iterable[Record], origin: str
+    plan: TablePlan, series: SeriesPlan, keys: Iterable[Key], records: Iterable[Record], origin: str
 ) -> tuple[list[Row], list[UserError]]:
     """A series' observations: leading and trailing impossible cells of the cube are not observations."""
     spec, meta = series.spec, plan.meta
-    fixed = {name: {code.code for code in codes} for name, codes in series.codes.items()}
+    asked = [{code.code for code in series.codes[name]} for name in meta.dimensions]
+    axes = [(axis.name, axis.members, meta.dimensions.index(axis.dimension)) for axis in series.axes]
     statuses = meta.statuses()
     periods = {code.code: spec.period(code.code) for code in meta.codes[meta.time]}
     found: dict[tuple[str, ...], dict[Period, Row]] = {}
     bad: dict[str, None] = {}
-    for record in records:
-        codes = {name: str(record[name]).strip() for name in meta.dimensions}
-        if any(code not in fixed[name] for name, code in codes.items()):
-            continue
-        code = str(record[meta.time]).strip()
-        period = periods.get(code)
-        if period is None:
+    for key, record in zip(keys, records, strict=True):
+        period = periods.get(key[-1])
+        if period is None or not all(code in codes for code, codes in zip(key, asked, strict=False)):
             continue
         try:
             value, symbol, decimals = parse_value(record[series.topic.key])
         except ValueError as error:
-            bad[f"'{error}' in {code}"] = None
+            bad[f"'{error}' in {key[-1]}"] = None
             continue
-        members = {axis.name: axis.members[codes[axis.dimension]] for axis in series.axes}
+        members = {name: own[key[place]] for name, own, place in axes}
         row = Row(
-            spec.id, meta.table, members, period, value, symbol, statuses.get(code, "unknown"),
-            decimals, None, origin,
+            spec.id, meta.table, members, period, value, symbol, statuses[key[-1]], decimals, None, origin,
         )  # fmt: skip
         found.setdefault(tuple(members.values()), {})[period] = row
     faults = []
@@ -133,15 +127,15 @@ def gaps(series: SeriesPlan, rows: Sequence[Row]) -> list[UserError]:
     """Selected combinations without any row, and periods left out between a combination's first and last."""
     spec = series.spec
     where = f"{spec.table}, series '{spec.id}'"
-    periods: dict[tuple[str, ...], set[Period]] = {}
+    periods: dict[tuple[str, ...], set[int]] = {}
     for row in rows:
-        periods.setdefault(tuple(row.members.values()), set()).add(row.period)
+        periods.setdefault(tuple(row.members.values()), set()).add(row.period.ordinal)
     empty = ["/".join(keys) or "total" for keys in series.combinations() if keys not in periods]
     holes: dict[str, None] = {}
     for keys, present in periods.items():
-        for period in span(min(present), max(present)):
-            if period not in present:
-                holes[" ".join((*keys, period.code))] = None
+        for ordinal in range(min(present), max(present)):
+            if ordinal not in present:
+                holes[" ".join((*keys, Period(spec.frequency, ordinal).code))] = None
     faults = []
     if empty:
         what = f"{_count(empty, 'selected combination')} without a figure: {_some(empty)}"
