@@ -1,4 +1,4 @@
-"""Write the fonts of the HTML report and of the Quarto engine: the letters that Dutch needs, from the typeface's package.
+"""Write the fonts of the HTML report and of the Quarto engine: the letters that Dutch needs.
 
 HTML gets one variable font inside ``font.css``; Quarto gets a file for each weight, since Typst before 0.15 shows a
 variable font in its thinnest weight alone. The licence (SIL Open Font License 1.1) asks that a changed font does not

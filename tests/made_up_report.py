@@ -39,8 +39,9 @@ COLOURS = {"ink": "#1A1F2B", "muted": "#4A5263", "grid": "#E2E6EE", "accent": "#
 
 def fact(key: str, value: float, text: str, unit: str) -> dict[str, Any]:
     return {
-        "key": key, "value": value, "text": text, "unit": unit, "unit_text": "", "decimals": 0, "period": "2024KW03",
-        "status": "provisional", "label": "", "symbol": "", "words": "verzonnen", "formula": "", "cells": [], "tree": {},
+        "key": key, "value": value, "text": text, "unit": unit, "unit_text": "", "decimals": 0,
+        "period": "2024KW03", "status": "provisional", "label": "", "symbol": "",
+        "words": "verzonnen", "formula": "", "cells": [], "tree": {},
     }  # fmt: skip
 
 
@@ -79,10 +80,10 @@ def chart(width: int = 640) -> str:
     )
     x, y = points[-1]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" class="marks" '
-        f'width="{width}" height="250" viewBox="0 0 {width} 250"><defs><clipPath id="clip0"><rect x="0" y="0" '
-        f'width="{width}" height="250"/></clipPath></defs><g role="graphics-document" aria-roledescription="chart" '
-        f'clip-path="url(#clip0)">{grid}<path d="M{path}" fill="none" stroke="{COLOURS["accent"]}" stroke-width="2.4"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" '
+        f'class="marks" width="{width}" height="250" viewBox="0 0 {width} 250"><defs><clipPath id="clip0">'
+        f'<rect x="0" y="0" width="{width}" height="250"/></clipPath></defs>'
+        f'<g role="graphics-document" aria-roledescription="chart" clip-path="url(#clip0)">{grid}<path d="M{path}" fill="none" stroke="{COLOURS["accent"]}" stroke-width="2.4"/>'
         f'{marks}<text x="{x + 8:.2f}" y="{y + 4:.2f}" font-family="Source Sans 3" font-size="14px" font-weight="600" '
         f'fill="{COLOURS["accent"]}">{str(series()[-1][1]).replace(".", ",")}</text></g></svg>'
     )
@@ -99,7 +100,10 @@ def spark() -> str:
 
 def figure(label: str, caption: str, **changes: Any) -> dict[str, Any]:
     data = {
-        "columns": [column("period", "Periode", "period"), column("value", "Verzonnen spanning", unit_text="per 100 werklozen")],
+        "columns": [
+            column("period", "Periode", "period"),
+            column("value", "Verzonnen spanning", unit_text="per 100 werklozen"),
+        ],
         "rows": [
             [words(quarter.head, quarter.code), {**number(str(value).replace(".", ","), value), "period": quarter.code}]
             for quarter, value in series()
@@ -145,21 +149,20 @@ def table(label: str, caption: str, rows: int = 3, **changes: Any) -> dict[str, 
 def band() -> dict[str, Any]:
     item = {
         "title": "Spanning", "fact": "tension", "value": "106", "unit": "per_100_unemployed",
-        "unit_text": "", "period": "2024KW03", "period_text": "derde kwartaal van 2024",
+        "unit_text": "vacatures per 100 werklozen", "period": "2024KW03", "period_text": "derde kwartaal van 2024",
         "change": '[2]{.fact key="fall"} lager dan een kwartaal eerder', "svg": spark(),
         "alt": "Verzonnen golf van 2014 tot en met 2024.",
     }  # fmt: skip
-    return {
-        "kind": "band", "label": "kerncijfers",
-        "items": [item, {**item, "title": "Openstaande vacatures", "fact": "vacancies", "value": "397", "unit": "thousand", "unit_text": "duizend"}],
-    }  # fmt: skip
+    other = {"title": "openstaande vacatures", "fact": "vacancies", "value": "397", "unit": "thousand"}
+    return {"kind": "band", "label": "kerncijfers", "items": [item, {**item, **other, "unit_text": "duizend"}]}
 
 
 PROSE = """\
 # Spanning op de arbeidsmarkt {#sec-tension}
 
-In het derde kwartaal van 2024 telde Verzonnenland [106]{.fact key="tension"} vacatures per 100 werklozen[^1]. @fig-tension
-laat zien hoe dat zo kwam; de cijfers per bedrijfstak staan in [@tbl-sectors; @tbl-long] en in @sec-sectors.
+In het derde kwartaal van 2024 telde Verzonnenland [106]{.fact key="tension"} vacatures per 100 werklozen[^1].
+@fig-tension laat zien hoe dat zo kwam; de cijfers per bedrijfstak staan in
+[@tbl-sectors; @tbl-long] en in @sec-sectors.
 
 [^1]: Verzonnen toelichting, zie [StatLine](https://opendata.cbs.nl).
 
@@ -174,6 +177,10 @@ Alinea over bedrijfstakken, cao's en 's ochtends werken. Meer staat in @sec-wage
 """
 
 
+def prose(markdown: str, *left_out: str) -> dict[str, Any]:
+    return {"kind": "prose", "markdown": markdown, "left_out": list(left_out)}
+
+
 def sections() -> dict[str, list[dict[str, Any]]]:
     facts = {
         "tension": fact("tension", 106.149, "106", "per_100_unemployed"),
@@ -184,17 +191,17 @@ def sections() -> dict[str, list[dict[str, Any]]]:
         "1-tension": [
             {"kind": "reads", "tables": {"80474ned": "0" * 64}, "series": ["open_vacancies"], "published": []},
             {"kind": "facts", "facts": facts},
-            {"kind": "prose", "markdown": PROSE, "left_out": ["De piek ontbreekt."]},
+            prose(PROSE, "De piek ontbreekt."),
             figure("fig-tension", "Verzonnen spanning op de arbeidsmarkt, per kwartaal"),
-            {"kind": "prose", "markdown": SECTORS, "left_out": []},
+            prose(SECTORS),
             table("tbl-sectors", "Openstaande vacatures per bedrijfstak, verzonnen"),
         ],
         "2-wages": [
-            {"kind": "prose", "markdown": "# Lonen {#sec-wages}\n\nOok hier een noot[^1].\n\n[^1]: Tweede noot.", "left_out": []},
+            prose("# Lonen {#sec-wages}\n\nOok hier een noot[^1].\n\n[^1]: Tweede noot."),
             figure("fig-wages", "Verzonnen loongroei, in procenten"),
             table("tbl-long", "Een lange tabel, verzonnen", rows=40),
         ],
-        "0-summary": [band(), {"kind": "prose", "markdown": "# In het kort {#sec-kort}\n\nZie @fig-wages.", "left_out": []}],
+        "0-summary": [band(), prose("# In het kort {#sec-kort}\n\nZie @fig-wages.")],
     }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import csv
 import io
 
 import made_up_report as made_up
-
 from arbeidsmarkt import datafiles
 
 

@@ -6,10 +6,10 @@ import copy
 import json
 from typing import Any
 
-import made_up_report as made_up
 import pytest
 import yaml
 
+import made_up_report as made_up
 from arbeidsmarkt.document import assemble
 from arbeidsmarkt.errors import UserError
 

@@ -10,11 +10,12 @@ import zipfile
 from pathlib import Path
 
 import docx
-import made_up_report as made_up
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from PIL import Image
+
+import made_up_report as made_up
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_header_and_footer(word: Document) -> None:
 def test_the_key_figures_are_a_table(word: Document) -> None:
     band = word.tables[0]
     assert [cell.text for cell in band.rows[0].cells] == ["Kerncijfer", "Waarde", "Verandering", "Periode"]
-    assert band.cell(1, 1).text == "106 per 100 werklozen"
+    assert band.cell(1, 1).text == "106 vacatures per 100 werklozen"
 
 
 def test_dates_come_from_the_edition() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import shutil
 import urllib.parse
 from collections.abc import Iterator
 from typing import Any
 
-import made_up_report as made_up
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, sync_playwright
+
+import made_up_report as made_up
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_browser = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
@@ -39,7 +41,7 @@ def test_language_title_and_landmarks() -> None:
 def test_headings_go_down_one_step_at_a_time() -> None:
     levels = [int(tag.name[1]) for tag in page().find_all(re.compile(r"^h[1-6]$"))]
     assert levels[0] == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
 
 
 def test_ids_are_unique_and_links_arrive() -> None:

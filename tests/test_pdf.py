@@ -6,12 +6,12 @@ import datetime as dt
 import subprocess
 from pathlib import Path
 
-import made_up_report as made_up
 import outloud
 import pdfua
 import pikepdf
 import pytest
 
+import made_up_report as made_up
 from arbeidsmarkt.rendering import render
 
 

@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import made_up_report as made_up
 import pytest
 import yaml
 
+import made_up_report as made_up
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.rendering import pandoc, render
 
@@ -24,7 +24,8 @@ from pathlib import Path
 if sys.argv[1:] == ["--version"]:
     print("{version}")
     sys.exit()
-files = {{str(path.relative_to(".")): path.read_text(errors="replace") for path in Path(".").rglob("*") if path.is_file()}}
+found = [path for path in Path(".").rglob("*") if path.is_file()]
+files = {{str(path): path.read_text(errors="replace") for path in found}}
 calls = Path(r"{log}")
 calls.write_text(json.dumps([*json.loads(calls.read_text()), {{
     "argv": sys.argv[1:], "cwd": os.getcwd(), "files": files, "epoch": os.environ["SOURCE_DATE_EPOCH"]}}]))
@@ -125,7 +126,7 @@ def test_typst_of_quarto_gets_a_font_file_a_weight(
 
 def test_no_quarto(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UserError, match="no Quarto on the PATH; install Quarto 1.7 or newer"):
+    with pytest.raises(UserError, match=r"no Quarto on the PATH; install Quarto 1\.7 or newer"):
         rendered(folder, "html")
 
 

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import made_up_report as made_up
 import pytest
 
+import made_up_report as made_up
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.rendering import render
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-import made_up_report as made_up
 import pytest
 
+import made_up_report as made_up
 from arbeidsmarkt import svg
 from arbeidsmarkt.errors import UserError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import made_up_report as made_up
 import pytest
 
+import made_up_report as made_up
 from arbeidsmarkt import report, theme
 from arbeidsmarkt.errors import UserError
 

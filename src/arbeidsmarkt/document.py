@@ -251,22 +251,25 @@ def _div(attributes: str, content: str) -> str:
 
 
 def _band(items: Sequence[Record]) -> str:
-    """The key figures: title, value with unit, period, change, and a tiny chart whose meaning its text gives."""
+    """The key figures: title, value with unit, change, period, and a tiny chart whose meaning its text gives."""
     if not items:
         return ""
-    blocks = []
-    for item in items:
-        unit = item["unit_text"] or dutch.unit(item["unit"]).head
-        lines = [
-            f"[{item['title']}]{{.title}}",
-            f'[[{markup.escape(item["value"])}]{{.fact key="{item["fact"]}"}}]{{.value}} [{markup.escape(unit)}]{{.unit}}',
-            f"[{item['change']}]{{.change}}",
-            f"[{item['period_text']}]{{.period}}",
-        ]
-        if item.get("svg"):
-            lines.append(f'![](figures/kern-{item["fact"]}.svg){{.spark fig-alt="{markup.attribute(item["alt"])}"}}')
-        blocks.append(_div("{.key-figure}", "\n\n".join(lines)))
-    return ":::: {.key-figures}\n" + "\n\n".join(blocks) + "\n::::\n"
+    return (
+        ":::: {.key-figures}\n" + "\n\n".join(_div("{.key-figure}", _key_figure(item)) for item in items) + "\n::::\n"
+    )
+
+
+def _key_figure(item: Record) -> str:
+    value, unit = markup.escape(item["value"]), markup.escape(item["unit_text"])
+    lines = [
+        f"[{dutch.capitalised(item['title'])}]{{.title}}",
+        f'[[{value}]{{.fact key="{item["fact"]}"}}]{{.value}} [{unit}]{{.unit}}',
+        f"[{item['change']}]{{.change}}",
+        f"[{item['period_text']}]{{.period}}",
+    ]
+    if item.get("svg"):
+        lines.append(f'![](figures/kern-{item["fact"]}.svg){{.spark fig-alt="{markup.attribute(item["alt"])}"}}')
+    return "\n\n".join(lines)
 
 
 def _check_references(draft: _Draft, body: str) -> None:

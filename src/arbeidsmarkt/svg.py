@@ -68,8 +68,10 @@ _WEIGHTS = {"normal": "400", "bold": "700"}
 
 
 def _spell_out_font(element: ET.Element) -> None:
-    """Family between quotes and weight as a variation: Typst falls back on another font or on the thinnest weight
-    of a variable font otherwise."""
+    """Put the family between quotes and give the weight as a variation.
+
+    Typst falls back on another font, or on the thinnest weight of a variable font, otherwise.
+    """
     if element.tag not in (f"{{{_SVG}}}text", f"{{{_SVG}}}tspan") or "font-family" not in element.attrib:
         return
     families = [family.strip().strip("'\"") for family in element.attrib["font-family"].split(",")]

@@ -31,14 +31,8 @@ def pictures(folder: Path, target: Path) -> None:
     pages = "\n#pagebreak()\n".join(f'#image("figures/{name}.svg")' for name in names)
     source = f"#set page(width: auto, height: auto, margin: 0pt)\n{pages}"
     try:
-        drawn = typst.compile(
-            source.encode(),
-            root=str(folder),
-            format="png",
-            ppi=SHARPNESS,
-            font_paths=[str(fonts.folder())],
-            ignore_system_fonts=True,
-        )
+        compiler = typst.Compiler(source.encode(), root=str(folder), font_paths=fonts.typefaces())
+        drawn = compiler.compile(format="png", ppi=SHARPNESS) or []
     except typst.TypstError as error:
         raise UserError(f"a chart cannot be drawn: {error.message}", where=", ".join(names)) from None
     for name, picture in zip(names, drawn if isinstance(drawn, list) else [drawn], strict=True):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from arbeidsmarkt.errors import UserError
+
+if TYPE_CHECKING:
+    import typst
 
 
 def folder() -> Path:
@@ -19,3 +23,10 @@ def folder() -> Path:
     if not spec or not path.is_dir():
         raise UserError("the report's typeface is not installed", remedy="install fontpkg-source-sans-3 (make setup)")
     return path
+
+
+def typefaces() -> typst.Fonts:
+    """The fonts as Typst takes them: the report's own, and no other of this machine."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder())])

@@ -40,16 +40,12 @@ def render(folder: Path, design: Path, epoch: int) -> bytes:
 
     source = markup(folder, design, epoch)
     try:
-        return typst.compile(
-            source,
-            root=str(folder),
-            font_paths=[str(fonts.folder())],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1", "a-3a"],
-            timestamp=epoch,
-        )
+        compiler = typst.Compiler(source, root=str(folder), font_paths=fonts.typefaces())
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=epoch)
     except typst.TypstError as error:
         raise _explain(error, source.decode("utf-8")) from None
+    assert isinstance(made, bytes)  # noqa: S101  one PDF, not a list of pages
+    return made
 
 
 def _explain(error: typst.TypstError, source: str) -> UserError:

@@ -45,7 +45,7 @@ class Page:
 
 
 def reference(base: bytes, look: Theme, page: Page) -> bytes:
-    """pandoc's reference file in the report's look.
+    """Pandoc's reference file in the report's look.
 
     Args:
         base: pandoc's default ``reference.docx``.
@@ -133,8 +133,15 @@ def _spacing(before: int, after: int, line: int = 0) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}"{exact}/>'
 
 
+def _heading(level: int, spacing: str, size: float, colour: str) -> _Style:
+    paragraph = f'<w:keepNext/><w:keepLines/>{spacing}<w:outlineLvl w:val="{level - 1}"/>'
+    return _Style(f"Heading{level}", f"heading {level}", paragraph=paragraph, size=size, colour=colour, bold=True)
+
+
 def _definitions(look: Theme) -> list[_Style]:
     c, keep = look.light, "<w:keepNext/><w:keepLines/>"
+    caption = keep + _spacing(280, 100)
+    underline = '<w:u w:val="single"/>'
     tabs = '<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>'
     return [
         _Style("BodyText", "Body Text", paragraph=_spacing(0, 160, 288)),
@@ -144,19 +151,19 @@ def _definitions(look: Theme) -> list[_Style]:
         _Style("Author", "Author", paragraph=_spacing(0, 0), size=10, colour=c.muted),
         _Style("Date", "Date", paragraph=_spacing(0, 60), size=10, colour=c.muted),
         _Style("Status", "Status", paragraph=_spacing(0, 320), size=10, colour=c.second, bold=True),
-        _Style("Heading1", "heading 1", paragraph=keep + _spacing(480, 140) + '<w:outlineLvl w:val="0"/>', size=18, colour=c.accent, bold=True),
-        _Style("Heading2", "heading 2", paragraph=keep + _spacing(340, 100) + '<w:outlineLvl w:val="1"/>', size=13.5, colour=c.ink, bold=True),
-        _Style("Heading3", "heading 3", paragraph=keep + _spacing(260, 80) + '<w:outlineLvl w:val="2"/>', size=11.5, colour=c.ink, bold=True),
+        _heading(1, _spacing(480, 140), 18, c.accent),
+        _heading(2, _spacing(340, 100), 13.5, c.ink),
+        _heading(3, _spacing(260, 80), 11.5, c.ink),
         _Style("SectionNumber", "Section Number", "DefaultParagraphFont", "character", colour=c.muted),
-        _Style("TableCaption", "Table Caption", paragraph=keep + _spacing(280, 100), size=10.5, colour=c.ink, bold=True),
-        _Style("ImageCaption", "Image Caption", paragraph=keep + _spacing(280, 100), size=10.5, colour=c.ink, bold=True),
+        _Style("TableCaption", "Table Caption", paragraph=caption, size=10.5, colour=c.ink, bold=True),
+        _Style("ImageCaption", "Image Caption", paragraph=caption, size=10.5, colour=c.ink, bold=True),
         _Style("CaptionedFigure", "Captioned Figure", paragraph="<w:keepNext/>" + _spacing(0, 60)),
         _Style("SourceNote", "Source Note", paragraph=_spacing(60, 40), size=9, colour=c.muted),
         _Style("TableNote", "Table Note", paragraph=_spacing(0, 20), size=9, colour=c.muted),
         _Style("FootnoteText", "footnote text", paragraph=_spacing(0, 40), size=9, colour=c.muted),
         _Style("Header", "header", paragraph=tabs + _spacing(0, 0), size=9, colour=c.muted),
         _Style("Footer", "footer", paragraph=tabs + _spacing(0, 0), size=9, colour=c.muted),
-        _Style("Hyperlink", "Hyperlink", "DefaultParagraphFont", "character", colour=c.accent, extra='<w:u w:val="single"/>'),
+        _Style("Hyperlink", "Hyperlink", "DefaultParagraphFont", "character", colour=c.accent, extra=underline),
     ]  # fmt: skip  # one style a line
 
 
@@ -169,7 +176,8 @@ def _table_style(look: Theme) -> str:
     return (
         '<w:style w:type="table" w:default="1" w:styleId="Table"><w:name w:val="Table"/><w:qFormat/>'
         '<w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-        f"<w:tblBorders>{edge('top', 12, c.accent)}{edge('bottom', 4, c.rule)}{edge('insideH', 4, c.rule)}</w:tblBorders>"
+        f"<w:tblBorders>{edge('top', 12, c.accent)}{edge('bottom', 4, c.rule)}{edge('insideH', 4, c.rule)}"
+        "</w:tblBorders>"
         '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
         '<w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>'
         f'<w:tblPr/><w:tcPr><w:tcBorders>{edge("bottom", 8, c.ink)}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr>'
@@ -180,7 +188,8 @@ def _table_style(look: Theme) -> str:
 def _styles(xml: str, look: Theme) -> str:
     font = escape(look.office_font)
     defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}" w:eastAsia="{font}"/>'
+        "<w:docDefaults><w:rPrDefault><w:rPr>"
+        f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}" w:eastAsia="{font}"/>'
         f'<w:color w:val="{look.light.ink}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
         f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
@@ -204,7 +213,8 @@ def _header(look: Theme, page: Page) -> str:
     bold = f'<w:rPr><w:b/><w:color w:val="{look.light.second}"/></w:rPr>'
     mark = "<w:r><w:tab/></w:r>" + _run("Concept", bold) if page.concept else ""
     return (
-        f'<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{_run(f"{page.title}  {page.edition}")}{mark}</w:p></w:hdr>'
+        f'<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{_run(f"{page.title}  {page.edition}")}{mark}'
+        "</w:p></w:hdr>"
     )  # fmt: skip
 
 

@@ -148,6 +148,21 @@ local function quote(inline)
   return join({ raw_inline(single and '‘' or '“') }, inline.content, { raw_inline(single and '’' or '”') })
 end
 
+-- pandoc puts each definition in a block of its own, on a line of its own.
+local function definitions(list)
+  if not is_typst then return nil end
+  local out = List { raw_inline('#terms(') }
+  for _, item in ipairs(list.content) do
+    out:insert(raw_inline('terms.item(['))
+    out:extend(item[1])
+    out:insert(raw_inline('], ['))
+    for _, blocks in ipairs(item[2]) do out:extend(inlines_of(blocks)) end
+    out:insert(raw_inline(']),\n'))
+  end
+  out:insert(raw_inline(')'))
+  return pandoc.Para(out)
+end
+
 -- tables -------------------------------------------------------------------------------------------------------------
 
 local function cells_of(row) return row.cells:map(function(cell) return inlines_of(cell.contents) end) end
@@ -194,22 +209,59 @@ local function html_table(block, name)
   return pandoc.Plain(out), #heads
 end
 
--- Weights for the columns: the longest cell, or the longest word of the head.
-local function weights(heads, rows)
-  return heads:map(function(head, i)
-    local most = 4
-    for word in pandoc.utils.stringify(head):gmatch('%S+') do most = math.max(most, utf8.len(word) or 0) end
-    for _, row in ipairs(rows) do most = math.max(most, math.min(utf8.len(pandoc.utils.stringify(row[i])) or 0, 34)) end
-    return most + 2
-  end)
+-- How wide the columns are, in letters. Each is at least as wide as its longest word, so that nothing overlaps (long
+-- words of the heads may be hyphenated); what is left goes to those with long cells.
+local ROOM, GAP = 88, 2.2 -- letters on a line at the usual size; around a column
+local LONG_WORD, ROW_WORD = 11, 17 -- words are hyphenated from here; in the column of row headers
+
+local function widths(heads, rows)
+  local least, wanted, needed, asked = {}, {}, 0, 0
+  local hyphenate = false
+  local function longest_word(inlines)
+    local most = 3
+    for word in pandoc.utils.stringify(inlines):gmatch('[^%s%-]+') do most = math.max(most, utf8.len(word) or 0) end
+    return most
+  end
+  for i, head in ipairs(heads) do
+    local word, cell = 0, 0
+    for _, row in ipairs(rows) do
+      word = math.max(word, longest_word(row[i]))
+      cell = math.max(cell, utf8.len(pandoc.utils.stringify(row[i])) or 0)
+    end
+    hyphenate = hyphenate or longest_word(head) > LONG_WORD
+    least[i] = math.max(math.min(word, i == 1 and ROW_WORD or LONG_WORD), math.min(longest_word(head), LONG_WORD))
+    wanted[i] = math.max(least[i], math.min(cell, 240), longest_word(head))
+    needed, asked = needed + least[i], asked + wanted[i]
+  end
+  local room = ROOM - GAP * #heads
+  local size = math.min(1, room / needed)
+  local share = asked > needed and math.max(0, math.min(1, (room / size - needed) / (asked - needed))) or 0
+  local result = heads:map(function(_, i) return least[i] + share * (wanted[i] - least[i]) + GAP end)
+  return result, size, hyphenate and asked > room
+end
+
+local PAGE = 38 -- lines that a table may have and still be kept on one page
+
+local function lines_of(columns, rows)
+  local total = 0
+  for _, row in ipairs(rows) do
+    local most = 1
+    for i, cell in ipairs(row) do
+      most = math.max(most, math.ceil((utf8.len(pandoc.utils.stringify(cell)) or 0) / (columns[i] - GAP)))
+    end
+    total = total + most
+  end
+  return total
 end
 
 local function typst_table(block)
   local heads, rows = rows_of(block)
   local right = block.colspecs:map(function(spec) return spec[1] == 'AlignRight' end)
   local align = right:map(function(is_right) return is_right and 'right' or 'left' end)
-  local out = List { raw_inline('report-table((' .. table.concat(weights(heads, rows), 'fr, ') .. 'fr,), ('
-    .. table.concat(align, ', ') .. ',), (') }
+  local columns, size, hyphenate = widths(heads, rows)
+  local out = List { raw_inline(string.format('report-table((%s,), (%s,), size: %.2f, hyphenate: %s, (',
+    table.concat(columns:map(function(width) return string.format('%.1ffr', width) end), ', '),
+    table.concat(align, ', '), size, tostring(hyphenate))) }
   local function add(cells)
     for i, cell in ipairs(cells) do
       out:insert(raw_inline('['))
@@ -224,7 +276,7 @@ local function typst_table(block)
     out:insert(raw_inline('\n'))
   end
   out:insert(raw_inline(')'))
-  return out, #rows
+  return out, lines_of(columns, rows)
 end
 
 -- figures and tables with all that belongs to them -------------------------------------------------------------------
@@ -272,14 +324,14 @@ end
 local function typst_group(block, label, word, caption, parts)
   local is_figure = block.t == 'Figure'
   local head = string.format('#figure(kind: %s, supplement: [%s], caption: [', is_figure and 'image' or 'table', capital(word))
-  local body, rows
+  local body, lines
   if is_figure then
     body = List { raw_inline(string.format('chart("%s", %s)', parts.image.src, quoted(parts.alt))) }
   else
-    body, rows = typst_table(block)
+    body, lines = typst_table(block)
   end
   local out = List {
-    raw(string.format('#exhibit(breakable: %s)[', (not is_figure and rows > 14) and 'true' or 'false')),
+    raw(string.format('#exhibit(breakable: %s)[', (not is_figure and lines > PAGE) and 'true' or 'false')),
     pandoc.Plain(join({ raw_inline(head) }, caption, { raw_inline('], ') }, body, { raw_inline(') <' .. label .. '>') })) }
   for _, part in ipairs(parts.below) do
     out:extend { raw('#' .. part.classes[1] .. '['), pandoc.Div(part.content), raw(']') }
@@ -304,7 +356,7 @@ local function docx_group(block, label, word, caption, parts)
   else
     block.caption, block.identifier = pandoc.Caption(), ''
     for _, body in ipairs(block.bodies) do body.row_head_columns = 1 end
-    local parts_of = weights(rows_of(block))
+    local parts_of = widths(rows_of(block))
     local whole = 0
     for _, weight in ipairs(parts_of) do whole = whole + weight end
     block.colspecs = block.colspecs:map(function(spec, i) return { spec[1], #parts_of > 2 and parts_of[i] / whole or nil } end)
@@ -445,7 +497,7 @@ function Pandoc(doc)
   local blocks = doc.blocks:map(function(block) return block.t == 'Table' and name_table(block) or block end)
   number_all(blocks)
   blocks = pandoc.Blocks(blocks):walk { Inlines = references }
-  blocks = pandoc.Blocks(assemble(blocks, doc.meta)):walk { Span = printed_fact, Quoted = quote }
+  blocks = pandoc.Blocks(assemble(blocks, doc.meta)):walk { Span = printed_fact, Quoted = quote, DefinitionList = definitions }
   if is_typst then
     attach_data(blocks)
     local year, month, day = pandoc.utils.stringify(doc.meta.date):match('(%d+)-(%d+)-(%d+)')
