@@ -22,16 +22,18 @@ def time_axis(first: Period, last: Period, size: str) -> alt.X:
     shown = [year for year in years if (last.year - year) % step == 0]
     end = last.year + (max(last.number, 1) - 1) / {"quarter": 4, "month": 12, "year": 1}[last.frequency]
     start = first.year + (max(first.number, 1) - 1) / {"quarter": 4, "month": 12, "year": 1}[first.frequency]
-    axis = alt.Axis(values=shown, labelExpr="format(datum.value, 'd')", domain=True, ticks=True, tickSize=4)
+    axis = alt.Axis(
+        values=shown, labelOverlap=False, labelExpr="format(datum.value, 'd')", domain=True, ticks=True, tickSize=4
+    )
     return alt.X("x:Q", axis=axis, scale=alt.Scale(domain=[start, max(end, start + 0.25)], nice=False, zero=False))
 
 
-def number_axis(low: float, high: float, *, shown_decimals: int = 0) -> alt.Y:
+def number_axis(low: float, high: float) -> alt.Y:
     """An axis of four to seven round numbers with thin grid lines."""
     import altair as alt
 
     ticks = round_ticks(low, high)
-    decimals = max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9)) if len(ticks) > 1 else shown_decimals
+    decimals = next(places for places in range(6) if all(round(tick, places) == tick for tick in ticks) or places == 5)
     labels = f"replace(format(datum.value, ',.{decimals}f'), '-', '−')"
     axis = alt.Axis(values=ticks, grid=True, labelExpr=labels)
     return alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, zero=False))

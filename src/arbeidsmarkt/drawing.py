@@ -71,7 +71,7 @@ def lines(
     colours = [theme.light.css(name) for name in ("accent", "second", "third", "fourth")]
     values = [float(item.value) for series in shown.values() for item in series.known if item.value is not None]
     low, high = min([*values, *([0.0] if zero else [])]), max([*values, *([mark] if mark is not None else [])])
-    y = number_axis(low, high, shown_decimals=min(1, next(iter(shown.values())).last.decimals))
+    y = number_axis(low, high)
     x = time_axis(first, last, size)
     layers: list[Any] = []
     if low < 0:
@@ -97,8 +97,10 @@ def lines(
     for number, (end, place, label) in enumerate(zip(ends, spread, labels, strict=True)):
         text = alt.Chart(alt.Data(values=[{**end, "place": place, "label": label}]))
         dot = text.mark_point(filled=True, size=46, opacity=1, color=colours[number], aria=False)
+        early = end["x"] < position(last) - 0.5  # a line that ends within the drawing has its label on the empty side
         words = text.mark_text(
-            align="left", baseline="middle", dx=8, dy=-8 * (len(label) - 1), fontWeight=600, color=colours[number],
+            align="right" if early else "left", baseline="middle", dx=-8 if early else 8, dy=-8 * (len(label) - 1),
+            fontWeight=600, color=colours[number],
             fontSize=FONT_SIZE + 1, lineHeight=16, aria=False,
         )  # fmt: skip
         layers += [
@@ -107,7 +109,7 @@ def lines(
         ]
     room = 46 + 8 * max(len(line) for label in labels for line in label)
     return alt.layer(*layers).encode(x=x, y=y).properties(
-        width=WIDTHS[size] - room, height=280 if size == "wide" else 220
+        width=WIDTHS[size] - room, height=250 if size == "wide" else 220
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ class Prose:
             lower_than=lambda fact, other: self._compare(fact, other) < 0,
             equal_to=lambda fact, other: self._compare(fact, other) == 0,
             same_period_as=lambda fact, other: _a_period(fact) == _a_period(other),
-            provisional=lambda fact: self._asked(fact).status != "final",
+            provisional=lambda fact: self._asked(fact).status in ("provisional", "revised_provisional"),
             at_least=lambda fact: self._asked(fact).at_least,
             forecast=lambda fact: getattr(_fact(fact).source, "kind", "") == "forecast",
         )
