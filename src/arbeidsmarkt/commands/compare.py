@@ -1,0 +1,110 @@
+"""``arbeidsmarkt compare``: two editions side by side."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from arbeidsmarkt import workers
+from arbeidsmarkt.commands.new import quarter_of
+from arbeidsmarkt.current import Order
+from arbeidsmarkt.errors import UsageError
+from arbeidsmarkt.project import Project
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.compare import Comparison, FactPair
+    from arbeidsmarkt.sentences import Difference
+
+_SIGNS = {"added": "+", "removed": "-", "words": "~"}
+
+
+@click.command(short_help="Set two editions side by side.")
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once, if an edition must be built first.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -> None:
+    """Set two editions side by side: their facts, the sentences that differ, the CBS figures that were revised.
+
+    Prints what is other than before, and writes all of it to build/compare-OLD-NEW.html. An edition whose build is not
+    up to date is built first.
+
+    Example: arbeidsmarkt compare 2023Q3 2024Q3
+    """
+    from arbeidsmarkt import compare, comparison_page
+    from arbeidsmarkt.many import build_all
+
+    quarters = quarter_of(old), quarter_of(new)
+    if quarters[0] >= quarters[1]:
+        raise UsageError(f"{old} is not before {new}", remedy="name the older edition first")
+    project = Project.find()
+    place = (out or project.build).absolute()
+    orders = [Order(project, quarter.label, place) for quarter in quarters]
+    build_all(orders, jobs or workers.processors(), lambda edition, result: None)
+    found = compare.compare(project, *quarters, place)
+    page = comparison_page.write(place, project, found)
+    click.echo(as_json(found) if form == "json" else as_text(found), nl=False)
+    click.echo(project.name(page), err=form == "json")
+
+
+def as_json(found: Comparison) -> str:
+    """Everything, as one document."""
+    from arbeidsmarkt.commands.revisions import as_json as revisions_as_json
+
+    document = {
+        "old": found.old,
+        "new": found.new,
+        "facts": [
+            {
+                "key": pair.key, "words": pair.words, "changed": pair.changed, "difference": pair.difference,
+                "old": vars(pair.old) if pair.old else None, "new": vars(pair.new) if pair.new else None,
+            }
+            for pair in found.facts
+        ],
+        "sentences": [
+            {
+                "kind": item.kind, "section": item.section, "old": item.old.text if item.old else "",
+                "new": item.new.text if item.new else "",
+            }
+            for item in found.sentences
+        ],
+        "revisions": json.loads(revisions_as_json(found.revisions)) if found.revisions else None,
+    }  # fmt: skip
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_text(found: Comparison) -> str:
+    """The facts that print something else, the sentences with other words, the revisions."""
+    changed = [pair for pair in found.facts if pair.changed]
+    words = [item for item in found.sentences if item.kind != "figures"]
+    figures = len(found.sentences) - len(words)
+    lines = [f"From {found.old} to {found.new}", "", f"Facts ({len(changed)} of {len(found.facts)} are other):"]
+    width = max((len(pair.key) for pair in changed), default=0)
+    lines += [_fact(pair, width) for pair in changed]
+    lines += ["", f"Sentences ({len(words)} with other words, {figures} with other figures only):"]
+    lines += [line for item in words for line in _sentence(item)]
+    return "\n".join([*lines, "", *_revisions(found), ""])
+
+
+def _fact(pair: FactPair, width: int) -> str:
+    old, new = (value.text if value else "-" for value in (pair.old, pair.new))
+    return f"  {pair.key:<{width}}  {old:>16} -> {new:>16}  {pair.difference}".rstrip()
+
+
+def _sentence(item: Difference) -> list[str]:
+    lines = [f"  {_SIGNS[item.kind]} {item.section}"]
+    lines += [f"      was: {item.old.text}"] if item.old else []
+    lines += [f"      is:  {item.new.text}"] if item.new else []
+    return lines
+
+
+def _revisions(found: Comparison) -> list[str]:
+    if found.revisions is None:
+        return ["Revisions: none, both editions read the same vintage"]
+    from arbeidsmarkt.commands.revisions import as_text as revisions_as_text
+
+    return ["Revisions:", revisions_as_text(found.revisions)]
