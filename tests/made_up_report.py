@@ -83,7 +83,8 @@ def chart(width: int = 640) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" '
         f'class="marks" width="{width}" height="250" viewBox="0 0 {width} 250"><defs><clipPath id="clip0">'
         f'<rect x="0" y="0" width="{width}" height="250"/></clipPath></defs>'
-        f'<g role="graphics-document" aria-roledescription="chart" clip-path="url(#clip0)">{grid}<path d="M{path}" fill="none" stroke="{COLOURS["accent"]}" stroke-width="2.4"/>'
+        f'<g role="graphics-document" aria-roledescription="chart" clip-path="url(#clip0)">{grid}'
+        f'<path d="M{path}" fill="none" stroke="{COLOURS["accent"]}" stroke-width="2.4"/>'
         f'{marks}<text x="{x + 8:.2f}" y="{y + 4:.2f}" font-family="Source Sans 3" font-size="14px" font-weight="600" '
         f'fill="{COLOURS["accent"]}">{str(series()[-1][1]).replace(".", ",")}</text></g></svg>'
     )

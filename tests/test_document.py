@@ -86,6 +86,8 @@ def prose(text: str) -> dict[str, list[dict[str, Any]]]:
         (prose("# Lonen {#sec-wages}"), "sec-wages", "used twice"),
         (prose('[9]{.fact key="unheard"}'), "unheard", "which no notebook names"),
         (changed("1-tension", 3, alt=""), "fig-tension", "no alternative text"),
+        (changed("1-tension", 3, alt="Grafiek van de spanning"), "fig-tension", "says no more than"),
+        (changed("1-tension", 3, alt="Verzonnen spanning op de arbeidsmarkt, per kwartaal."), "fig-tension", "repeats"),
         (changed("1-tension", 3, caption=" "), "fig-tension", "no caption"),
         (changed("1-tension", 5, source=""), "tbl-sectors", "no source"),
         (changed("1-tension", 3, svg="<svg"), "fig-tension", "not valid SVG"),

@@ -170,6 +170,15 @@ def test_older_pandocs_leave_a_tables_label_in_its_caption(tmp_path: Path, folde
     assert old == new
 
 
+def test_the_filter_finds_its_parts_when_quarto_s_own_script_runs_it(tmp_path: Path, folder: Path) -> None:
+    shutil.copytree(made_up.DESIGN / "_extensions", folder / "_extensions")
+    (tmp_path / "main.lua").write_text("dofile('_extensions/arbeidsmarkt/arbeidsmarkt.lua')", encoding="utf-8")
+    arguments = ["document.md", "--from=markdown", "--to=html", "--wrap=none"]
+    by_quarto = pandoc.run([*arguments, f"--lua-filter={tmp_path / 'main.lua'}"], folder=folder, epoch=0)
+    script = made_up.DESIGN / "_extensions" / "arbeidsmarkt" / "arbeidsmarkt.lua"
+    assert by_quarto == pandoc.run([*arguments, f"--lua-filter={script}"], folder=folder, epoch=0)
+
+
 def _words(path: Path) -> list[str]:
     if path.suffix == ".docx":
         with zipfile.ZipFile(path) as archive:

@@ -28,6 +28,10 @@ STATUS_TEXT = {
 }
 
 
+#: a screen reader says by itself that there is a picture
+_EMPTY_OPENINGS = ("grafiek", "figuur", "afbeelding", "plaatje", "diagram", "deze grafiek", "de grafiek", "een grafiek")
+
+
 @dataclass(frozen=True)
 class EditionInfo:
     """What the document says about its edition.
@@ -228,9 +232,12 @@ def _add_labelled(draft: _Draft, section: str, record: Record) -> None:
 
 def _figure(draft: _Draft, where: str, record: Record) -> str:
     label, caption, alt = record["label"], record.get("caption", "").strip(), record.get("alt", "").strip()
+    remedy = "give alt=… (what is shown, from when to when, the trend)"
     if not alt:
+        draft.fault("the figure has no alternative text", where, remedy)
+    elif alt.lower().startswith(_EMPTY_OPENINGS) or alt.rstrip(".") == markup.plain(caption).rstrip("."):
         draft.fault(
-            "the figure has no alternative text", where, "give alt=… (what is shown, from when to when, the trend)"
+            "the alternative text says no more than that there is a figure, or repeats the caption", where, remedy
         )
     try:
         draft.figures[label] = svg.accessible(record["svg"], label, markup.plain(caption), alt)

@@ -1,0 +1,123 @@
+-- Tables: scopes and names in HTML, columns that fit the page in Typst and Word.
+
+local base = ...
+local is_typst, is_docx = base.is_typst, base.is_docx
+local raw_inline, inlines_of, List = base.raw_inline, base.inlines_of, pandoc.List
+
+local tables = {}
+
+local function cells_of(row) return row.cells:map(function(cell) return inlines_of(cell.contents) end) end
+
+function tables.rows_of(block)
+  local rows = List {}
+  for _, body in ipairs(block.bodies) do rows:extend(body.body:map(cells_of)) end
+  return cells_of(block.head.rows[1]), rows
+end
+
+-- CBS's asterisks hang outside the column, so that the decimal commas stay under each other.
+local function hanging(inlines)
+  local last = inlines[#inlines]
+  local digits, mark = (last and last.t == 'Str' and last.text or ''):match('^(.*%d)(%*+)$')
+  if not digits or is_docx then return inlines end
+  local open, close = '<span class="mark">', '</span>'
+  if is_typst then open, close, mark = '#hanging("', '")', mark end
+  local result = List(inlines):clone()
+  result[#result] = pandoc.Str(digits)
+  result:insert(raw_inline(open .. mark .. close))
+  return result
+end
+
+function tables.html(block, name)
+  local heads, rows = tables.rows_of(block)
+  local right = block.colspecs:map(function(spec) return spec[1] == 'AlignRight' end)
+  local out = List { raw_inline('<table' .. name .. '><thead><tr>') }
+  for i, cell in ipairs(heads) do
+    out:insert(raw_inline('<th scope="col"' .. (right[i] and ' class="num"' or '') .. '>'))
+    out:extend(cell)
+    out:insert(raw_inline('</th>'))
+  end
+  out:insert(raw_inline('</tr></thead><tbody>'))
+  for _, row in ipairs(rows) do
+    out:insert(raw_inline('\n<tr>'))
+    for i, cell in ipairs(row) do
+      out:insert(raw_inline(i == 1 and '<th scope="row">' or right[i] and '<td class="num">' or '<td>'))
+      out:extend(right[i] and hanging(cell) or cell)
+      out:insert(raw_inline(i == 1 and '</th>' or '</td>'))
+    end
+    out:insert(raw_inline('</tr>'))
+  end
+  out:insert(raw_inline('</tbody></table>'))
+  return pandoc.Plain(out), #heads
+end
+
+-- How wide the columns are, in letters. Each is at least as wide as its longest word, so that nothing overlaps (long
+-- words of the heads may be hyphenated); what is left goes to those with long cells.
+local ROOM, GAP = 88, 2.2 -- letters on a line at the usual size; around a column
+local LONG_WORD, ROW_WORD = 11, 17 -- words are hyphenated from here; in the column of row headers
+
+function tables.widths(heads, rows)
+  local least, wanted, needed, asked = {}, {}, 0, 0
+  local hyphenate = false
+  local function longest_word(inlines)
+    local most = 3
+    for word in pandoc.utils.stringify(inlines):gmatch('[^%s%-]+') do most = math.max(most, utf8.len(word) or 0) end
+    return most
+  end
+  for i, head in ipairs(heads) do
+    local word, cell = 0, 0
+    for _, row in ipairs(rows) do
+      word = math.max(word, longest_word(row[i]))
+      cell = math.max(cell, utf8.len(pandoc.utils.stringify(row[i])) or 0)
+    end
+    hyphenate = hyphenate or longest_word(head) > LONG_WORD
+    least[i] = math.max(math.min(word, i == 1 and ROW_WORD or LONG_WORD), math.min(longest_word(head), LONG_WORD))
+    wanted[i] = math.max(least[i], math.min(cell, 240), longest_word(head))
+    needed, asked = needed + least[i], asked + wanted[i]
+  end
+  local room = ROOM - GAP * #heads
+  local size = math.min(1, room / needed)
+  local share = asked > needed and math.max(0, math.min(1, (room / size - needed) / (asked - needed))) or 0
+  local result = heads:map(function(_, i) return least[i] + share * (wanted[i] - least[i]) + GAP end)
+  return result, size, hyphenate and asked > room
+end
+
+tables.PAGE = 38 -- lines that a table may have and still be kept on one page
+
+local function lines_of(columns, rows)
+  local total = 0
+  for _, row in ipairs(rows) do
+    local most = 1
+    for i, cell in ipairs(row) do
+      most = math.max(most, math.ceil((utf8.len(pandoc.utils.stringify(cell)) or 0) / (columns[i] - GAP)))
+    end
+    total = total + most
+  end
+  return total
+end
+
+function tables.typst(block)
+  local heads, rows = tables.rows_of(block)
+  local right = block.colspecs:map(function(spec) return spec[1] == 'AlignRight' end)
+  local align = right:map(function(is_right) return is_right and 'right' or 'left' end)
+  local columns, size, hyphenate = tables.widths(heads, rows)
+  local out = List { raw_inline(string.format('report-table((%s,), (%s,), size: %.2f, hyphenate: %s, (',
+    table.concat(columns:map(function(width) return string.format('%.1ffr', width) end), ', '),
+    table.concat(align, ', '), size, tostring(hyphenate))) }
+  local function add(cells)
+    for i, cell in ipairs(cells) do
+      out:insert(raw_inline('['))
+      out:extend(right[i] and hanging(cell) or cell)
+      out:insert(raw_inline('], '))
+    end
+  end
+  add(heads)
+  out:insert(raw_inline('), '))
+  for _, row in ipairs(rows) do
+    add(row)
+    out:insert(raw_inline('\n'))
+  end
+  out:insert(raw_inline(')'))
+  return out, lines_of(columns, rows)
+end
+
+return tables
