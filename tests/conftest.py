@@ -1,11 +1,41 @@
-"""What all tests share: where a browser is required, its absence is a failure."""
+"""What all tests share: the edition 2024Q3, built once; where a browser is required, its absence is a failure."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+
+from arbeidsmarkt.current import Order
+from arbeidsmarkt.project import Project
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+EDITION = "2024Q3"
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """The project itself, to read from."""
+    return Project(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def built_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of edition 2024Q3, built once for all tests and all of pytest's processes; to read only."""
+    from arbeidsmarkt.many import build_all
+
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # pytest-xdist runs one process a core
+        order = Order(Project(REPOSITORY), EDITION, shared / "out")
+        if not order.place.exists():
+            build_all([order], 2, lambda edition, result: None)
+    return order.place
 
 
 @pytest.hookimpl(wrapper=True)
