@@ -70,7 +70,7 @@ def test_a_plus_stands_before_what_is_above_zero_only() -> None:
 
 @pytest.mark.parametrize("text", ["", "zes", "1,2,3", "6,8 procent", "--1"])
 def test_what_is_no_dutch_number_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="not a Dutch number"):
+    with pytest.raises(UserError, match=r"not a Dutch number"):
         dutch.parse_number(text)
 
 
@@ -91,7 +91,7 @@ def test_a_number_stands_with_its_unit(value: str, decimals: int, unit: str, tex
 
 
 def test_an_unknown_unit_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(UserError, match="unknown unit 'euro'.*percent"):
+    with pytest.raises(UserError, match=r"unknown unit 'euro'.*percent"):
         dutch.unit("euro")
 
 

@@ -97,13 +97,13 @@ def test_a_missing_fact_cannot_be_printed_and_says_how_to_guard_it() -> None:
 
 @pytest.mark.parametrize("key", ["Tension", "2020", "a-b", "", "é"])
 def test_a_name_is_small_letters_digits_and_underscores(key: str) -> None:
-    with pytest.raises(UserError, match="not a name for a fact"):
+    with pytest.raises(UserError, match=r"not a name for a fact"):
         Fact(key, value(1))
 
 
 @pytest.mark.parametrize("bare", [106, 106.1, Decimal(106), "106", None])
 def test_a_bare_number_is_no_fact(bare: object) -> None:
-    with pytest.raises(UserError, match="'tension' is a .*a bare number has no source"):
+    with pytest.raises(UserError, match=r"'tension' is a .*a bare number has no source"):
         as_fact("tension", bare)
 
 

@@ -117,7 +117,7 @@ def test_comparing_looks_at_the_printed_values_and_knows_nearly() -> None:
 
 
 def test_a_level_has_no_direction() -> None:
-    with pytest.raises(UserError, match="'vacancies' is a level, not a change.*difference"):
+    with pytest.raises(UserError, match=r"'vacancies' is a level, not a change.*difference"):
         render("{{ vacancies | direction('op', 'neer', 'gelijk') }}")
 
 
@@ -127,12 +127,12 @@ def test_a_growth_rate_has_a_direction() -> None:
 
 
 def test_values_in_different_units_are_not_compared() -> None:
-    with pytest.raises(UserError, match="different units"):
+    with pytest.raises(UserError, match=r"different units"):
         render("{{ tension | compared_with(wages, 'a', 'b', 'c') }}")
 
 
 def test_an_unknown_name_fails_with_its_line_and_the_nearest_names() -> None:
-    with pytest.raises(UserError, match="line 3: unknown name 'tensoin'.*did you mean tension"):
+    with pytest.raises(UserError, match=r"line 3: unknown name 'tensoin'.*did you mean tension"):
         render("Eerste regel.\n\nEr zijn {{ tensoin }} vacatures.")
 
 
@@ -174,7 +174,7 @@ def test_a_guarded_statement_is_left_out_and_listed() -> None:
 
 def test_a_direction_of_a_missing_change_fails_as_well() -> None:
     missing = Fact("missing", difference(value(1), value(None), title="Verandering"))
-    with pytest.raises(UserError, match="'missing'"):
+    with pytest.raises(UserError, match=r"'missing'"):
         render("{{ missing | direction('op', 'neer', 'gelijk') }}", missing=missing)
 
 

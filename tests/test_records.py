@@ -45,7 +45,7 @@ def test_periods_and_text_stand_as_readers_read_them() -> None:
 
 @pytest.mark.parametrize("bare", [1, 2.5, Decimal(1), None])
 def test_a_bare_number_is_refused(bare: object) -> None:
-    with pytest.raises(UserError, match="not an observation"):
+    with pytest.raises(UserError, match=r"not an observation"):
         cell(bare, {})  # type: ignore[arg-type]
 
 

@@ -16,12 +16,12 @@ from made_up_figures import Q3, run, statuses, value
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 def test_a_value_that_is_not_a_finite_number_is_refused(number: str) -> None:
-    with pytest.raises(UserError, match="'Verzonnen reeks' has the value .* not a finite number"):
+    with pytest.raises(UserError, match=r"'Verzonnen reeks' has the value .* not a finite number"):
         value(number)
 
 
 def test_an_unknown_unit_is_refused() -> None:
-    with pytest.raises(UserError, match="unknown unit 'euro'"):
+    with pytest.raises(UserError, match=r"unknown unit 'euro'"):
         value(1, "euro")
 
 
@@ -50,7 +50,7 @@ def test_a_period_without_a_figure_is_missing_and_traced_to_its_series() -> None
 
 
 def test_a_series_by_quarter_has_no_month() -> None:
-    with pytest.raises(UserError, match="a figure per quarter, not per month"):
+    with pytest.raises(UserError, match=r"a figure per quarter, not per month"):
         run([1])[Period.month(2024, 9)]
 
 
@@ -58,13 +58,13 @@ def test_first_last_and_a_part() -> None:
     series = run([None, 2, 3, None])
     assert (series.first.value, series.last.value) == (2, 3)
     assert [item.value for item in series.between(Q3 - 1, Q3)] == [3]
-    with pytest.raises(UserError, match="holds no value"):
+    with pytest.raises(UserError, match=r"holds no value"):
         _ = series.between(Q3).last
 
 
 def test_a_figure_is_not_printed_more_precisely_than_it_is_known() -> None:
     assert value("397.4", decimals=1).rounded_to(0).text == "397"
-    with pytest.raises(UserError, match="known to 0 decimals"):
+    with pytest.raises(UserError, match=r"known to 0 decimals"):
         value("397").rounded_to(1)
 
 
@@ -87,5 +87,5 @@ def test_secret_wins_over_unavailable() -> None:
 def test_adjusted_and_unadjusted_figures_never_go_together() -> None:
     adjusted, raw = value(1, adjusted=True), value(2, adjusted=False)
     assert joint_adjustment([adjusted, value(3)], "x") is True
-    with pytest.raises(UserError, match="'Aandeel' combines seasonally adjusted with unadjusted"):
+    with pytest.raises(UserError, match=r"'Aandeel' combines seasonally adjusted with unadjusted"):
         joint_adjustment([adjusted, raw], "Aandeel")

@@ -27,21 +27,21 @@ def test_columns_take_their_unit_and_decimals_from_their_values() -> None:
 
 @pytest.mark.parametrize("bare", [1, 1.5, None, True])
 def test_a_bare_number_is_refused(bare: object) -> None:
-    with pytest.raises(UserError, match="not an observation.*a bare number has no source"):
+    with pytest.raises(UserError, match=r"not an observation.*a bare number has no source"):
         tables.from_frame(frame(Graad=[value(1), bare]))
 
 
 def test_a_column_has_one_unit_one_kind_and_one_adjustment() -> None:
-    with pytest.raises(UserError, match="'Graad' mixes units: percent, thousand"):
+    with pytest.raises(UserError, match=r"'Graad' mixes units: percent, thousand"):
         tables.from_frame(frame(Graad=[value(1), value(1, "percent")]))
-    with pytest.raises(UserError, match="'Graad' mixes seasonally adjusted and unadjusted"):
+    with pytest.raises(UserError, match=r"'Graad' mixes seasonally adjusted and unadjusted"):
         tables.from_frame(frame(Graad=[value(1, adjusted=True), value(1, adjusted=False)]))
-    with pytest.raises(UserError, match="'Graad' mixes number and string"):
+    with pytest.raises(UserError, match=r"'Graad' mixes number and string"):
         tables.from_frame(frame(Graad=[value(1), "veel"]))
 
 
 def test_a_table_without_rows_is_refused() -> None:
-    with pytest.raises(UserError, match="no rows"):
+    with pytest.raises(UserError, match=r"no rows"):
         tables.from_frame(pd.DataFrame({"Bedrijfstak": []}))
 
 
@@ -55,7 +55,7 @@ def test_no_figure_in_a_table_about_now_is_older_than_four_quarters() -> None:
     recent = tables.from_frame(frame(Graad=[value(1, period=Q3 - 4), value(2)]))
     tables.refuse_old(recent, Q3)
     old = tables.from_frame(frame(Graad=[value(1, period=Q3 - 5), value(2)]))
-    with pytest.raises(UserError, match="row 'Zorg', column 'Graad' shows a figure of tweede kwartaal van 2023"):
+    with pytest.raises(UserError, match=r"row 'Zorg', column 'Graad' shows a figure of tweede kwartaal van 2023"):
         tables.refuse_old(old, Q3)
 
 

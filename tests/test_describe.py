@@ -1,0 +1,46 @@
+"""Charts in words: every number right, gaps named, no claim that the printed values do not bear out."""
+
+from __future__ import annotations
+
+from arbeidsmarkt import describe
+from made_up_figures import Q3, Number, run, value
+
+
+def described(numbers: list[Number], unit: str = "thousand", decimals: int = 0) -> str:
+    text = describe.lines({"": run(numbers, unit, decimals=decimals)}, Q3 - (len(numbers) - 1), Q3)
+    return text.replace("\u00a0", " ")
+
+
+def test_a_line_is_told_from_first_to_last_with_its_extremes() -> None:
+    assert described([100, 130, 90, 120]) == (
+        "Verzonnen reeks: van 100 duizend in het vierde kwartaal van 2023 gestegen tot 120 duizend in het derde "
+        "kwartaal van 2024. De hoogste stand is 130 duizend, in het eerste kwartaal van 2024 en de laagste stand is "
+        "90 duizend, in het tweede kwartaal van 2024."
+    )
+
+
+def test_what_prints_equal_has_not_risen() -> None:
+    assert "per saldo gelijk gebleven op 100 duizend" in described(["100.1", "100.4"])
+    assert "gedaald tot" in described([101, 100])
+
+
+def test_a_gap_inside_the_line_is_told() -> None:
+    assert "Het cijfer over het tweede kwartaal van 2024 ontbreekt; de lijn is daar onderbroken." in described(
+        [1, None, 3]
+    )
+    assert "De cijfers over 5 perioden ontbreken" in described([1, None, None, None, None, None, 3])
+    assert "ontbre" not in described([None, 1, 3])
+
+
+def test_bars_name_the_highest_and_lowest() -> None:
+    items = [value(1, label="Zorg"), value(3, label="Bouw"), value(2, label="Handel")]
+    text = describe.bars(items, "vacatures").replace("\u00a0", " ")
+    assert text == (
+        "Vacatures in het derde kwartaal van 2024 voor 3 groepen. De hoogste waarde heeft Bouw, met 3 duizend; "
+        "de laagste Zorg, met 1 duizend."
+    )
+
+
+def test_parts_of_a_whole_go_from_large_to_small() -> None:
+    text = describe.parts([value(1, label="Klein"), value(3, label="Groot")], "personen").replace("\u00a0", " ")
+    assert text.endswith("van groot naar klein: groot (3 duizend) en klein (1 duizend).")

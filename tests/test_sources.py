@@ -1,0 +1,46 @@
+"""The source line: who, which tables with links, and whether something was derived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from arbeidsmarkt import sources
+from arbeidsmarkt.derivations import difference, ratio
+from arbeidsmarkt.project import Project
+from arbeidsmarkt.reader import Reader
+from arbeidsmarkt.series import Observation, PublishedCell
+from arbeidsmarkt.spans import peak
+from made_up_figures import Q3
+
+
+@pytest.fixture(scope="module")
+def reader(project: Project) -> Reader:
+    return Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 13))
+
+
+def line(reader: Reader, *items: Observation) -> str:
+    return sources.line(items, reader.vintage, reader.catalogue)
+
+
+def test_a_figure_as_published_names_its_table(reader: Reader) -> None:
+    vacancies = reader.series("open_vacancies")
+    expected = "Bron: CBS, [tabel 80474ned](https://opendata.cbs.nl/statline/#/CBS/nl/dataset/80474ned)."
+    assert line(reader, vacancies[Q3]) == expected
+    assert line(reader, peak(vacancies)) == expected  # choosing is not working on
+
+
+def test_a_derived_figure_says_so_and_names_every_table_once(reader: Reader) -> None:
+    vacancies, unemployed = reader.series("open_vacancies")[Q3], reader.series("unemployed")[Q3]
+    found = line(reader, ratio(vacancies, unemployed, unit="ratio", title="x"), difference(vacancies, vacancies))
+    assert found.count("tabel 80474ned") == 1
+    assert " en [tabel 85224NED]" in found
+    assert found.endswith("; bewerking.")
+
+
+def test_another_publication_is_named_with_its_date(reader: Reader) -> None:
+    cell = PublishedCell("x", "observation", "UWV", "Bericht", dt.date(2024, 12, 1), "https://example.invalid/b")
+    found = line(reader, Observation(Decimal(1), "count", cell, Q3))
+    assert found == "Bron: UWV, [Bericht](https://example.invalid/b) (1 december 2024)."
