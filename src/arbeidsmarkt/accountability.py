@@ -1,4 +1,4 @@
-"""What the accountability section says of an edition's own making: the tables used, and what was published before."""
+"""What the accountability section says of an edition: the tables used, what was published before, what is covered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from arbeidsmarkt import dutch, reconciliation
+from arbeidsmarkt import dutch, reconciliation, statements
 from arbeidsmarkt.session import Session
 
 
@@ -64,3 +64,21 @@ def reconciled(session: Session) -> pd.DataFrame:
         for item in found
     ]
     return pd.DataFrame(rows, columns=["Uitspraak", "Gepubliceerd", "Publicatie", "Deze editie", "Uitkomst"])
+
+
+def coverage(session: Session) -> pd.DataFrame:
+    """What the letter that belongs to the edition states, and what the report does with each statement.
+
+    Returns:
+        One row a statement: ``Uitspraak``, ``In dit rapport``, ``Toelichting`` (text); none for an edition that no
+        letter belongs to.
+    """
+    session.reader.reads_file(statements.FILE)
+    columns = ["Uitspraak", "In dit rapport", "Toelichting"]
+    if not (session.project.root / statements.FILE).is_file():
+        return pd.DataFrame(columns=columns)
+    found = statements.load(session.project.root)
+    if found.edition != session.quarter:
+        return pd.DataFrame(columns=columns)
+    rows = [(item.statement, statements.WORDS[item.made], item.why) for item in found.statements]
+    return pd.DataFrame(rows, columns=columns)

@@ -56,7 +56,7 @@ def tidy(data: dict[str, Any]) -> list[list[str]]:
                     column["title"],
                     _period(row[head], cell),
                     value,
-                    column.get("unit_text", ""),
+                    cell.get("unit_text", column.get("unit_text", "")),
                     STATUS_TEXT.get(cell.get("status", ""), cell.get("status", "")),
                     cell["text"],
                 ]

@@ -78,6 +78,56 @@ def parts(values: Sequence[Observation], title: str) -> str:
     return f"{dutch.capitalised(title)}{moment}, van groot naar klein: {dutch.enumeration(spoken)}."
 
 
+def pairs(
+    groups: Mapping[str, Mapping[str, tuple[Observation, Observation]]], titles: tuple[str, str], title: str
+) -> str:
+    """Describe paired bars, every value of them: there are few, and the two sides are to be compared."""
+    sentences = [f"{dutch.capitalised(title)}."]
+    for heading, rows in groups.items():
+        for side, word in enumerate(titles):
+            known = [(name, pair[side]) for name, pair in rows.items() if not pair[side].missing]
+            ordered = sorted(known, key=lambda entry: -(entry[1].printed or 0))
+            if spoken := [f"{lower(name)} ({value(item)})" for name, item in ordered]:
+                about = f"{heading}, {word.lower()}" if heading else dutch.capitalised(word)
+                sentences.append(f"{about}: {dutch.enumeration(spoken)}.")
+    return " ".join(sentences)
+
+
+def horizon(rows: Mapping[str, tuple[Observation, Observation]], title: str) -> str:
+    """Describe each row: the value now, and that at the horizon."""
+    sentences = [f"{dutch.capitalised(title)}."]
+    for name, (now, later) in rows.items():
+        verb = {1: "stijgend tot", -1: "dalend tot", 0: "gelijk aan"}[
+            ((later.printed or 0) > (now.printed or 0)) - ((later.printed or 0) < (now.printed or 0))
+        ]
+        sentences.append(f"{name}: {value(now)} in {when(now.period)}, {verb} {value(later)} in {when(later.period)}.")
+    return " ".join(sentences)
+
+
+def multiples(panels: Mapping[str, Series], reference: tuple[str, Series] | None, title: str) -> str:
+    """Describe small multiples by where each line ends, the highest first."""
+    ends = sorted(((name, series.last) for name, series in panels.items()), key=lambda end: -(end[1].printed or 0))
+    newest = max(item.period for _, item in ends if item.period)
+    begin = min(series.first.period for series in panels.values() if series.first.period)
+    spoken = [
+        f"{name} ({value(item)}{'' if item.period == newest else f', {when(item.period)}'})" for name, item in ends
+    ]
+    behind = f" {dutch.capitalised(reference[0])}: {value(reference[1].last)}." if reference else ""
+    return (
+        f"{dutch.capitalised(title)}, van {when(begin)} tot en met {when(newest)}, in {len(panels)} kleine grafieken. "
+        f"De laatste waarden, van hoog naar laag: {dutch.enumeration(spoken)}.{behind}"
+    )
+
+
+def moments(shown: Mapping[str, Series]) -> str:
+    """Describe figures that are published now and then, every one of them."""
+    sentences = []
+    for name, series in shown.items():
+        spoken = [f"{value(item)} in {when(item.period)}" for item in series.known]
+        sentences.append(f"{dutch.capitalised(name or series.title)}: {dutch.enumeration(spoken)}.")
+    return " ".join(sentences)
+
+
 def _trend(begin: Observation, end: Observation) -> str:
     a, b = begin.printed, end.printed
     if a is None or b is None or a == b:

@@ -179,7 +179,8 @@ def _front_matter(report: Report, edition: EditionInfo) -> str:
 def _add(draft: _Draft, section: str, record: Record) -> None:
     kind = record["kind"]
     if kind == "prose":
-        draft.blocks.append(markup.footnotes_of(section, record["markdown"].strip("\n")))
+        if text := record["markdown"].strip("\n"):
+            draft.blocks.append(markup.footnotes_of(section, text))
         draft.left_out.extend(record.get("left_out", ()))
     elif kind in ("figure", "table"):
         _add_labelled(draft, section, record)

@@ -30,14 +30,17 @@ from arbeidsmarkt.derivations import (
     total,
     year_on_year,
 )
+from arbeidsmarkt.dutch import enumeration
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
+from arbeidsmarkt.forms import horizon, moments, multiples, paired
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.prose import plain
 from arbeidsmarkt.series import Observation, Series
 from arbeidsmarkt.session import Session
 from arbeidsmarkt.spans import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
+from arbeidsmarkt.tables import unit_names
 
 _session: Session | None = None
 
@@ -105,14 +108,29 @@ def in_sentence(item: Observation) -> Observation:
     return replace(item, label=lower(item.label))
 
 
-def published(key: str, period: str | None = None, *, recent: bool = False) -> Observation:
+def published(key: str, period: str | None = None, *, recent: bool = False, unit: str = "") -> Observation:
     """A figure from another source than StatLine, from ``data/published/``; missing when there is none (recent)."""
-    return current().reader.published(key, period, recent=recent)
+    return current().reader.published(key, period, recent=recent, unit=unit)
 
 
 def published_all(key: str) -> list[Observation]:
     """Every figure with this key that the edition may use, oldest period first."""
     return current().reader.published_all(key)
+
+
+def published_series(key: str, title: str = "") -> Series:
+    """The figures with this key as a series, to draw with ``moments``; empty when the edition has none."""
+    return current().reader.published_series(key, title)
+
+
+def source_of(*observations: Observation) -> str:
+    """The source line of these, for a table whose cells are words."""
+    return sources.line(observations, current().reader.vintage, current().reader.catalogue)
+
+
+def coverage() -> pd.DataFrame:
+    """What the letter states and what the report does with it; empty for an edition without such a list."""
+    return accountability.coverage(current())
 
 
 def tables_used() -> pd.DataFrame:
@@ -318,10 +336,11 @@ def _register() -> None:
 
 # fmt: off
 __all__ = [
-    "Observation", "Period", "Series", "bars", "common_quarter", "current", "difference", "facts", "family",
-    "figure", "growth", "in_millions", "in_sentence", "key_figures", "labelled", "line", "mean", "pd", "peak",
-    "productivity", "published", "published_all", "quarterly_mean", "ratio", "real_growth", "rebase", "recent",
-    "reconciled", "revised", "revised_since_previous", "series", "share", "spark", "stacked", "start", "streak",
-    "table", "tables_used", "total", "trough", "unbroken_since", "year_on_year",
+    "Observation", "Period", "Series", "bars", "common_quarter", "coverage", "current", "difference", "enumeration",
+    "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures", "labelled",
+    "line", "mean", "moments", "multiples", "paired", "pd", "peak", "productivity", "published", "published_all",
+    "published_series", "quarterly_mean", "ratio", "real_growth", "rebase", "recent", "reconciled", "revised",
+    "revised_since_previous", "series", "share", "source_of", "spark", "stacked", "start", "streak", "table",
+    "tables_used", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
 ]
 # fmt: on

@@ -22,7 +22,7 @@ from arbeidsmarkt.derivations import CHANGES, lower
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
-from arbeidsmarkt.series import Derivation
+from arbeidsmarkt.series import Derivation, PublishedCell
 
 _TEMPLATE_NAME = "<prose>"
 _PARAGRAPH = "\0"  # stands for a blank line while the text is filled in
@@ -66,6 +66,9 @@ class Prose:
             ordinal=lambda fact: self._span(_fact(fact), dutch.ordinal(_count(fact))),
             period=_period,
             year=lambda value: str(_a_period(value).year),
+            stretch=_stretch,
+            publisher=lambda fact: _publication(fact).publisher,
+            published_on=lambda fact: dutch.date(_publication(fact).date),
             label=lambda fact: _fact(fact).label,
             series_title=lambda fact: lower(_fact(fact).observation.title),
             direction=self._direction,
@@ -275,6 +278,23 @@ def _a_period(value: object) -> Period:
 
 def _period(value: object) -> str:
     return _a_period(value).text
+
+
+def _publication(value: object) -> PublishedCell:
+    fact = _fact(value)
+    if not isinstance(fact.source, PublishedCell):
+        raise UserError(f"the fact '{fact.key}' was not taken over from a publication and has no publisher")
+    return fact.source
+
+
+def _stretch(value: object) -> str:
+    """What a figure spans: "2022 en 2023", "1980 tot en met 2016"; its own period when it spans one."""
+    fact, last = _fact(value), _a_period(value)
+    first = getattr(fact.source, "since", None)
+    if first is None or first == last:
+        return last.text
+    following = first.frequency == last.frequency and first + 1 == last
+    return f"{first.text} {'en' if following else 'tot en met'} {last.text}"
 
 
 def _signum(value: Decimal) -> int:

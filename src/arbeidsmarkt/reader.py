@@ -16,7 +16,7 @@ from arbeidsmarkt import chaining
 from arbeidsmarkt import published as published_figures
 from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.periods import Period
+from arbeidsmarkt.periods import Frequency, Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.series import NOT_AVAILABLE, Cell, Observation, PublishedCell, Series, Status
 from arbeidsmarkt.tables import MOST_QUARTERS_OLD
@@ -149,13 +149,14 @@ class Reader:
         counts = [sum(not item[quarter].missing for item in family.values()) for quarter in candidates]
         return candidates[counts.index(max(counts))]
 
-    def published(self, key: str, period: str | None = None, *, recent: bool = False) -> Observation:
+    def published(self, key: str, period: str | None = None, *, recent: bool = False, unit: str = "") -> Observation:
         """A figure from another source, as last published before the edition's own publication date.
 
         Args:
             key: in ``data/published/``.
             period: the figure's own period; by default the newest.
             recent: give nothing that is more than four quarters older than the edition.
+            unit: of a figure that may still be filled in: when no file has the key, it is missing instead of wrong.
 
         Returns:
             The figure, or a missing observation when the edition has none.
@@ -164,8 +165,11 @@ class Reader:
             UserError: no figure with this key in any edition, or several periods and none was named.
         """
         self._published.add(key)
-        known = self._all_published(key)
         usable = [figure for figure in self._figures if figure.key == key]
+        if unit and not usable:
+            absent = PublishedCell(key, "observation", "", "", self.publication_date, "")
+            return Observation(None, unit, absent, status="unknown", title=key, symbol=NOT_AVAILABLE)
+        known = self._all_published(key)
         if period is not None:
             usable = [figure for figure in usable if figure.period == Period.parse(period)]
         if recent:
@@ -190,6 +194,16 @@ class Reader:
             newest[figure.period] = figure
         ordered = sorted(newest.values(), key=lambda item: (item.period.last_day, item.period.frequency))
         return [_published_observation(figure) for figure in ordered]
+
+    def published_series(self, key: str, title: str = "") -> Series:
+        """The figures with this key of the commonest frequency as a series; empty when the edition has none."""
+        found = self.published_all(key)
+        frequencies = [item.period.frequency for item in found if item.period]
+        frequency: Frequency = max(frequencies, key=frequencies.count, default="quarter")
+        by_period = {item.period: item for item in found if item.period and item.period.frequency == frequency}
+        example = self._all_published(key)[0]
+        absent = PublishedCell(key, example.kind, "", "", example.date, "")
+        return Series(key, title or example.description, example.unit, frequency, by_period, absent=absent)
 
     def _all_published(self, key: str) -> list[published_figures.PublishedFigure]:
         found = [figure for figure in published_figures.load(self.project.published) if figure.key == key]
@@ -248,7 +262,8 @@ class Reader:
 
 def _published_observation(figure: published_figures.PublishedFigure) -> Observation:
     cell = PublishedCell(
-        figure.key, figure.kind, figure.publisher, figure.title, figure.date, figure.url, figure.note, figure.precision
+        figure.key, figure.kind, figure.publisher, figure.title, figure.date, figure.url, figure.note, figure.precision,
+        figure.since,
     )  # fmt: skip
     places = max(0, -int(figure.value.as_tuple().exponent))
     observation = Observation(figure.value, figure.unit, cell, figure.period, "final", places, figure.description)

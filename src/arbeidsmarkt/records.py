@@ -71,8 +71,19 @@ class Data:
         Args:
             keys: names of facts by ``id`` of their observation, so that a cell can say which fact it shows.
         """
-        rows = [[cell(value, keys or {}) for value in row] for row in self.rows]
+        rows = [
+            [_cell_in(column, value, keys or {}) for value, column in zip(row, self.columns, strict=True)]
+            for row in self.rows
+        ]
         return {"columns": [column.to_json() for column in self.columns], "rows": rows, "row_header": 0}
+
+
+def _cell_in(column: Column, value: Value, keys: dict[int, str]) -> Json:
+    """One cell, with its own unit in a column of numbers that has none."""
+    made = cell(value, keys)
+    if column.type != "number" or column.unit or isinstance(value, (Period, str)):
+        return made
+    return {**made, "unit_text": dutch.unit(observation_of(value).unit).head}
 
 
 def observation_of(value: Observation | Fact) -> Observation:

@@ -55,6 +55,7 @@ class PublishedCell:
     url: str
     note: str = ""
     precision: str = "exact"
+    since: Period | None = None  # the first period, when the figure spans several
 
 
 @dataclass(frozen=True)

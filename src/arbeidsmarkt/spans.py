@@ -26,7 +26,7 @@ def rebase(series: Series, base: Period, *, title: str = "", decimals: int = 1) 
             lambda p, q: HUNDRED * p / q, unit="index", title=name, decimals=decimals,
         )  # fmt: skip
 
-    return series.map(one, name, base=f"{base.label}=100", unit="index")
+    return replace(series.map(one, name, base=f"{base.label}=100"), unit="index")
 
 
 def mean(series: Series, first: Period, last: Period, *, title: str = "", decimals: int = 0) -> Observation:
@@ -112,9 +112,7 @@ def streak(
     )
 
 
-def unbroken_since(
-    series: Series, holds: Callable[[Observation], bool], *, words: str, title: str
-) -> Observation:
+def unbroken_since(series: Series, holds: Callable[[Observation], bool], *, words: str, title: str) -> Observation:
     """The first of the newest known figures for all of which a condition holds; gaps between them are passed over.
 
     Unlike ``streak`` it says nothing about the periods without a figure, so the sentence must not either.
@@ -137,7 +135,9 @@ def unbroken_since(
         return Observation(None, series.unit, series.absent, title=title, status="unknown")
     return replace(
         chosen[0],
-        source=Derivation("unbroken_since", f"eerste van de bekende cijfers waarvoor geldt: {words}", "a", tuple(chosen)),
+        source=Derivation(
+            "unbroken_since", f"eerste van de bekende cijfers waarvoor geldt: {words}", "a", tuple(chosen)
+        ),
         status=worst_status(chosen),
         title=title,
     )

@@ -1,13 +1,16 @@
 """From a statistician's frame to an accessible table: typed columns, units, symbols, and refusals.
 
 A frame's cells are observations, facts, periods or text. A bare number is refused, since nobody could tell where it
-came from; so are two units in one column, and adjusted beside unadjusted figures.
+came from; so are two units in one column (unless a column beside it names each row's), and adjusted beside unadjusted
+figures.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from arbeidsmarkt import dutch
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Quarters that a value in a table may be older than the edition.
 MOST_QUARTERS_OLD = 4
+#: Beside a column of this title, which names the unit of each row, numbers in different units may share a column.
+UNIT_COLUMN = "Eenheid"
 
 
 def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None) -> Data:
@@ -34,15 +39,21 @@ def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None) -> Data
     if frame.empty:
         raise UserError("the table has no rows", remedy="guard it with an if, or leave the table out")
     columns: list[Column] = []
+    told = [str(unit) for unit in frame[UNIT_COLUMN]] if UNIT_COLUMN in frame.columns else []
     for position, title in enumerate(frame.columns):
         values = [_value(value, str(title)) for value in frame.iloc[:, position]]
         name = (names or {}).get(str(title), f"column_{position + 1}")
-        columns.append(_column(name, str(title), values))
+        columns.append(_column(name, str(title), values, told))
     rows: tuple[tuple[Value, ...], ...] = tuple(
         tuple(_value(frame.iloc[row, position], str(frame.columns[position])) for position in range(len(columns)))
         for row in range(len(frame))
     )
     return Data(tuple(columns), rows)
+
+
+def unit_names(values: Sequence[Observation]) -> list[str]:
+    """What each number counts, for the column ``Eenheid`` of a table that mixes units."""
+    return [dutch.unit(item.unit).head for item in values]
 
 
 def by_period(series: dict[str, Series], first: Period, last: Period) -> Data:
@@ -98,15 +109,18 @@ def _value(value: Any, title: str) -> Value:
     raise UserError(f"column '{title}' holds {value!r}")
 
 
-def _column(name: str, title: str, values: list[Value] | list[Observation]) -> Column:
+def _column(name: str, title: str, values: list[Value] | list[Observation], told: Sequence[str] = ()) -> Column:
     kinds: set[Literal["string", "number", "period"]] = {
         "period" if isinstance(value, Period) else "string" if isinstance(value, str) else "number" for value in values
     }
     if kinds == {"number"}:
         items = [observation_of(value) for value in values if isinstance(value, (Observation, Fact))]
         units = {item.unit for item in items if not item.missing} or {item.unit for item in items}
-        if len(units) > 1:
+        if len(units) > 1 and not told:
             raise UserError(f"column '{title}' mixes units: {', '.join(sorted(units))}", remedy="split the column")
+        if len(units) > 1:
+            _check_units(title, items, told)
+            units = {""}
         adjusted = {item.adjusted for item in items if not item.missing} - {None}
         if len(adjusted) > 1:
             raise UserError(
@@ -117,6 +131,16 @@ def _column(name: str, title: str, values: list[Value] | list[Observation]) -> C
     if len(kinds) > 1:
         raise UserError(f"column '{title}' mixes {' and '.join(sorted(kinds))} cells")
     return Column(name, title, kinds.pop())
+
+
+def _check_units(title: str, items: Sequence[Observation], told: Sequence[str]) -> None:
+    """Each number's own unit is what its row says it is."""
+    for item, unit in zip(items, told, strict=True):
+        if not item.missing and dutch.unit(item.unit).head != unit:
+            raise UserError(
+                f"column '{title}' holds a number in {dutch.unit(item.unit).head} where '{UNIT_COLUMN}' says '{unit}'",
+                remedy="write the unit's own name in that row",
+            )
 
 
 def _text(value: Value) -> str:
