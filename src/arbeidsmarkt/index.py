@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt import package
+from arbeidsmarkt import package, placing
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
@@ -39,7 +39,8 @@ def write(out: Path, project: Project) -> Path:
     """
     from arbeidsmarkt import pages
 
-    return pages.write(out, PAGE, project, "alle edities", _body(project, _editions(out)))
+    with placing.locked(out, "editions"):  # looked at and written in one go, so that the last to write saw them all
+        return pages.write(out, PAGE, project, "alle edities", _body(project, _editions(out)))
 
 
 def _editions(out: Path) -> list[tuple[Period, Mapping[str, Any], Mapping[str, Any]]]:
