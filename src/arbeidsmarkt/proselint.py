@@ -41,9 +41,9 @@ _NOT_READ = re.compile(
     | \]\([^)\n]*\)                       # the address of a link
     | ^\[[^\]\n]+\]:\s*\S+                # a link's definition
     | <?https?://[^\s>]+>?
-    | (?<!\w)@[\w-]+                      # a cross-reference
+    | (?<!\w)@(?:fig|tbl|sec)-[\w-]+     # a cross-reference
     | </?[A-Za-z][^>\n]*>                 # an HTML tag
-    | &\#?\w+;
+    | &[A-Za-z]+;                         # &nbsp;, but not a digit written as &#50;
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
