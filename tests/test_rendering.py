@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 import made_up_report as made_up
@@ -111,4 +113,32 @@ def test_a_missing_design_file_is_named(folder: Path, tmp_path_factory: pytest.T
     shutil.copytree(made_up.DESIGN, design)
     (design / "theme.yml").unlink()
     with pytest.raises(UserError, match=r"theme\.yml: a file of the page design is missing"):
+        render(folder, made_up.EDITION, ["html"], design=design)
+
+
+LOGO = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
+
+
+def with_logo(place: Path, alt: str) -> Path:
+    shutil.copytree(made_up.DESIGN, place)
+    look = (place / "theme.yml").read_text(encoding="utf-8")
+    look = re.sub(r"(?m)^  logo: .*$", "  logo: logo.svg", look)
+    look = re.sub(r"(?m)^  logo-alt: .*$", f'  logo-alt: "{alt}"', look)
+    (place / "theme.yml").write_text(look, encoding="utf-8")
+    (place / "logo.svg").write_text(LOGO, encoding="utf-8")
+    return place
+
+
+def test_a_logo_stands_on_the_first_page(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    design = with_logo(tmp_path_factory.mktemp("design") / "report", "Logo van Verzonnenland")
+    html, made = render(folder, made_up.EDITION, ["html", "pdf"], design=design)
+    assert 'role="img" aria-label="Logo van Verzonnenland"' in html.read_text(encoding="utf-8")
+    with pikepdf.open(made) as pdf:
+        tagged = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+        assert "Logo van Verzonnenland" in {str(item.Alt) for item in tagged}
+
+
+def test_a_logo_without_alternative_text_is_refused(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    design = with_logo(tmp_path_factory.mktemp("design") / "report", "")
+    with pytest.raises(UserError, match=r"^theme\.yml: the logo has no logo-alt"):
         render(folder, made_up.EDITION, ["html"], design=design)

@@ -12,7 +12,7 @@ from pathlib import Path
 from arbeidsmarkt.errors import UserError
 
 #: what the Lua filter says when the document is at fault: "arbeidsmarkt: fig-tension: no alternative text"
-_FAULT = re.compile(r"arbeidsmarkt: ((?:fig|tbl|sec)-[\w-]+): ([^\n]+)")
+_FAULT = re.compile(r"arbeidsmarkt: ((?:fig|tbl|sec)-[\w-]+|theme\.yml): ([^\n]+)")
 
 
 def executable() -> Path:
@@ -50,6 +50,8 @@ def run(arguments: Sequence[str], *, folder: Path, epoch: int) -> bytes:
 def fault(output: str, tool: str) -> UserError:
     """The one line that matters in a tool's complaint."""
     if match := _FAULT.search(output):
+        if match[1] == "theme.yml":
+            return UserError(match[2].strip(), where=match[1])
         return UserError(match[2].strip(), where=f"document.md, {match[1]}", remedy="mend it in the notebook")
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return UserError(f"{tool} refused the document: {' '.join(lines[:4])[:400]}", where="document.md")

@@ -83,6 +83,8 @@ def _prepare(project: Path, folder: Path, design: Path, name: str, found: tuple[
     shutil.copytree(design / "_extensions", project / "_extensions")
     look = theme.load(design / "theme.yml")
     (project / "theme.yml").write_bytes((design / "theme.yml").read_bytes())
+    if look.logo:
+        shutil.copyfile(design / look.logo, project / look.logo)
     settings: dict[str, object] = {}
     if name == "pdf":
         _use_static_fonts(project, look)

@@ -3,10 +3,14 @@
 -- Runs before Quarto's own filters (at: pre-ast), which then find nothing left to number.
 
 -- Under Quarto the script is Quarto's own; the extension then lies beside the document.
+local extension
 local function part(name, ...)
   for _, folder in ipairs { pandoc.path.directory(PANDOC_SCRIPT_FILE), '_extensions/arbeidsmarkt' } do
     local chunk = loadfile(pandoc.path.join { folder, name .. '.lua' })
-    if chunk then return chunk(...) end
+    if chunk then
+      extension = folder
+      return chunk(...)
+    end
   end
   error('arbeidsmarkt: ' .. name .. '.lua is missing from the extension', 0)
 end
@@ -68,7 +72,25 @@ local function attach_data(blocks)
   end
 end
 
+-- The organisation's logo, from beside theme.yml; drawn into HTML and PDF themselves.
+local function add_logo(meta)
+  local name = meta.look and meta.look.logo and pandoc.utils.stringify(meta.look.logo) or ''
+  if name == '' then return end
+  local alt = pandoc.utils.stringify(meta.look['logo-alt'] or '')
+  local svg = read(pandoc.path.join { extension, '..', '..', name })
+  if not svg then base.fail('theme.yml', 'the logo ' .. name .. ' is not there') end
+  if alt == '' then base.fail('theme.yml', 'the logo has no logo-alt') end
+  if is_html then
+    svg = svg:gsub('^.-<svg', '<svg role="img" aria-label="' .. base.html(alt):gsub('%%', '%%%%') .. '"', 1)
+    meta['logo-drawn'] = pandoc.MetaInlines { raw_inline(svg) }
+  elseif is_typst then
+    meta['logo-drawn'] = pandoc.MetaInlines { raw_inline(string.format(
+      'image(bytes(%s), format: "svg", height: 14mm, alt: %s)', quoted(svg), quoted(alt))) }
+  end
+end
+
 function Pandoc(doc)
+  add_logo(doc.meta)
   local known = read('facts.json')
   for key, fact in pairs(known and pandoc.json.decode(known).facts or {}) do base.facts[key] = fact end
   local blocks = doc.blocks:map(function(block) return block.t == 'Table' and text.name_table(block) or block end)
