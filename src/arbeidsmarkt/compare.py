@@ -40,14 +40,14 @@ class FactPair:
 
     Attributes:
         key: its name in the notebooks.
-        words: Dutch, what it is.
+        title: Dutch, what it is.
         old: in the older edition; nothing when it has no such fact.
         new: in the newer edition; likewise.
         difference: newer minus older, with its unit; empty where that makes no sense.
     """
 
     key: str
-    words: str
+    title: str
     old: Value | None
     new: Value | None
     difference: str = ""
@@ -147,16 +147,16 @@ def _facts(before: _Build, after: _Build, secret: set[str]) -> list[FactPair]:
         old, new = before.facts.get(key), after.facts.get(key)
         if old is None and new is None:
             continue
-        pair = FactPair(key, _words(new or old or {}), _value(old), _value(new), _difference(old, new))
+        pair = FactPair(key, _title(new or old or {}), _value(old), _value(new), _difference(old, new))
         if key in secret and pair.old:
             pair = replace(pair, old=replace(pair.old, text=SECRET, status=""), difference="")
         pairs.append(pair)
     return pairs
 
 
-def _words(fact: Mapping[str, Any]) -> str:
-    words = str(fact["words"])
-    return f"{words}, {fact['label']}" if fact.get("label") else words
+def _title(fact: Mapping[str, Any]) -> str:
+    title = str(fact.get("title") or fact["words"])
+    return f"{title}, {fact['label']}" if fact.get("label") else title
 
 
 def _value(fact: Mapping[str, Any] | None) -> Value | None:

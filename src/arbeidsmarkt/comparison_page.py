@@ -60,7 +60,7 @@ def _facts(comparison: Comparison) -> str:
 
 
 def _fact(pair: FactPair) -> str:
-    shown = f"{html.escape(dutch.capitalised(pair.words))}<span class=unit>{html.escape(pair.key)}</span>"
+    shown = f"{html.escape(dutch.capitalised(pair.title))}<span class=unit>{html.escape(pair.key)}</span>"
     cells = "".join(f"<td class=number>{_value(value)}</td>" for value in (pair.old, pair.new))
     return f'<tr><th scope="row">{shown}</th>{cells}<td class=number>{html.escape(pair.difference)}</td></tr>'
 

@@ -60,7 +60,7 @@ def as_json(found: Comparison) -> str:
         "new": found.new,
         "facts": [
             {
-                "key": pair.key, "words": pair.words, "changed": pair.changed, "difference": pair.difference,
+                "key": pair.key, "title": pair.title, "changed": pair.changed, "difference": pair.difference,
                 "old": vars(pair.old) if pair.old else None, "new": vars(pair.new) if pair.new else None,
             }
             for pair in found.facts

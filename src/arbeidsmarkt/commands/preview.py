@@ -1,0 +1,45 @@
+"""``arbeidsmarkt preview``: the report in the browser, rebuilt on every save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from arbeidsmarkt import workers
+from arbeidsmarkt.commands.new import quarter_of
+from arbeidsmarkt.current import Order
+from arbeidsmarkt.project import Project
+
+
+@click.command(short_help="Rebuild on save and show the report live in the browser.")
+@click.argument("edition", required=False, metavar="[EDITION]")
+@click.option("--port", default=0, help="Port on this machine; a free one by default.")
+@click.option("--open", "opening", is_flag=True, help="Open the page in the browser.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+def command(edition: str | None, port: int, opening: bool, jobs: int | None, out: Path | None) -> None:
+    """Build an edition, serve it on this machine only, and build again whatever a save touches.
+
+    Watches notebooks, parameters, catalogue, published figures and page design; the page reloads by itself. An error
+    is shown over the last good page until it is mended. Without EDITION: the newest. End with Ctrl-C.
+
+    Example: arbeidsmarkt preview 2024Q3 --open
+    """
+    from arbeidsmarkt.editions import quarters
+    from arbeidsmarkt.preview import Preview, require_watchfiles, watch
+
+    require_watchfiles()
+    project = Project.find()
+    quarter = quarter_of(edition) if edition else max(quarters(project))
+    order = Order(project, quarter.label, (out or project.build).absolute(), jobs=jobs or workers.processors())
+    with Preview(order, port, lambda line: click.echo(line, err=True)) as preview:
+        click.echo(preview.url)
+        preview.build()
+        if opening:
+            click.launch(preview.url)
+        click.echo("watching; end with Ctrl-C", err=True)
+        try:
+            watch(preview)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
