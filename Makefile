@@ -70,8 +70,8 @@ lock: ## renew requirements.lock and requirements-dev.lock from pyproject.toml
 snapshots: setup-dev ## write the tests' snapshots anew; look at the differences before committing them
 	@"$(BIN)/python" -m pytest --snapshot-update -n 2
 
-docs: setup-dev ## write the generated pages of docs/ anew: commands, parameters, catalogue
-	@"$(BIN)/python" scripts/reference.py
+docs: setup-dev ## write the generated page docs/commands.md anew
+	@"$(BIN)/python" -m tests.reference
 
 picture: report ## draw docs/first-page.png from the PDF of QUARTER
 	@sh scripts/picture.sh "$(QUARTER)"
