@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from arbeidsmarkt import vintages
-from arbeidsmarkt.periods import Period
+from arbeidsmarkt import vintagefiles, vintages
 from arbeidsmarkt.project import Project
-from arbeidsmarkt.vintages import Row, TableData, Vintage
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -51,32 +50,39 @@ def add_to_cell(project: Project, notebook: str, number: int, text: str) -> None
 
 
 def perturb(project: Project, label: str, changes: Mapping[Place, Decimal]) -> None:
-    """Write a vintage anew with other, made-up values in some places.
+    """Give a vintage other, made-up values in some places, with the hashes that belong to them.
 
     Args:
-        project: a copy.
-        label: of the vintage, which is replaced.
+        project: a copy that owns the vintage.
+        label: of the vintage.
         changes: what is added to the value in each place.
     """
-    old = Vintage.open(project.vintages, label)
+    folder = project.vintages / label
+    assert not folder.is_symlink(), "the test would change the project's own figures"
+    package = json.loads((folder / vintagefiles.PACKAGE).read_bytes())
     left = dict(changes)
-    tables = []
-    for info in old.tables.values():
-        rows = [_changed(row, left) for series in info.series for row in old.rows(series)]
-        tables.append(TableData(info.id, info.title, rows, info.modified, info.url, info.selection, info.sources))
+    for resource in package["resources"]:
+        path = folder / resource["path"]
+        header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        changed = [_changed(header, line, left) for line in lines]
+        if changed != lines:
+            content = "".join([header, *changed]).encode("utf-8")
+            path.write_bytes(content)
+            resource.update(bytes=len(content), hash=f"sha256:{vintagefiles.sha256(content)}")
     assert not left, f"the vintage does not hold {list(left)}"
-    shutil.rmtree(project.vintages / label)
-    vintages.write(project.vintages, label, date=old.date, kind=old.kind, title=old.title, tables=tables)
+    package.pop("digest")
+    (folder / vintagefiles.PACKAGE).write_bytes(vintagefiles.sealed(package))
 
 
-def _changed(row: Row, left: dict[Place, Decimal]) -> Row:
-    place = (row.series, row.period.code, next(iter(row.members.values()), ""))
-    if place not in left or row.value is None:
-        return row
-    return replace(row, value=row.value + left.pop(place), origin=row.origin)
-
-
-def value_of(project: Project, label: str, series: str, period: Period) -> Decimal | None:
-    """A value of a vintage, for a series without dimensions."""
-    rows = Vintage.open(project.vintages, label).rows(series)
-    return next((row.value for row in rows if row.period == period and not row.members), None)
+def _changed(header: str, line: str, left: dict[Place, Decimal]) -> str:
+    if not any(line.startswith(f"{series},") for series, _, _ in left):
+        return line
+    (record,) = csv.DictReader(io.StringIO(header + line))
+    members = [record[name] for name in record if name not in ("series", "period", *vintagefiles.AFTER)]
+    place = (record["series"], record["period"], next((member for member in members if member), ""))
+    if place not in left or not record["value"]:
+        return line
+    record["value"] = str(Decimal(record["value"]) + left.pop(place))
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(record.values())
+    return stream.getvalue()
