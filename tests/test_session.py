@@ -1,0 +1,86 @@
+"""One notebook's names: a fact has one value, and a notebook that runs last reads what the others left."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.facts import Fact
+from arbeidsmarkt.project import Project
+from arbeidsmarkt.session import FACTS_FILE, Session
+from made_up_figures import Q3, value
+
+
+def session(project: Project, *, after_all: bool = False) -> Session:
+    return Session(project, "2024Q3", "2024-12-13", "2014Q1", "2024-12-13", "2023Q3", after_all=after_all)
+
+
+def test_a_fact_defined_twice_with_different_values_is_refused(project: Project) -> None:
+    one = session(project)
+    one.define("cell 1", {"tension": value(106)})
+    one.define("cell 2", {"tension": value(106)})  # the same is no contradiction
+    with pytest.raises(UserError, match=r"'tension' is already defined as 106 .* would become 107"):
+        one.define("cell 3", {"tension": value(107)})
+    assert one.facts["tension"].text == "106"
+
+
+def test_a_cell_that_runs_again_may_change_its_own_fact(project: Project) -> None:
+    one = session(project)
+    one.define("cell 1", {"tension": value(106)})
+    one.define("cell 1", {"tension": value(107)})
+    assert one.facts["tension"].text == "107"
+
+
+def test_a_list_makes_numbered_facts_and_keeps_its_name(project: Project) -> None:
+    one = session(project)
+    made = one.define("cell 1", {"sectors": [value(1, label="Zorg"), value(2, label="Bouw")]})
+    assert list(made) == ["sectors_1", "sectors_2"]
+    assert one.prose.render("{{ sectors | names }}").markdown == "Zorg en Bouw"
+
+
+@pytest.mark.parametrize("bare", [106, "106", None])
+def test_a_bare_number_is_no_fact(project: Project, bare: object) -> None:
+    with pytest.raises(UserError, match=r"a bare number has no source"):
+        session(project).define("cell 1", {"tension": bare})
+
+
+def test_text_may_name_the_quarter_and_those_around_it(project: Project) -> None:
+    found = session(project).prose.render("{{ quarter }}, {{ year_earlier }}, {{ quarter_earlier }}").markdown
+    assert found == "derde kwartaal van 2024, derde kwartaal van 2023, tweede kwartaal van 2024"
+
+
+def test_a_notebook_that_runs_last_reads_the_facts_and_lists_of_the_others(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = {
+        key: Fact(key, value(number, label=key)).to_json() for number, key in ((1, "list_1"), (2, "list_2"), (3, "x"))
+    }
+    file = tmp_path / "told.json"
+    file.write_text(json.dumps({"facts": facts, "left_out": ["iets", "iets"]}))
+    monkeypatch.setenv(FACTS_FILE, str(file))
+    last = session(project, after_all=True)
+    assert last.prose.render("{{ x }}, {{ list | names }}").markdown.replace("\u00a0", " ") == (
+        '[3 duizend]{.fact key="x"}, list_1 en list_2'
+    )
+    assert last.names()["left_out"] == ["iets"]
+    with pytest.raises(UserError, match=r"'x' is already defined as 3"):
+        last.define("cell 1", {"x": value(4)})
+    assert session(project).others == {}
+
+
+def test_in_jupyter_a_notebook_that_runs_last_asks_for_a_build_first(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FACTS_FILE, str(tmp_path / "nothing.json"))
+    with pytest.raises(UserError, match=r"was not built yet; run: make report QUARTER=2024Q3"):
+        _ = session(project, after_all=True).others
+
+
+def test_a_cell_of_a_table_knows_the_fact_it_shows(project: Project) -> None:
+    one = session(project)
+    item = value(106, period=Q3)
+    one.define("cell 1", {"tension": item})
+    assert one.keys()[id(item)] == "tension"
