@@ -30,6 +30,7 @@ from arbeidsmarkt.derivations import (
     total,
     year_on_year,
 )
+from arbeidsmarkt.dutch import date as long_date
 from arbeidsmarkt.dutch import enumeration
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
@@ -338,9 +339,9 @@ def _register() -> None:
 __all__ = [
     "Observation", "Period", "Series", "bars", "common_quarter", "coverage", "current", "difference", "enumeration",
     "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures", "labelled",
-    "line", "mean", "moments", "multiples", "paired", "pd", "peak", "productivity", "published", "published_all",
-    "published_series", "quarterly_mean", "ratio", "real_growth", "rebase", "recent", "reconciled", "revised",
-    "revised_since_previous", "series", "share", "source_of", "spark", "stacked", "start", "streak", "table",
-    "tables_used", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
+    "line", "long_date", "mean", "moments", "multiples", "paired", "pd", "peak", "productivity", "published",
+    "published_all", "published_series", "quarterly_mean", "ratio", "real_growth", "rebase", "recent", "reconciled",
+    "revised", "revised_since_previous", "series", "share", "source_of", "spark", "stacked", "start", "streak",
+    "table", "tables_used", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
 ]
 # fmt: on

@@ -166,7 +166,7 @@ class Reader:
         """
         self._published.add(key)
         usable = [figure for figure in self._figures if figure.key == key]
-        if unit and not usable:
+        if unit and not any(figure.key == key for figure in published_figures.load(self.project.published)):
             absent = PublishedCell(key, "observation", "", "", self.publication_date, "")
             return Observation(None, unit, absent, status="unknown", title=key, symbol=NOT_AVAILABLE)
         known = self._all_published(key)
