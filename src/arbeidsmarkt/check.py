@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -207,15 +208,18 @@ def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison
             what = f"{was} and is now {item.now}: {item.explanation}"
             remedy = "mend the derivation, or give a reason or a note in the edition's parameters"
             found.faults.append(UserError(what, where=item.where, remedy=remedy))
-    records = [
-        record
-        for path in sorted((build / "notebooks").glob("*.ipynb"))
-        for record in execution.records(path.read_text(encoding="utf-8"))
-    ]
-    unused = sorted(facts.keys() - used(records) - {item.fact for item in edition.printed})
+    notebooks = [path.read_text(encoding="utf-8") for path in sorted((build / "notebooks").glob("*.ipynb"))]
+    records = [record for text in notebooks for record in execution.records(text)]
+    known = used(records) | {name for text in notebooks for name in _named(text)} | {p.fact for p in edition.printed}
+    unused = sorted(key for key in facts if key not in known and re.sub(r"_\d+$", "", key) not in known)
     if unused:
         found.notes.append(f"{edition.label}: facts that no text, table or figure uses: {', '.join(unused)}")
     return comparisons
+
+
+def _named(notebook: str) -> set[str]:
+    """The names in a notebook's texts, those in a branch that was not taken included."""
+    return {name for text in authored.texts(notebook) for name in proselint.names(text.template)}
 
 
 def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
