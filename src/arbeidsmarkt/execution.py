@@ -16,9 +16,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.errors import UserError
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
 
 #: the MIME type of what a notebook leaves for the report (docs/architecture.md, "Floor 3")
 MIME = "application/vnd.arbeidsmarkt.v1+json"
@@ -139,14 +142,14 @@ def execute(run: Run) -> str:
         environment["ARBEIDSMARKT_FACTS"] = str(file)
     kernel = Kernel(run.notebook.parent, run.work / "ipython", environment)
     try:
-        _papermill(run, kernel_manager_class=manager_for(kernel))
+        _papermill(run, manager_for(kernel))
     finally:
         kernel.end()
     executed = json.loads((run.work / run.notebook.name).read_text(encoding="utf-8"))
     return normalised(executed, run.root)
 
 
-def _papermill(run: Run, **engine: Any) -> None:
+def _papermill(run: Run, manager: type[AsyncKernelManager]) -> None:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
@@ -159,11 +162,13 @@ def _papermill(run: Run, **engine: Any) -> None:
             str(output).replace("{", "{{").replace("}", "}}"),
             parameters=dict(run.parameters),
             kernel_name="python3",
+            engine_name=_engine(output),
             progress_bar=False,
             cwd=str(run.notebook.parent),
+            request_save_on_cell_execute=False,  # the engine saves what there is when a run breaks off
             execution_timeout=CELL_TIMEOUT,
+            kernel_manager_class=manager,
             shutdown_kernel="immediate",
-            **engine,
         )
     except PapermillExecutionError as error:
         place, what = _cell(run, error.cell_index), _message(error.ename, error.evalue, error.traceback)
@@ -177,6 +182,27 @@ def _papermill(run: Run, **engine: Any) -> None:
     raise UserError(
         what, where=f"{run.shown}{place}", remedy=f"the partly executed notebook is kept in {run.kept_shown}"
     )
+
+
+def _engine(output: Path) -> str:
+    """The name of papermill's own engine, made to save the notebook when the kernel dies or hangs.
+
+    Papermill saves it after a failing cell, and otherwise after every cell, which costs more than the cells themselves.
+    """
+    from papermill.engines import NBClientEngine, papermill_engines
+    from papermill.iorw import write_ipynb
+
+    class Saving(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: Any, *args: Any, **settings: Any) -> Any:
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, *args, **settings)  # type: ignore[no-untyped-call]
+            except Exception:
+                write_ipynb(nb_man.nb, str(output))  # type: ignore[no-untyped-call]
+                raise
+
+    papermill_engines.register("arbeidsmarkt", Saving)  # type: ignore[no-untyped-call]
+    return "arbeidsmarkt"
 
 
 def _cell(run: Run, index: int) -> str:

@@ -62,7 +62,7 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
     out = waiting[0].out
     placing.clean(out)
     try:
-        with Warm() as warm:
+        with Warm(engravers=side_by_side) as warm:
             for number, result in warm.each(build, tasks, side_by_side):
                 edition = waiting[number].edition
                 named = len(waiting) > 1 and isinstance(result, UserError)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt import cache as caching
-from arbeidsmarkt import execution, published, workers
+from arbeidsmarkt import engraving, execution, published, workers
 from arbeidsmarkt.cache import Cache, digest, digest_json
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.errors import UserError, raise_all
@@ -176,6 +176,8 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
             faults.append(error)
     raise_all(faults)
     waiting = [name for name in keys if name not in texts]
+    if waiting:
+        engraving.wake()
     runs = [(_task(plan, name, others),) for name in waiting]
     for index, result in workers.each(execution.execute, runs, plan.jobs):
         name = waiting[index]

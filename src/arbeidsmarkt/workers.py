@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
-import importlib
 import multiprocessing
 import os
 import signal
@@ -24,18 +22,8 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any
 
+from arbeidsmarkt import warming
 from arbeidsmarkt.errors import UserError
-
-#: what the warm process imports; heavy and used by nearly every build
-WARM_MODULES = (
-    "papermill", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "ipykernel.zmqshell",
-    "IPython.core.profiledir", "jupyter_client.asynchronous", "pandas", "altair", "vl_convert", "jinja2",
-    "xlsxwriter", "typst", "pypandoc", "arbeidsmarkt.notebook", "arbeidsmarkt.execution", "arbeidsmarkt.kernels",
-    "arbeidsmarkt.build", "arbeidsmarkt.rendering.embedded", "arbeidsmarkt.rendering.quarto",
-)  # fmt: skip
-
-#: optional parts of these, kept out: the debugger (0.1 s a kernel), and a check of IRIs (2.5 s where it is installed)
-UNUSED_MODULES = ("debugpy", "rfc3987_syntax")
 
 Event = dict[str, Any]
 Result = tuple[int, Any]  # index of the task, and what its function returned or the error that it raised
@@ -159,14 +147,24 @@ def _internal(error: Exception) -> UserError:
 
 
 class Warm:
-    """The process with the imports done; started by ``with Warm() as warm``, ended with the block."""
+    """The process with the imports done; started by ``with Warm() as warm``, ended with the block.
+
+    Args:
+        engravers: how many processes beside it do nothing but draw charts (see ``engraving``).
+    """
+
+    def __init__(self, engravers: int = 1) -> None:
+        self._engravers = engravers
 
     def __enter__(self) -> Warm:
         """Start it; it imports while this process goes on."""
         self._connection, theirs = multiprocessing.Pipe()
-        code = f"from arbeidsmarkt.workers import serve; serve({theirs.fileno()})"
+        code = f"from arbeidsmarkt.workers import serve; serve({theirs.fileno()}, {self._engravers})"
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter
-            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], env=fixed_environment(), stdin=subprocess.DEVNULL
+            [sys.executable, "-c", code],
+            pass_fds=[theirs.fileno()],
+            env=warming.fixed_environment(),
+            stdin=subprocess.DEVNULL,
         )
         theirs.close()
         return self
@@ -207,42 +205,15 @@ class Warm:
             raise UserError("the process that runs the notebooks ended early", remedy=remedy) from None
 
 
-def fixed_environment() -> dict[str, str]:
-    """The caller's environment without what could change a result, and with what fixes it."""
-    ours = ("LANG", "LANGUAGE", "LC_", "TZ", "PYTHONHASHSEED", "PYTHONWARNINGS", "PYTHONSTARTUP", "IPYTHON", "JUPYTER")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "OPENBLAS_NUM_THREADS": "1",  # its threads would make forking unsafe, and there is one process a processor
-        "OMP_NUM_THREADS": "1",
-        "MPLBACKEND": "agg",
-        "JUPYTER_PLATFORM_DIRS": "1",
-    }
-
-
-def warm_up() -> None:
-    """Import everything that the work needs."""
-    for name in UNUSED_MODULES:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
-    for name in WARM_MODULES:
-        importlib.import_module(name)
-    nbformat = importlib.import_module("nbformat")
-    nbformat.validate(nbformat.v4.new_notebook())  # compiles its schema
-    gc.collect()
-    gc.freeze()  # so that a collection in a child does not touch, and so copy, every page
-
-
-def serve(descriptor: int) -> None:
+def serve(descriptor: int, engravers: int) -> None:
     """The warm process: do what comes in over the connection until its other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection = Connection(descriptor)
     listen(lambda event: connection.send(("event", event)))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, SystemExit):
         try:
-            warm_up()
+            warming.warm_up()
+            _start_engravers(engravers)
         except Exception as error:
             connection.recv_bytes()
             connection.send(("failed", _internal(error)))
@@ -253,3 +224,19 @@ def serve(descriptor: int) -> None:
                     connection.send(("result", result))
             connection.send(("end", None))
     os._exit(0)  # without the interpreter's slow farewell to all those modules
+
+
+def _start_engravers(number: int) -> None:
+    """Fork the processes that draw charts, before any JavaScript engine runs."""
+    from arbeidsmarkt import engraving
+
+    listening, os.environ[engraving.ADDRESS] = engraving.listen()
+    parent = os.getpid()
+    for _ in range(number):
+        if os.fork() == 0:
+            try:
+                die_with_parent(parent)
+                engraving.serve(listening)
+            finally:  # not back into what the warm process was doing
+                os._exit(1)
+    listening.close()

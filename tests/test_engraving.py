@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt import engraving, theme, workers
+from arbeidsmarkt.charts import ReportChart, bars, line
+from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.periods import Period
+from made_up_figures import Q3, run, value
+
+SPECIFICATION = {
+    "data": {"values": [{"x": 1.5}]},
+    "mark": "bar",
+    "encoding": {"x": {"field": "x", "type": "quantitative"}},
+}
+LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]}
+
+
+@pytest.fixture
+def engraver(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A drawing process; this one draws nothing until it runs."""
+    listening, address = engraving.listen()
+    child = os.fork()
+    if child == 0:
+        try:
+            engraving.serve(listening)
+        finally:
+            os._exit(1)
+    listening.close()
+    monkeypatch.setenv(engraving.ADDRESS, address)
+    yield child
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def drawn(specification: dict[str, object]) -> str:
+    return engraving.svg(specification, LOCALE)
+
+
+def drawn_elsewhere(_: int) -> str:
+    engraving.wake()
+    assert engraving._ask(b"[]") == (False, "not enough values to unpack (expected 2, got 0)")
+    return drawn(SPECIFICATION)
+
+
+def test_the_drawing_is_the_same_wherever_it_is_made(engraver: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((_, elsewhere),) = workers.each(drawn_elsewhere, [(0,)], 1)
+    monkeypatch.delenv(engraving.ADDRESS)
+    ((_, here),) = workers.each(drawn, [(SPECIFICATION,)], 1)
+    assert elsewhere == here
+    assert here.startswith("<svg") and "0,2" in here
+
+
+def test_a_chart_that_cannot_be_drawn_is_the_author_s_error(engraver: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UserError, match=r"the chart cannot be drawn: .*mend its specification"):
+        drawn({"mark": "no such mark"})
+    assert drawn(SPECIFICATION).startswith("<svg")  # and the next one is
+
+
+def test_a_drawing_process_that_is_gone_is_missed_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    listening, address = engraving.listen()
+    listening.close()
+    monkeypatch.setenv(engraving.ADDRESS, address)
+    engraving.wake()
+    ((_, picture),) = workers.each(drawn, [(SPECIFICATION,)], 1)
+    assert picture.startswith("<svg")
+
+
+@pytest.mark.parametrize("chart", [
+    line({"een": run([1, 2, None, 4]), "twee": run([3, 2, 2, 1])}, Q3 - 3, Q3),
+    bars([value(-3, label="Zorg"), value(5, label="Bouw")]),
+])  # fmt: skip
+def test_the_report_s_own_forms_keep_to_altair_s_schema(chart: ReportChart) -> None:
+    look = theme.load(Path(__file__).parents[1] / "reports" / "arbeidsmarkt-in-beeld" / "theme.yml")
+    checked = chart.adjusted(lambda drawing: drawing)  # what an author touched is held against the schema
+    assert not checked.own
+    assert checked.draw("wide", look).to_dict() == chart.draw("wide", look).to_dict(validate=False)
+
+
+def test_a_wrong_adjustment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    look = theme.load(Path(__file__).parents[1] / "reports" / "arbeidsmarkt-in-beeld" / "theme.yml")
+    chart = line(run([1, 2, 3]), Period.parse("2024Q1"), Q3).adjusted(lambda drawing: drawing.properties(width="wide"))
+    with pytest.raises(Exception, match="wide"):
+        chart.svg(look)
