@@ -90,18 +90,21 @@ def lines(
         layers += _line_layers(rows, colours[number], DASHES[number])
         final = series.last
         assert final.period is not None and final.value is not None  # noqa: S101  known observations
-        ends.append({"x": position(final.period), "y": float(final.value), "text": final.text, "name": name})
+        before = series.known[-2].value if len(series.known) > 1 else None
+        end_of_line = {"x": position(final.period), "y": float(final.value), "text": final.text, "name": name}
+        ends.append({**end_of_line, "falls": before is not None and before > final.value})
     labels = [[end["text"], *textwrap.wrap(str(end["name"]), 14)] for end in ends]
     tallest = max(len(label) for label in labels)
     spread = dodge([end["y"] for end in ends], (high - low) * 0.07 * tallest)
     for number, (end, place, label) in enumerate(zip(ends, spread, labels, strict=True)):
         text = alt.Chart(alt.Data(values=[{**end, "place": place, "label": label}]))
         dot = text.mark_point(filled=True, size=46, opacity=1, color=colours[number], aria=False)
-        early = end["x"] < position(last) - 0.5  # a line that ends within the drawing has its label on the empty side
+        early = end["x"] < position(last) - 0.5  # a line that ends within the drawing is named where it left room
+        under = early and end["falls"]
         words = text.mark_text(
-            align="right" if early else "left", baseline="middle", dx=-8 if early else 8, dy=-8 * (len(label) - 1),
-            fontWeight=600, color=colours[number],
-            fontSize=FONT_SIZE + 1, lineHeight=16, aria=False,
+            align="center" if under else "right" if early else "left", baseline="middle",
+            dx=0 if under else -8 if early else 8, dy=18 if under else -8 * (len(label) - 1), fontWeight=600,
+            color=colours[number], fontSize=FONT_SIZE + 1, lineHeight=16, aria=False,
         )  # fmt: skip
         layers += [
             dot.encode(x="x:Q", y="y:Q"),

@@ -5,12 +5,13 @@ Only observations come in, already checked by ``forms``; places are worked out i
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from arbeidsmarkt import describe, dutch
 from arbeidsmarkt.axes import dodge, round_ticks
-from arbeidsmarkt.canvas import Align, Canvas, Point, text_width
+from arbeidsmarkt.canvas import CHARACTER, Align, Canvas, Point, text_width
 from arbeidsmarkt.drawing import FONT_SIZE, WIDTHS, Size, position
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.series import Observation, Series
@@ -148,6 +149,8 @@ def multiples(
     canvas = Canvas(_width(size))
     room = 30.0  # for the last value beside its line
     width = (canvas.width - axis - gap * (columns - 1)) / columns
+    titles = {name: textwrap.wrap(name, int(width / (FONT_SIZE * CHARACTER * 1.06))) for name in panels}
+    head += 15 * (max(len(title) for title in titles.values()) - 1)
     every = [*panels.values(), *([reference[1]] if reference else [])]
     values = [_value(item) for series in every for item in series.known]
     ticks = round_ticks(min([*values, *([0.0] if zero else [])]), max(values))
@@ -169,7 +172,8 @@ def multiples(
         def y(level: float, y0: float = y0) -> float:
             return y0 + plot - (level - low) / (high - low) * plot
 
-        canvas.text(x0, y0 - 11, name, colours.css("ink"), weight=700)
+        for rank, part in enumerate(reversed(titles[name])):
+            canvas.text(x0, y0 - 11 - 15 * rank, part, colours.css("ink"), weight=700)
         for tick in ticks:
             canvas.line([(x0, y(tick)), (x0 + width - room, y(tick))], colours.css("grid"))
             if number % columns == 0:

@@ -75,7 +75,7 @@ class Prose:
             change=self._change,
             compared_with=self._compared_with,
             plural=lambda fact, one, more: one if _count(fact) == 1 else more,
-            names=lambda facts: dutch.enumeration([_fact(fact).label for fact in facts]),
+            names=lambda facts: dutch.enumeration([self._asked(fact).label for fact in facts]),
             listed=self._listed,
             listed_magnitudes=lambda facts: self._listed(facts, self._magnitude),
             about=self._about,

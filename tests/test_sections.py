@@ -1,0 +1,176 @@
+"""The sections of the whole appendix: right in the letter's edition, quiet where an edition has no figures."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from arbeidsmarkt import authored, charts, execution, proselint
+from arbeidsmarkt.editions import Edition
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.project import Project
+from arbeidsmarkt.prose import plain
+from in_process import run_notebook
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SECTIONS = (
+    "5-public-demand", "6-private-sector", "7-public-sector", "8-shortages", "10-regions", "11-technology",
+    "12-productivity",
+)  # fmt: skip
+NARROW = "\u202f"
+
+
+@cache
+def left(name: str, quarter: str) -> list[dict[str, Any]]:
+    """What a notebook leaves for an edition; the charts are not drawn."""
+    project = Project(REPOSITORY)
+    parameters = Edition.load(project, Period.parse(quarter)).parameters()
+    with mock.patch.object(charts.ReportChart, "svg", lambda self, theme, size="wide": "<svg/>"):
+        return run_notebook(project, name, parameters)
+
+
+def text(found: list[dict[str, Any]]) -> str:
+    prose = "\n".join(plain(record["markdown"]) for record in found if record["kind"] == "prose")
+    return prose.replace(NARROW, " ").replace("\u00a0", " ")
+
+
+def labels(found: list[dict[str, Any]]) -> set[str]:
+    return {record["label"] for record in found if record["kind"] in ("figure", "table")}
+
+
+def built(folder: Path, name: str) -> list[dict[str, Any]]:
+    return execution.records((folder / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("5-public-demand", ["In 2023 werkten 2,9 miljoen mensen", "28,4 procent", "1,9 miljoen, 25,4 procent"]),
+        ("6-private-sector", ["ruim 36 procent van de ondernemers", "60 van de 93 beroepsgroepen", "ict-beroepen",
+                              "19 van de 35", "de industrie, het openbaar bestuur, de horeca en de zorg",
+                              "7,3 procent hoger", "20,1 procent gestegen"]),
+        ("7-public-sector", ["5,4 procent hoger", "21,3 procent gestegen", "meer dan bij particuliere bedrijven (20,1",
+                             "19,9 procent", "In 2022 en 2023 stapten ongeveer 5 400 personen", "ongeveer 2 700",
+                             "2,0 keer zo groot", "ongeveer 7 000 personen", "ongeveer 4 400 personen"]),
+        ("8-shortages", ["ongeveer 43 000 personen", "op tot 195 000 personen in 2033", "bijna 42 000 personen",
+                         "13 december 2024 9 800 fte", "beginnen lager, bij ongeveer 8 000 fte",
+                         "terug tot ongeveer 6 500 fte in 2028", "stijgt het daarna tot bijna 11 000 fte in 2033",
+                         "ruim 2 200 fte", "afgenomen tot bijna 1 700 fte", "ongeveer 11 000 vacatures",
+                         "1 978 fte voor 2024", "teruggelopen tot 194 fte", "ruim 32 000 vacatures",
+                         "ruim 13 000 vacatures, 17 procent meer dan een jaar eerder"]),
+        ("10-regions", ["tot en met het tweede kwartaal van 2023", "vierde kwartaal van 2022 de meeste: 25"]),
+        ("12-productivity", ["vijftien publieke sectoren", "van 1980 tot en met 2016", "in zeven sectoren daalde zij",
+                             "in acht steeg zij"]),
+    ],
+)  # fmt: skip
+def test_the_letter_s_edition_says_what_the_letter_says(built_edition: Path, name: str, said: list[str]) -> None:
+    whole = text(built(built_edition, name))
+    assert [words for words in said if words not in whole] == []
+
+
+def test_the_letter_s_edition_shows_its_figures_and_tables(built_edition: Path) -> None:
+    assert {
+        label for name in SECTIONS for label in labels(built(built_edition, name))
+    } == {
+        "fig-public-demand", "fig-labour-shortage", "fig-public-wages", "fig-flows", "fig-shortages-persons",
+        "fig-shortages-fte", "tbl-shortages", "fig-regions", "fig-regions-sectors", "fig-tight-regions",
+        "tbl-productivity",
+    }  # fmt: skip
+
+
+def test_every_shortage_stands_in_the_table_with_unit_period_and_source(built_edition: Path) -> None:
+    (table,) = [record for record in built(built_edition, "8-shortages") if record["kind"] == "table"]
+    titles = [column["title"] for column in table["data"]["columns"]]
+    rows = [dict(zip(titles, (cell["text"] for cell in row), strict=True)) for row in table["data"]["rows"]]
+    assert len(rows) == 16
+    assert all(row["Periode"] and row["Eenheid"] and re.search(r", \d+ \w+ \d{4}$", row["Herkomst"]) for row in rows)
+    assert {row["Eenheid"] for row in rows} == {"personen", "fte", "vacatures", "%"}
+    stored = (built_edition / "data" / "tbl-shortages.csv").read_text(encoding="utf-8")
+    assert re.search(r"Waarde,2033JJ00,195000,personen,", stored)
+    assert re.search(r"Waarde,2028JJ00,194,fte,", stored)
+
+
+def test_no_chart_puts_two_units_on_one_axis(built_edition: Path) -> None:
+    for name in SECTIONS:
+        for record in built(built_edition, name):
+            if record["kind"] == "figure":
+                units = {column["unit"] for column in record["data"]["columns"] if column["type"] == "number"}
+                assert len(units) == 1 and units != {""}, record["label"]
+
+
+def test_figure_2_says_which_flows_are_not_given(built_edition: Path) -> None:
+    (figure,) = [record for record in built(built_edition, "7-public-sector") if record.get("label") == "fig-flows"]
+    assert "handel, industrie, specialistische zakelijke diensten" in " ".join(figure["notes"])
+    shown = {(row[0]["text"], row[1]["text"]) for row in figure["data"]["rows"]}
+    assert shown == {
+        ("Openbaar bestuur", "Zorg"),
+        ("Onderwijs", "Zorg"),
+        ("Zorg", "Openbaar bestuur"),
+        ("Zorg", "Onderwijs"),
+    }
+
+
+@pytest.mark.parametrize("quarter", ["2023Q2", "2024Q3", "2025Q4"])
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_runs_in_every_edition_and_leaves_no_empty_heading(name: str, quarter: str) -> None:
+    found = left(name, quarter)
+    blocks = [block for block in re.split(r"\n+", text(found)) if block]
+    headings = [number for number, block in enumerate(blocks) if block.startswith("#")]
+    for number in headings:
+        after = blocks[number + 1] if number + 1 < len(blocks) else ""
+        deeper = after.startswith("##") and blocks[number].startswith("# ")
+        assert after and (deeper or not after.startswith("#")), blocks[number]
+    if labels(found):
+        assert headings
+    for label in re.findall(r"@((?:fig|tbl)-[\w-]*\w)", text(found)):
+        assert label in labels(found)
+
+
+@pytest.mark.parametrize("name", ["5-public-demand", "8-shortages", "11-technology"])
+def test_a_section_without_figures_is_not_there(name: str) -> None:
+    found = left(name, "2023Q2")
+    assert text(found).strip() == ""
+    assert labels(found) == set()
+    assert any(record.get("left_out") for record in found)
+
+
+def test_technology_waits_for_the_monitor_and_then_compares_with_2016() -> None:
+    assert labels(left("11-technology", "2024Q3")) == set()
+    later = left("11-technology", "2025Q4")
+    assert labels(later) == {"fig-technology", "tbl-technology"}
+    for words in ("75,6 duizend", "22,7 duizend", "29,2 duizend en 13,3 duizend", "159 procent hoger"):
+        assert words in text(later)
+
+
+def test_old_and_new_weighting_stay_two_lines() -> None:
+    (figure,) = [
+        record for record in left("6-private-sector", "2025Q4") if record.get("label") == "fig-labour-shortage"
+    ]
+    titles = [column["title"] for column in figure["data"]["columns"]]
+    assert titles == ["Periode", "oude weging", "huidige weging"]
+    both = [row for row in figure["data"]["rows"] if row[1]["value"] is not None and row[2]["value"] is not None]
+    assert both == []
+    assert "33 procent van de ondernemers" in text(left("6-private-sector", "2025Q4"))
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_nothing_is_typed_by_hand(name: str) -> None:
+    notebook = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    found = [
+        (written.cell, written.line_of(finding.line), finding.what)
+        for written in authored.texts(notebook)
+        for finding in proselint.lint(written.template, decided=written.decided)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_refers_to_no_other_so_that_it_can_be_left_out(name: str) -> None:
+    notebook = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    own = set(re.findall(r"\{#(sec-[\w-]+)", notebook)) | set(re.findall(r'label=\\?"((?:fig|tbl)-[\w-]+)', notebook))
+    assert set(re.findall(r"@((?:sec|fig|tbl)-[\w-]*\w)", notebook)) <= own
