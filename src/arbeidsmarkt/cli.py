@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "preview": ("preview", "Rebuild on save and show the report live in the browser."),
     "compare": ("compare", "Set two editions side by side."),
     "new": ("new", "Write the parameters of the next edition."),
+    "night": ("night", "For a scheduler: fetch, check, build a concept, compare."),
     "final": ("final", "Record an edition as final, or a correction to it."),
 }
 

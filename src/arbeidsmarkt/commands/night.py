@@ -1,0 +1,56 @@
+"""``arbeidsmarkt night``: what a scheduler runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from arbeidsmarkt import workers
+from arbeidsmarkt.commands.new import quarter_of
+from arbeidsmarkt.project import Project
+
+
+@click.command(short_help="For a scheduler: fetch, check, build a concept, compare.")
+@click.argument("edition", required=False, metavar="[EDITION]")
+@click.option("--base-url", metavar="URL", help="Read another server that speaks CBS's OData version 3.")
+@click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
+@click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
+@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Add the last line to this file, too.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+def command(
+    edition: str | None, base_url: str | None, tries: int, pause: float, log: Path | None, log_format: str,
+    jobs: int | None, out: Path | None,
+) -> None:  # fmt: skip
+    """Fetch the quarter, check, build a concept, compare it with the edition before it; one line says what came of it.
+
+    Without EDITION: the last quarter that is over. Leaves with 3 as long as CBS has not published it, so that the next
+    night tries again; with 1 when anything is wrong, and then yesterday's report stands as it was. An edition that has
+    its parameters is built from the vintage that they name and is not fetched again.
+
+    Example: arbeidsmarkt night 2026Q3 --log build/night.log --log-format json
+    """
+    from arbeidsmarkt import night
+    from arbeidsmarkt.statline import CBS, Limits, StatLine
+
+    project = Project.find()
+    now = dt.datetime.now(dt.UTC).astimezone()
+    quarter = quarter_of(edition) if edition else night.last_quarter(now.date())
+    client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause))
+    place = (out or project.build).absolute()
+    say = (lambda line: None) if log_format == "json" else (lambda line: click.echo(line, err=True))
+    done = night.run(project, quarter, client, now.date(), place, jobs or workers.processors(), say)
+    line = done.line(now, log_format == "json")
+    click.echo(line)
+    if log_format == "text":
+        for path in done.outputs:
+            click.echo(path)
+    if log is not None:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{line}\n")
+    sys.exit(done.exit_code)

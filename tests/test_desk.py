@@ -1,0 +1,223 @@
+"""What the project gives its people besides the program: setup, hooks, the scheduled job."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from arbeidsmarkt.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = Path(sys.prefix)
+
+
+def run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        words, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120
+    )
+
+
+# --- setting up: the decisions of scripts/setup.sh, with a python and a pip that only take notes
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    root = tmp_path / "map met spatie en é"
+    (root / "src").mkdir(parents=True)
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "README.md", "LICENSE"):
+        (root / name).write_text(f"{name}\n")
+    shutil.copytree(ROOT / "scripts", root / "scripts")
+    return root
+
+
+def pretend_python(root: Path, name: str = "python3.12", version: str = "3.12.1", suits: bool = True) -> Path:
+    """A program that answers as an interpreter would, makes "environments" of itself and notes what pip is asked."""
+    path = root / "programs" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        "#!/bin/sh\n"
+        f'case "$*" in --version) echo Python {version};; *sys.version_info*) exit {0 if suits else 1};;\n'
+        '  "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && echo "venv $3" >>"$NOTES";;\n'
+        '  "-m pip "*install*) echo "$*" >>"$NOTES"; exit "${PIP_EXIT:-0}";; esac\n'
+    )
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def setup(root: Path, kind: str = "run", **environment: str) -> tuple[int, list[str], str]:
+    """Run the script; its exit code, what it did, what it said."""
+    notes = root / "notes"
+    notes.write_text("")
+    python = environment.pop("PYTHON", str(root / "programs" / "python3.12"))
+    done = run("sh", "scripts/setup.sh", kind, cwd=root, PYTHON=python, NOTES=str(notes), **environment)
+    did = [re.sub(r"^-m pip --disable-pip-version-check ", "", line) for line in notes.read_text().splitlines()]
+    return done.returncode, did, done.stderr
+
+
+def test_the_environment_is_made_once_and_again_when_a_lock_changes(checkout: Path) -> None:
+    pretend_python(checkout)
+    code, did, _ = setup(checkout)
+    assert code == 0
+    assert did[0] == "venv .venv"
+    assert "--require-hashes --only-binary :all: -r requirements.lock" in did[1]
+    assert did[2].endswith("--no-deps --no-build-isolation --editable .")
+    assert setup(checkout)[1] == []
+    (checkout / "requirements.lock").write_text("other\n")
+    assert [line.split()[0] for line in setup(checkout)[1]] == ["install", "install"]
+
+
+def test_who_tests_after_reporting_upgrades_the_same_environment(checkout: Path) -> None:
+    pretend_python(checkout)
+    setup(checkout)
+    code, did, _ = setup(checkout, "dev")
+    assert (code, "venv .venv" in did) == (0, False)
+    assert "-r requirements-dev.lock" in did[0]
+    assert setup(checkout)[1] == []  # what is fit for the checks is fit for the report
+    (checkout / "requirements.lock").write_text("other\n")
+    assert "-r requirements-dev.lock" in setup(checkout)[1][0]  # and stays fit for the checks
+
+
+def test_an_environment_that_moved_with_its_checkout_is_set_up_again(checkout: Path) -> None:
+    pretend_python(checkout)
+    setup(checkout)
+    moved = checkout.rename(checkout.with_name("elders"))
+    assert len(setup(moved)[1]) == 2
+
+
+def test_a_setup_that_failed_is_not_taken_for_done(checkout: Path) -> None:
+    pretend_python(checkout)
+    code, _, said = setup(checkout, PIP_EXIT="1")
+    assert (code, "could not be installed" in said) == (1, True)
+    assert len(setup(checkout)[1]) == 2
+
+
+def test_a_python_that_is_too_old_is_named(checkout: Path) -> None:
+    old = pretend_python(checkout, "python3.9", "3.9.2", suits=False)
+    code, did, said = setup(checkout, PYTHON=str(old))
+    assert (code, did) == (1, [])
+    assert said.strip().endswith("python3.9 is Python 3.9.2; Python 3.11, 3.12 or 3.13 is needed")
+
+
+def test_another_python_on_the_path_is_found(checkout: Path) -> None:
+    pretend_python(checkout, "python3", "3.9.2", suits=False)
+    pretend_python(checkout, "python3.13", "3.13.0")
+    path = f"{checkout / 'programs'}{os.pathsep}{os.environ['PATH']}"
+    code, _, said = setup(checkout, PYTHON="", PATH=path)
+    assert (code, "Making .venv with Python 3.13.0" in said) == (0, True)
+
+
+def test_a_checkout_that_may_only_be_read_is_copied(checkout: Path) -> None:
+    pretend_python(checkout)
+    script = checkout / "scripts" / "setup.sh"
+    script.write_text(script.read_text().replace("[ -w . ] && [ -w src ]", "false"))  # root may write anywhere
+    code, did, _ = setup(checkout, VENV="build/.venv")
+    assert code == 0
+    assert did[0] == "venv build/.venv"
+    assert "--editable" not in did[2]
+
+
+def test_make_asks_cbs_for_a_quarter_only_when_one_was_named() -> None:
+    plain = run("make", "-n", "fetch", cwd=ROOT).stdout
+    named = run("make", "-n", "fetch", "report", "QUARTER=2026Q3", cwd=ROOT).stdout
+    assert "--quarter" not in plain
+    assert 'fetch --quarter "2026Q3"' in named
+    assert 'build "2026Q3"' in named
+
+
+# --- hooks
+
+
+def test_a_notebook_with_outputs_does_not_get_through_a_commit(tmp_path: Path) -> None:
+    for name in (".pre-commit-config.yaml", ".gitattributes"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").symlink_to(VENV)
+    (tmp_path / ".gitignore").write_text(".venv\n")
+    notebook = tmp_path / "notebooks" / "x.ipynb"
+    notebook.parent.mkdir()
+    output = {"output_type": "stream", "name": "stdout", "text": ["1\n"]}
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "print(1)", "outputs": [output]}
+    content = {"cells": [{**cell, "execution_count": 3}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    notebook.write_text(json.dumps(content))
+    home = {"PRE_COMMIT_HOME": str(tmp_path / "home"), "GIT_CONFIG_GLOBAL": os.devnull}
+    run("git", "init", "--quiet", cwd=tmp_path, **home)
+    run("git", "add", "--all", cwd=tmp_path, **home)
+    tool = [str(VENV / "bin" / "pre-commit"), "run", "nbstripout", "--all-files"]
+    first = run(*tool, cwd=tmp_path, **home)
+    assert first.returncode == 1, first.stdout
+    (stripped,) = json.loads(notebook.read_text())["cells"]
+    assert (stripped["outputs"], stripped["execution_count"]) == ([], None)
+    run("git", "add", "--all", cwd=tmp_path, **home)
+    assert run(*tool, cwd=tmp_path, **home).returncode == 0
+
+
+def test_hooks_come_from_the_environment_and_from_nowhere_else() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+    (repository,) = config["repos"]
+    assert repository["repo"] == "local"
+    entries = {hook["id"]: hook["entry"] for hook in repository["hooks"]}
+    assert all(entry.startswith(".venv/bin/") for entry in entries.values())
+    assert {"nbstripout", "ruff", "mypy", "arbeidsmarkt-check"} <= set(entries)
+
+
+def test_notebooks_in_the_repository_hold_no_outputs() -> None:
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), path.name
+
+
+# --- the scheduled job
+
+
+def workflow() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((ROOT / ".github" / "workflows" / "quarterly.yml").read_text())
+    return content
+
+
+def test_the_scheduled_job_calls_commands_that_exist_and_actions_of_github_only() -> None:
+    steps = workflow()["jobs"]["night"]["steps"]
+    script = "\n".join(step.get("run", "") for step in steps)
+    assert set(re.findall(r"bin/arbeidsmarkt (\w+)", script)) == {"night"} <= set(COMMANDS)
+    assert all(step["uses"].startswith("actions/") for step in steps if "uses" in step)
+    assert workflow()[True]["schedule"]  # YAML reads "on" as true
+
+
+@pytest.mark.parametrize(("code", "leaves"), [(0, 0), (1, 1), (3, 0)])
+def test_the_scheduled_job_waits_on_3_and_fails_on_1(tmp_path: Path, code: int, leaves: int) -> None:
+    (step,) = [step for step in workflow()["jobs"]["night"]["steps"] if step.get("id") == "night"]
+    program = tmp_path / ".venv" / "bin" / "arbeidsmarkt"
+    program.parent.mkdir(parents=True)
+    line = json.dumps({"quarter": "2026Q3", "state": "x"})
+    program.write_text(f"#!/bin/sh\nmkdir -p build; echo '{line}' >>build/night.log; exit {code}\n")
+    program.chmod(0o755)
+    files = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_OUTPUT": str(tmp_path / "output")}
+    done = run("bash", "-e", "-c", step["run"], cwd=tmp_path, QUARTER="", **files)
+    assert done.returncode == leaves, done.stderr
+    assert (tmp_path / "output").read_text() == f"quarter=2026Q3\ncode={code}\n"
+
+
+@pytest.mark.parametrize("path", [*sorted((ROOT / "scripts").glob("*.sh")), ROOT / ".ci" / "run"], ids=lambda p: p.name)
+def test_shell_scripts_are_well_formed(path: Path) -> None:
+    assert run("bash", "-n", str(path), cwd=ROOT).returncode == 0
+    assert "\t" not in path.read_text()
+    assert os.access(path, os.X_OK)
+
+
+@pytest.mark.skipif(not os.environ.get("ARBEIDSMARKT_NETWORK"), reason="needs the package registry")
+def test_the_lock_can_be_renewed(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    done = run("sh", str(ROOT / "scripts" / "lock.sh"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "requirements.lock").read_text()
+    assert "--hash=sha256:" in text
+    assert "://" not in text

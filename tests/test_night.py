@@ -1,0 +1,126 @@
+"""Whole nights of a scheduler against the local StatLine: not published, one table broken, published, recovered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import made_up_project as made_up
+from arbeidsmarkt.catalogue import Catalogue
+from arbeidsmarkt.devserver import DevServer, Fault, Member, from_vintage
+from arbeidsmarkt.night import last_quarter
+from arbeidsmarkt.project import Project
+from arbeidsmarkt.vintages import Vintage
+
+QUARTER, CODE = "2026Q1", "2026KW01"  # the made-up vintage ends with 2025Q4
+
+
+CELLS = [
+    "from arbeidsmarkt.notebook import *\n\n"
+    "edition = start(quarter, vintage, charts_from, publication_date, previous)\n"
+    "now = edition.quarter",
+    'facts(one=series("toy_one")[now], two=series("toy_two")[now])',
+    "%%prose\n# Verzonnen {#sec-verzonnen}\n\n"
+    "Er waren in het {{ quarter }} {{ one }} verzonnen dingen en {{ two }} andere.",
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """The made-up project with one notebook, written as the check wants it."""
+    made = made_up.make(tmp_path)
+    for path in made.notebooks.glob("*.ipynb"):
+        path.unlink()
+    made_up.write_notebook(made, "alpha", CELLS)
+    report = made.report / "report.yml"
+    report.write_text(report.read_text().partition("sections:")[0] + "sections:\n  - notebook: alpha\n")
+    return made
+
+
+@pytest.fixture
+def server(project: Project) -> Iterator[DevServer]:
+    catalogue = Catalogue.load(project.params / "series.yml")
+    with DevServer(from_vintage(Vintage.open(project.vintages, "toy"), catalogue)) as running:
+        yield running
+
+
+def publish(server: DevServer, value: str = "111") -> None:
+    """CBS publishes the quarter."""
+    for table in server.tables.values():
+        table.periods[CODE] = "provisional"
+        table.cells[Member((), CODE)] = {0: value}
+        table.modified = "2026-05-15T02:00:00"
+
+
+def night(project: Project, server: DevServer, *words: str, form: str = "text") -> subprocess.CompletedProcess[str]:
+    options = ["--base-url", server.url, "--pause", "0", "--tries", "2", "--log", str(project.build / "night.log")]
+    return made_up.run(project, "night", QUARTER, *options, "--log-format", form, *words, check=False)
+
+
+def log(project: Project) -> list[str]:
+    return (project.build / "night.log").read_text().splitlines()
+
+
+def test_a_quarter_from_waiting_to_recovered(project: Project, server: DevServer) -> None:
+    made_up.run(project, "build", "2024Q3")
+    yesterday = made_up.contents(project.build / "2024Q3")
+    before = made_up.contents(project.root / "data") | made_up.contents(project.params)
+
+    # not yet published: exit 3, so that the scheduler tries again
+    assert night(project, server).returncode == 3
+    assert "waiting: CBS has not published 2026Q1 yet in 2 of 2 tables: TOY1 " in log(project)[-1]
+
+    # published, and one table is broken: exit 1, and nothing has changed
+    publish(server)
+    server.faults = [Fault("cut", table="TOY2")]
+    broken = night(project, server, form="json")
+    assert broken.returncode == 1
+    line = json.loads(log(project)[-1])
+    assert (line["state"], line["quarter"], "TOY2" in line["message"]) == ("failed", QUARTER, True)
+    assert json.loads(broken.stdout) == line
+    assert made_up.contents(project.root / "data") | made_up.contents(project.params) == before
+    assert made_up.contents(project.build / "2024Q3") == yesterday
+
+    # recovered: a vintage, parameters, a concept, a comparison
+    server.faults = []
+    done = night(project, server)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert log(project)[-1].endswith(f"{QUARTER} built")
+    outputs = done.stdout.splitlines()[1:]
+    assert outputs[-1] == f"build/compare-2024Q3-{QUARTER}.html"
+    assert all((project.root / path).is_file() for path in outputs)
+    assert "111" in (project.build / QUARTER / "facts.json").read_text()
+    assert "status: concept" in (project.params / f"{QUARTER}.yml").read_text()
+
+    # the next night: nothing is asked of CBS, nothing changes
+    asked, contents = len(server.requests), made_up.contents(project.build / QUARTER)
+    assert night(project, server).returncode == 0
+    assert log(project)[-1].endswith("nothing to do")
+    assert len(server.requests) == asked
+    assert made_up.contents(project.build / QUARTER) == contents
+    assert len(log(project)) == 4  # one line a night
+
+
+def test_a_night_that_fails_after_the_fetch_goes_on_the_next(project: Project, server: DevServer) -> None:
+    publish(server)
+    good = (project.notebooks / "alpha.ipynb").read_text()
+    made_up.write_notebook(project, "alpha", [*CELLS, "raise ValueError('kapot')"])
+    assert night(project, server).returncode == 1
+    assert "notebooks/alpha.ipynb" in log(project)[-1]
+    assert not (project.build / QUARTER).exists()
+    (project.notebooks / "alpha.ipynb").write_text(good)
+    assert night(project, server).returncode == 0
+    assert (project.build / QUARTER).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [((2026, 1, 1), "2025Q4"), ((2026, 3, 31), "2025Q4"), ((2026, 4, 1), "2026Q1"), ((2026, 11, 14), "2026Q3")],
+)
+def test_the_quarter_that_is_over(day: tuple[int, int, int], quarter: str) -> None:
+    assert last_quarter(dt.date(*day)).label == quarter
