@@ -179,7 +179,8 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
     if waiting:
         engraving.wake()
     runs = [(_task(plan, name, others),) for name in waiting]
-    for index, result in workers.each(execution.execute, runs, plan.jobs):
+    # papermill waits for its kernel a third of the time: one more than there are processors keeps them all busy
+    for index, result in workers.each(execution.execute, runs, plan.jobs + (plan.jobs > 1)):
         name = waiting[index]
         if isinstance(result, UserError):
             faults.append(result.at(_shown(name)))

@@ -1,0 +1,209 @@
+"""What building costs: ``make bench``. Not a test: it prints a table for docs/speed.md.
+
+Medians of five (``--times``), on a copy of the project in a folder of its own, and the peak memory of the largest
+process. "Plain tools" is what the same edition takes by hand: the ``papermill`` command once per notebook, then pandoc
+and Typst once per format, one after the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypandoc
+
+from arbeidsmarkt import execution, package, report, workers
+from arbeidsmarkt.editions import Edition
+from arbeidsmarkt.periods import Period
+from arbeidsmarkt.project import Project
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+EDITION = "2024Q3"
+MANY = "2016Q1..2025Q4"
+SEPARATE = ("2016Q1", "2019Q2", "2022Q3", "2025Q4")  # of the forty, built one by one; the rest is estimated from these
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Wall time in seconds, and the peak memory of the largest process in MB."""
+
+    seconds: float
+    memory: float
+
+
+class Memory(threading.Thread):
+    """Watches how large a process and those it started become (/proc; elsewhere it stays at zero)."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.peak, self.over = pid, 0.0, threading.Event()
+
+    def run(self) -> None:
+        while not self.over.wait(0.05):
+            self.peak = max([self.peak, *(resident(pid) for pid in family(self.pid))])
+
+
+def family(pid: int) -> list[int]:
+    """A process and all below it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(grandchild for child in children for grandchild in family(int(child)))]
+
+
+def resident(pid: int) -> float:
+    """Resident memory in MB."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+    except (OSError, IndexError):
+        return 0.0
+
+
+def cost(command: Sequence[str | Path], folder: Path, environment: dict[str, str] | None = None) -> Cost:
+    """Run a command and measure it; one that fails ends the benchmark."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    memory = Memory(process.pid)
+    memory.start()
+    _, said = process.communicate()
+    seconds = time.perf_counter() - began
+    memory.over.set()
+    if process.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{said.decode()}")
+    return Cost(seconds, memory.peak)
+
+
+def median(times: int, once: Callable[[], Cost]) -> Cost:
+    """The median time of several runs, and the largest peak."""
+    runs = [once() for _ in range(times)]
+    return Cost(statistics.median(run.seconds for run in runs), max(run.memory for run in runs))
+
+
+class Bench:
+    """The measurements, on a copy of the project."""
+
+    def __init__(self, folder: Path, times: int) -> None:
+        for name in ("params", "notebooks", "reports", "data"):
+            shutil.copytree(REPOSITORY / name, folder / name)
+        shutil.copy(REPOSITORY / "requirements.lock", folder)
+        self.project, self.folder, self.times = Project(folder), folder, times
+        self.bin = Path(sys.executable).parent
+
+    def build(self, *words: str) -> Cost:
+        return cost([self.bin / "arbeidsmarkt", "build", *words, "--to", "html,pdf"], self.folder)
+
+    def cold(self) -> Cost:
+        shutil.rmtree(self.project.build, ignore_errors=True)
+        return self.build(EDITION)
+
+    def nothing(self) -> Cost:
+        return self.build(EDITION)
+
+    def changed(self) -> Cost:
+        """One notebook states the same facts in other words."""
+        path = self.project.notebooks / "1-tension.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        source = f"# {time.time()}"
+        notebook["cells"].append({"cell_type": "markdown", "id": "bench", "metadata": {}, "source": source})
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+        return self.build(EDITION)
+
+    def forty(self) -> Cost:
+        shutil.rmtree(self.project.build, ignore_errors=True)
+        return self.build(MANY)
+
+    def separate(self, edition: str) -> Cost:
+        shutil.rmtree(self.project.build, ignore_errors=True)
+        return self.build(edition)
+
+    def plain(self) -> Cost:
+        """Papermill's command once per notebook, pandoc and Typst once per format."""
+        self.build(EDITION)  # for what the notebooks that run last are told, and for the document
+        made, out = self.project.build / EDITION, self.folder / "plain"
+        out.mkdir(exist_ok=True)
+        shutil.copytree(made / "figures", out / "figures", dirs_exist_ok=True)
+        facts = out / "facts.json"
+        sections = report.load(self.project.report / "report.yml").sections
+        first = [made / "notebooks" / f"{section.notebook}.ipynb" for section in sections if not section.after]
+        left = [record for path in first for record in execution.records(path.read_text(encoding="utf-8"))]
+        named = {key: fact for record in left if record["kind"] == "facts" for key, fact in record["facts"].items()}
+        tables = sorted(package.read(made, EDITION)["made_from"]["tables"])
+        told = {"facts": named, "left_out": [], "reads": {"tables": tables}}
+        facts.write_text(json.dumps(told), encoding="utf-8")
+        # in the development environment jsonschema finds a checker that takes 2.5 s to import: not counted against
+        # papermill, which would meet it in every run
+        blocked = out / "blocked"
+        blocked.mkdir(exist_ok=True)
+        (blocked / "rfc3987_syntax.py").write_text("raise ImportError\n")
+        environment = {"ARBEIDSMARKT_ROOT": str(self.folder), "PYTHONPATH": str(blocked)}
+        parameters = Edition.load(self.project, Period.parse(EDITION)).parameters()
+        words = [word for pair in parameters.items() for word in ("-p", *pair)]
+        total, peak = 0.0, 0.0
+        for section in sections:
+            name = f"{section.notebook}.ipynb"
+            told_too = {"ARBEIDSMARKT_FACTS": str(facts)} if section.after else {}
+            command = [self.bin / "papermill", "--no-progress-bar", f"notebooks/{name}", out / name, *words]
+            run = cost([*command, "--cwd", "notebooks"], self.folder, environment | told_too)
+            total, peak = total + run.seconds, max(peak, run.memory)
+        pandoc, document = pypandoc.get_pandoc_path(), str(made / "document.md")
+        compile_it = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
+        for command in (
+            [pandoc, document, "--standalone", "--embed-resources", "--toc", "-o", "report.html"],
+            [pandoc, document, "--standalone", "--to", "typst", "-o", "report.typ"],
+            [sys.executable, "-c", compile_it, "report.typ", "report.pdf"],
+        ):
+            run = cost(command, out)
+            total, peak = total + run.seconds, max(peak, run.memory)
+        return Cost(total, peak)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--times", type=int, default=5, help="runs of each measurement")
+    arguments.add_argument("--without-many", action="store_true", help="leave the forty editions out")
+    given = arguments.parse_args()
+    print(f"Python {platform.python_version()}, {workers.processors()} processors, medians of {given.times}\n")
+    print("| what | seconds | largest process | |\n|---|---:|---:|---|", flush=True)
+
+    def row(what: str, found: Cost, remark: str = "") -> None:
+        print(f"| {what} | {found.seconds:.1f} | {found.memory:.0f} MB | {remark} |", flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-bench-") as folder:
+        bench = Bench(Path(folder), given.times)
+        cold = median(given.times, bench.cold)
+        row(f"{EDITION}, nothing in the cache, HTML and PDF", cold)
+        nothing = median(given.times, bench.nothing)
+        row("nothing to do", Cost(round(nothing.seconds, 2), nothing.memory), f"{nothing.seconds:.2f} s")
+        changed = median(given.times, bench.changed)
+        row("one notebook changed", changed, f"{changed.seconds / cold.seconds:.0%} of cold")
+        plain = median(min(given.times, 3), bench.plain)
+        row("plain papermill, pandoc, Typst", plain, f"cold takes {cold.seconds / plain.seconds:.0%} of it")
+        if not given.without_many:
+            forty = bench.forty()
+            each = statistics.mean(bench.separate(edition).seconds for edition in SEPARATE)
+            row(f"{MANY}, forty editions", forty, f"{forty.seconds / 40:.1f} s each")
+            share = forty.seconds / (40 * each)
+            row("the same, built one by one (estimated)", Cost(40 * each, 0), f"together takes {share:.0%} of it")
+
+
+if __name__ == "__main__":
+    main()
