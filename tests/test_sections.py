@@ -58,7 +58,7 @@ def built(folder: Path, name: str) -> list[dict[str, Any]]:
                              "19,9 procent", "In 2022 en 2023 stapten ongeveer 5 400 personen", "ongeveer 2 700",
                              "2,0 keer zo groot", "ongeveer 7 000 personen", "ongeveer 4 400 personen"]),
         ("8-shortages", ["ongeveer 43 000 personen", "op tot 195 000 personen in 2033", "bijna 42 000 personen",
-                         "13 december 2024 9 800 fte", "beginnen lager, bij ongeveer 8 000 fte",
+                         "voortgezet onderwijs 9 800 fte", "beginnen lager, bij ongeveer 8 000 fte",
                          "terug tot ongeveer 6 500 fte in 2028", "stijgt het daarna tot bijna 11 000 fte in 2033",
                          "ruim 2 200 fte", "afgenomen tot bijna 1 700 fte", "ongeveer 11 000 vacatures",
                          "1 978 fte voor 2024", "teruggelopen tot 194 fte", "ruim 32 000 vacatures",
