@@ -175,7 +175,8 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
         except UserError as error:
             faults.append(error)
     raise_all(faults)
-    waiting = [name for name in keys if name not in texts]
+    # the longest first, so that the others do not have to wait for one that began last
+    waiting = sorted((name for name in keys if name not in texts), key=lambda name: len(sources[name]), reverse=True)
     if waiting:
         engraving.wake()
     runs = [(_task(plan, name, others),) for name in waiting]
