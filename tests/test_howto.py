@@ -29,7 +29,7 @@ SHORT = """\
 formats: [html, pdf]
 sections:
   - notebook: 4-supply
-  - notebook: 9-accountability
+  - notebook: 14-accountability
     after: all
 """
 

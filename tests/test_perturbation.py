@@ -111,7 +111,7 @@ def test_every_place_that_states_a_figure_changes_with_it(
     assert affected, "no fact rests on this figure, so it is no headline"
     rerun = notebooks_that_read(before, place[0])
     rerun |= {name for name, found in before.items() if used(found) & affected}
-    after = run_edition(copied, Q3, tmp_path, only=rerun | {"9-accountability"}, earlier=before)
+    after = run_edition(copied, Q3, tmp_path, only=rerun | {"14-accountability"}, earlier=before)
     new = facts_of(after)
     changed = {key for key in affected if key in new and new[key]["text"] != old[key]["text"]}
     direct = {key for key in affected if "cell" in old[key]["tree"]}
@@ -145,7 +145,7 @@ def _tables_follow(before: Left, after: Left, changed: set[str]) -> None:
 
 def _published_follow(project: Project, after: Left, facts: Mapping[str, Any], changed: set[str]) -> None:
     """The table of the accountability section shows what the edition now gives."""
-    (table,) = (record for record in after["9-accountability"] if record.get("label") == "tbl-printed")
+    (table,) = (record for record in after["14-accountability"] if record.get("label") == "tbl-printed")
     column = [column["name"] for column in table["data"]["columns"]].index("edition")
     for row, item in zip(table["data"]["rows"], Edition.load(project, Q3).printed, strict=True):
         if item.fact in changed:

@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from arbeidsmarkt import dutch, reconciliation, statements
+from arbeidsmarkt.derivations import lower
 from arbeidsmarkt.session import Session
 
 
@@ -59,11 +60,20 @@ def reconciled(session: Session) -> pd.DataFrame:
             "Gepubliceerd": item.printed,
             "Publicatie": item.source,
             "Deze editie": item.now,
-            "Uitkomst": ": ".join(filter(None, (reconciliation.WORDS[item.outcome], item.explanation))),
+            "Uitkomst": item.word,
         }
         for item in found
     ]
     return pd.DataFrame(rows, columns=["Uitspraak", "Gepubliceerd", "Publicatie", "Deze editie", "Uitkomst"])
+
+
+def explanations(session: Session) -> list[str]:
+    """Why figures differ or cannot be derived: one sentence a reason, with the figures that it holds for."""
+    titles: dict[str, list[str]] = {}
+    for item in reconciliation.compare(session.edition.printed, session.others):
+        if item.explanation:
+            titles.setdefault(item.explanation, []).append(f"{lower(item.title)} ({item.printed})")
+    return [f"{dutch.capitalised(dutch.enumeration(names))}: {lower(reason)}" for reason, names in titles.items()]
 
 
 def coverage(session: Session) -> pd.DataFrame:

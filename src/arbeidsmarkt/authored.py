@@ -99,6 +99,8 @@ def _assigned(code: list[tuple[int, ast.Module]]) -> Assigned:
         for node in ast.walk(module):
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             value = getattr(node, "value", None)
+            if isinstance(value, ast.Call) and _name(value) == "start":
+                continue  # the edition: its parameters are not text of the author's
             if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign)) and value is not None:
                 for target in targets:
                     if isinstance(target, ast.Name):

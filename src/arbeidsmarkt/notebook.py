@@ -129,26 +129,6 @@ def source_of(*observations: Observation) -> str:
     return sources.line(observations, current().reader.vintage, current().reader.catalogue)
 
 
-def coverage() -> pd.DataFrame:
-    """What the letter states and what the report does with it; empty for an edition without such a list."""
-    return accountability.coverage(current())
-
-
-def tables_used() -> pd.DataFrame:
-    """The tables that the other notebooks read, with the state of their figures."""
-    return accountability.tables_used(current())
-
-
-def reconciled() -> pd.DataFrame:
-    """The figures that were published before, beside those of this edition."""
-    return accountability.reconciled(current())
-
-
-def revised_since_previous() -> list[revised.Revised]:
-    """The figures that differ from what the previous edition could show, each with its old and new value."""
-    return revised.since_previous(current())
-
-
 def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
     """Name numbers, so that text cells can state them: ``facts(tension=tension[quarter])``.
 
@@ -337,11 +317,11 @@ def _register() -> None:
 
 # fmt: off
 __all__ = [
-    "Observation", "Period", "Series", "bars", "common_quarter", "coverage", "current", "difference", "enumeration",
-    "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures", "labelled",
-    "line", "long_date", "mean", "moments", "multiples", "paired", "pd", "peak", "productivity", "published",
-    "published_all", "published_series", "quarterly_mean", "ratio", "real_growth", "rebase", "recent", "reconciled",
-    "revised", "revised_since_previous", "series", "share", "source_of", "spark", "stacked", "start", "streak",
-    "table", "tables_used", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
+    "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "current", "difference",
+    "enumeration", "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures",
+    "labelled", "line", "long_date", "mean", "moments", "multiples", "paired", "pd", "peak", "productivity",
+    "published", "published_all", "published_series", "quarterly_mean", "ratio", "real_growth", "rebase", "recent",
+    "revised", "series", "share", "source_of", "spark", "stacked", "start", "streak", "table", "total", "trough",
+    "unbroken_since", "unit_names", "year_on_year",
 ]
 # fmt: on

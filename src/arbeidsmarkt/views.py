@@ -22,7 +22,8 @@ def facts(made: Mapping[str, Fact]) -> str:
         f"<td>{escape(dutch.unit(fact.unit).head)}</td>"
         f"<td>{escape(fact.period.head if fact.period else '')}</td>"
         f"<td>{escape(fact.status)}</td>"
-        f"<td style='text-align:left'>{escape(' – '.join(filter(None, (fact.observation.title, fact.label))))}</td></tr>"
+        f"<td style='text-align:left'>{escape(' – '.join(filter(None, (fact.observation.title, fact.label))))}</td>"
+        "</tr>"
         for key, fact in made.items()
     )
     return f"<table><caption>Feiten</caption>{rows}</table>"
