@@ -1,7 +1,7 @@
 """One night of a scheduler: is the quarter out, is all in order, build a concept, set it beside the edition before it.
 
-Each step leaves whole results or none, so that a night that fails leaves yesterday's report, and tomorrow's goes on where
-it stopped: an edition that has its parameters is not fetched again.
+Each step leaves whole results or none, so that a night that fails leaves yesterday's report, and tomorrow's goes on
+where it stopped: an edition that has its parameters is not fetched again.
 """
 
 from __future__ import annotations
