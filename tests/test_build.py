@@ -281,7 +281,7 @@ def test_a_killed_build_leaves_the_last_good_one_and_no_process(
     )
     write_notebook(project, "alpha", [*slow, "leave(kind='prose', markdown='Nieuw.', left_out=[])"])
     process = start(project)
-    wanted = "runs/alpha/alpha.ipynb" if moment == "kernel" else "made/document.md"
+    wanted = "runs/alpha/ipython" if moment == "kernel" else "made/document.md"
     until(lambda: list((project.build / placing.WORK).glob(f"2024Q3-*/{wanted}")))
     assert working_in(project.root)
     process.send_signal(number)
