@@ -57,6 +57,8 @@ notebook: setup-dev ## open the notebooks in JupyterLab
 
 bench: setup-dev ## measure building, caching, fetching and the preview; takes several minutes
 	@"$(BIN)/python" -m tests.bench
+	@"$(BIN)/python" -m tests.bench_fetch
+	@"$(BIN)/python" -m tests.bench_preview
 
 soak: setup-dev ## interrupt builds at fifty random moments and look at what is left
 	@"$(BIN)/python" -m tests.soak
