@@ -11,9 +11,11 @@ from collections.abc import Iterable
 #: heavy, and used by nearly every build
 MODULES = (
     "papermill", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "ipykernel.zmqshell",
-    "IPython.core.profiledir", "jupyter_client.asynchronous", "pandas", "altair", "vl_convert", "jinja2",
-    "xlsxwriter", "typst", "pypandoc", "arbeidsmarkt.notebook", "arbeidsmarkt.execution", "arbeidsmarkt.kernels",
-    "arbeidsmarkt.build", "arbeidsmarkt.rendering.embedded", "arbeidsmarkt.rendering.quarto",
+    "IPython.core.profiledir", "IPython.core.debugger", "IPython.core.oinspect", "IPython.core.completerlib",
+    "IPython.extensions.storemagic", "IPython.core.logger", "faulthandler", "tornado.platform.asyncio",
+    "multiprocessing.popen_fork", "jupyter_client.asynchronous", "fontpkg_source_sans_3", "pandas", "altair",
+    "vl_convert", "jinja2", "xlsxwriter", "typst", "pypandoc", "arbeidsmarkt.notebook", "arbeidsmarkt.execution",
+    "arbeidsmarkt.kernels", "arbeidsmarkt.build", "arbeidsmarkt.rendering.embedded", "arbeidsmarkt.rendering.quarto",
 )  # fmt: skip
 
 #: optional parts of these, kept out: the debugger (0.1 s a kernel), and a check of IRIs (2.5 s where it is installed)
