@@ -351,8 +351,3 @@ def test_the_facts_of_the_build_are_those_of_all_notebooks(builds: Builder, proj
     assert facts["schema"] == "arbeidsmarkt-facts/1"
     assert set(facts["facts"]) == {"one", "two", "total"}
     assert facts["facts"]["total"]["value"] == facts["facts"]["one"]["value"] + facts["facts"]["two"]["value"]
-
-
-def test_failures_of_several_editions_name_them() -> None:
-    error = many._named("2024Q3", UserError("a cell failed", where="notebooks/a.ipynb, cell 2", remedy="mend it"))
-    assert str(error) == "2024Q3: notebooks/a.ipynb, cell 2: a cell failed; mend it"

@@ -15,6 +15,7 @@ import random
 import secrets
 import signal
 import sys
+import tempfile
 import traceback
 import uuid
 from collections.abc import Mapping
@@ -174,7 +175,7 @@ class _KernelApp(IPKernelApp):
 def _socket_prefix() -> str:
     """Where the kernel's sockets are: on Linux in the abstract name space, which leaves no file behind."""
     name = f"arbeidsmarkt-{os.getpid()}-{secrets.token_hex(8)}"
-    return f"@{name}" if sys.platform == "linux" else f"/tmp/{name}"  # noqa: S108  socket paths must be short
+    return f"@{name}" if sys.platform == "linux" else str(Path(tempfile.gettempdir()) / name)
 
 
 def _serve(connection: KernelConnectionInfo, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
