@@ -8,6 +8,7 @@ import re
 import shutil
 import urllib.parse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,12 +112,12 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-def opened(browser: Any, width: int, scheme: str) -> tuple[Page, list[str]]:
+def opened(browser: Any, width: int, scheme: str, path: Path | None = None) -> tuple[Page, list[str]]:
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     view = context.new_page()
     asked: list[str] = []
     view.on("request", lambda request: asked.append(request.url))
-    view.goto(made_up.rendered_file("html").as_uri())
+    view.goto((path or made_up.rendered_file("html")).as_uri())
     return view, asked
 
 
@@ -124,9 +125,12 @@ def opened(browser: Any, width: int, scheme: str) -> tuple[Page, list[str]]:
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_no_request_nothing_sideways(browser: Any, width: int, scheme: str) -> None:
+    no_barrier(*opened(browser, width, scheme), width)
+
+
+def no_barrier(view: Page, asked: list[str], width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    view, asked = opened(browser, width, scheme)
     for summary in view.query_selector_all("summary"):
         summary.click()
     assert view.evaluate("document.documentElement.scrollWidth") <= width
