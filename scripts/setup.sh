@@ -52,6 +52,14 @@ pip install -qq --require-hashes --only-binary :all: -r "$lock" ||
   fail "the packages could not be installed; what went wrong stands above; mend it and run the same command again"
 if [ -w . ] && [ -w src ]; then
   pip install -qq --no-deps --no-build-isolation --editable . || fail "the project itself could not be installed"
+  # the note that says where the source lies, as a relative path: Python reads it in the encoding of the language
+  # setting, which may not know the accents in this folder's name
+  "$venv/bin/python" -c '
+import os, pathlib, sysconfig
+place = pathlib.Path(sysconfig.get_path("purelib"))
+for note in place.glob("__editable__.arbeidsmarkt-*.pth"):
+    note.write_text(os.path.relpath("src", place) + "\n", encoding="ascii")
+'
 else # a checkout that may only be read: install a copy of it, since setuptools writes beside the source
   copy=$(mktemp -d)
   trap 'rm -rf "$copy"' EXIT

@@ -16,8 +16,8 @@ step style "$bin/python" -m ruff check .
 step format "$bin/python" -m ruff format --check .
 step types "$bin/python" -m mypy
 step contents "$bin/arbeidsmarkt" check
-# -rs: what was skipped, and why, at the end
-step tests "$bin/python" -m pytest -n 2 -rs --cov --cov-report=term:skip-covered
+# -r fEs: what failed, and what was skipped and why, at the end
+step tests "$bin/python" -m pytest -n 2 -r fEs --cov --cov-report=term:skip-covered
 
 if [ -n "$failed" ]; then
   printf 'make test: failed:%s see above\n' "$failed" >&2

@@ -224,7 +224,8 @@ def test_many_editions_from_one_warm_process(tmp_path: Path) -> None:
     assert "2023 4e kwartaal" not in page
 
     again = run(project, "build", "2023Q2", "2024Q3")
-    assert again.stderr.splitlines() == ["2023Q2: nothing to do (0.0 s)", "2024Q3: nothing to do (0.0 s)"]
+    said = [line.partition(" (")[0] for line in again.stderr.splitlines()]
+    assert said == ["2023Q2: nothing to do", "2024Q3: nothing to do"]
     assert again.stdout == "build/index.html\n"
 
 

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -136,8 +135,8 @@ class Reader:
     def leave(self) -> None:
         """Stop what was left running."""
         for running in self.left_running:
-            running.send_signal(signal.SIGINT)
-            running.communicate(timeout=10)
+            running.kill()
+            running.communicate()
 
 
 def commands(body: str) -> list[tuple[str, list[str]]]:

@@ -18,7 +18,8 @@ import made_up_report as made_up
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.rendering import pandoc, render
 
-STAND_IN = """#!{python}
+STAND_IN = """#!/bin/sh
+"exec" "{python}" "$0" "$@"  # a path with blanks cannot stand behind #!; Python reads this line as a text
 import json, os, sys
 from pathlib import Path
 if sys.argv[1:] == ["--version"]:
