@@ -96,6 +96,14 @@ def test_versions_are_those_installed_of_what_the_lock_names(tmp_path: Path) -> 
     assert versions["altair"] != "1.0"
 
 
+def test_what_the_lock_wants_on_other_systems_does_not_count(tmp_path: Path) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        "altair==1 ; sys_platform == 'nowhere' \\\n    --hash=sha256:0\npyyaml==1 ; python_version >= '3.11' \\\n"
+    )
+    assert list(caching.versions(lock)) == ["python", "pyyaml"]  # both are installed
+
+
 def test_what_was_not_used_for_long_is_thrown_away(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     for key in ("old", "used"):

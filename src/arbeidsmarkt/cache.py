@@ -82,9 +82,9 @@ def library(without: tuple[str, ...] = ()) -> str:
 
 @cache
 def versions(lock: Path) -> dict[str, str]:
-    """The installed version of every distribution in the lock file, and of Python (its minor version).
+    """The installed version of every distribution that the lock file wants here, and of Python (its minor version).
 
-    Read from the names of the ``dist-info`` folders: opening each one's metadata would take longer than all the rest.
+    What the lock wants elsewhere only may be installed for another reason, and does not count. Read from the names of the ``dist-info`` folders: opening each one's metadata would take longer than all the rest.
     """
     installed: dict[str, str] = {}
     for folder in sys.path:
@@ -93,10 +93,21 @@ def versions(lock: Path) -> dict[str, str]:
                 if match := re.fullmatch(r"(.+?)-(.+)\.dist-info", name):
                     installed.setdefault(_canonical(match[1]), match[2])
     text = lock.read_text(encoding="utf-8") if lock.exists() else ""
-    wanted = [_canonical(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", text, flags=re.MULTILINE)]
-    chosen = {name: installed[name] for name in sorted(wanted or installed) if name in installed}
+    lines = re.findall(r"^([A-Za-z0-9._-]+)==[^\s;]+(?: *; *(.*?))?(?: *\\)?$", text, flags=re.MULTILINE)
+    named = [(_canonical(name), marker) for name, marker in lines]
+    wanted = {name for name, marker in named if name in installed and _applies(marker)} if named else installed
+    chosen = {name: installed[name] for name in sorted(wanted)}
     chosen.pop("arbeidsmarkt", None)  # its source is looked at instead
     return {"python": f"{sys.version_info.major}.{sys.version_info.minor}", **chosen}
+
+
+def _applies(marker: str) -> bool:
+    """Whether a line of the lock is meant for this Python and system: "sys_platform == 'win32'"."""
+    if not marker:
+        return True
+    from packaging.markers import Marker
+
+    return Marker(marker).evaluate()
 
 
 def _canonical(name: str) -> str:
