@@ -84,7 +84,8 @@ def library(without: tuple[str, ...] = ()) -> str:
 def versions(lock: Path) -> dict[str, str]:
     """The installed version of every distribution that the lock file wants here, and of Python (its minor version).
 
-    What the lock wants elsewhere only may be installed for another reason, and does not count. Read from the names of the ``dist-info`` folders: opening each one's metadata would take longer than all the rest.
+    What the lock wants elsewhere only may be installed for another reason, and does not count. Read from the names of
+    the ``dist-info`` folders: opening each one's metadata would take longer than all the rest.
     """
     installed: dict[str, str] = {}
     for folder in sys.path:
