@@ -40,7 +40,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Pa
     with (out.parent / "lock-shipped").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         orders = [Order(Project(REPOSITORY), edition, out) for edition in SHIPPED]
-        build_all([order for order in orders if not order.place.exists()], 2, lambda edition, result: None)
+        if waiting := [order for order in orders if not order.place.exists()]:
+            build_all(waiting, 2, lambda edition, result: None)
     return out
 
 
