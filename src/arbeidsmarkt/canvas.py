@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from arbeidsmarkt.drawing import FONT_SIZE
+from arbeidsmarkt.drawing import FONT_SIZE, chart_of
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float | None]
@@ -79,26 +79,23 @@ class Canvas:
             ),
         }
 
-        def base(rows: list[dict[str, Any]]) -> Any:
-            return alt.Chart(alt.Data(values=rows))
-
         layers: list[Any] = []
         for (colour, width, dash), rows in self._lines.items():
-            mark = base(rows).mark_line(color=colour, strokeWidth=width, strokeDash=list(dash), aria=False)
+            mark = chart_of(rows).mark_line(color=colour, strokeWidth=width, strokeDash=list(dash), aria=False)
             layers.append(mark.encode(**plane, detail="line:N", order="order:Q"))
         if self._boxes:
             colours = alt.Color("colour:N", scale=None, legend=None)
-            mark = base(self._boxes).mark_rect()
+            mark = chart_of(self._boxes).mark_rect()
             layers.append(mark.encode(**plane, x2="x2:Q", y2="y2:Q", color=colours, description="description:N"))
         for (colour, fill, size), rows in self._dots.items():
             hidden = fill == "none"
-            mark = base(rows).mark_point(
+            mark = chart_of(rows).mark_point(
                 shape="circle", size=size, filled=False, stroke=colour, fill=colour if hidden else fill,
                 strokeWidth=2, opacity=0 if hidden else 1,
             )  # fmt: skip
             layers.append(mark.encode(**plane, description="description:N"))
         for (align, weight, size, colour), rows in self._words.items():
-            mark = base(rows).mark_text(
+            mark = chart_of(rows).mark_text(
                 align=align, baseline="middle", fontWeight=weight, fontSize=size, color=colour, aria=False
             )  # fmt: skip
             layers.append(mark.encode(**plane, text="text:N"))

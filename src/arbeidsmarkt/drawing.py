@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from arbeidsmarkt import dutch
 from arbeidsmarkt.periods import Period
@@ -23,6 +23,30 @@ FONT_SIZE = 13
 #: Dashes tell lines apart where colours do not.
 DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [10, 3, 3, 3], [4, 2])
 _PROVISIONAL = [1, 4]  # dots: no line of its own looks like that
+
+
+class Rows:
+    """Rows of plain values for a chart, which Altair takes over as they are.
+
+    Altair copies a list of rows every time that a chart gets another mark or becomes a layer, and looks into each of
+    their cells: half of what a chart costs.
+    """
+
+    _schema: ClassVar[dict[str, str]] = {"type": "array"}  # what makes Altair call ``to_dict``, and nothing else
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._rows = list(rows)
+
+    def to_dict(self, *_: Any, **__: Any) -> list[Mapping[str, Any]]:
+        """The rows, in Altair's words for "as JSON"."""
+        return self._rows
+
+
+def chart_of(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """An Altair chart over these rows, to give a mark to."""
+    import altair as alt
+
+    return alt.Chart(alt.Data(values=Rows(rows)))
 
 
 def position(period: Period) -> float:
@@ -80,7 +104,7 @@ def lines(
         layers.append(_rule(mark, theme.light.css("muted"), [1, 0]))
         note = {"x": position(first), "y": mark, "text": mark_label}
         layers.append(
-            alt.Chart(alt.Data(values=[note]))
+            chart_of([note])
             .mark_text(align="left", baseline="bottom", dy=-4, color=theme.light.css("muted"), aria=False)
             .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text="text:N")
         )
@@ -97,7 +121,7 @@ def lines(
     tallest = max(len(label) for label in labels)
     spread = dodge([end["y"] for end in ends], (high - low) * 0.07 * tallest)
     for number, (end, place, label) in enumerate(zip(ends, spread, labels, strict=True)):
-        text = alt.Chart(alt.Data(values=[{**end, "place": place, "label": label}]))
+        text = chart_of([{**end, "place": place, "label": label}])
         dot = text.mark_point(filled=True, size=46, opacity=1, color=colours[number], aria=False)
         early = end["x"] < position(last) - 0.5  # a line that ends within the drawing is named where it left room
         under = early and end["falls"]
@@ -118,12 +142,8 @@ def lines(
 
 def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> list[Any]:
     """The line, its provisional part dashed, and invisible points that carry each value as a title."""
-    import altair as alt
-
     firm = [{**row, "y": None if row["provisional"] else row["y"]} for row in rows]
-    layers = [
-        alt.Chart(alt.Data(values=firm)).mark_line(color=colour, strokeDash=dash, aria=False).encode(x="x:Q", y="y:Q")
-    ]
+    layers = [chart_of(firm).mark_line(color=colour, strokeDash=dash, aria=False).encode(x="x:Q", y="y:Q")]
     # a provisional part starts at the firm value before it and ends at the one after it, so that the parts meet
     for start in range(len(rows)):
         if rows[start]["provisional"] and (start == 0 or not rows[start - 1]["provisional"]):
@@ -132,22 +152,20 @@ def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> li
                 end += 1
             part = rows[max(start - 1, 0) : end + 2]
             layers.append(
-                alt.Chart(alt.Data(values=part))
-                .mark_line(color=colour, strokeDash=_PROVISIONAL, aria=False)
-                .encode(x="x:Q", y="y:Q")
+                chart_of(part).mark_line(color=colour, strokeDash=_PROVISIONAL, aria=False).encode(x="x:Q", y="y:Q")
             )
     alone = [
         row for row, before, after in _neighbours(rows) if row["y"] is not None and before is None and after is None
     ]
     if alone:  # a value between two gaps has no line to stand on
         layers.append(
-            alt.Chart(alt.Data(values=alone))
+            chart_of(alone)
             .mark_point(filled=True, size=30, opacity=1, color=colour, aria=False)
             .encode(x="x:Q", y="y:Q")
         )
     known = [row for row in rows if row["y"] is not None]
     layers.append(
-        alt.Chart(alt.Data(values=known))
+        chart_of(known)
         .mark_point(opacity=0, size=60, color=colour)
         .encode(x="x:Q", y="y:Q", description="description:N")
     )
@@ -164,7 +182,7 @@ def _rule(level: float, colour: str, dash: list[int]) -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.Data(values=[{"y": level}]))
+        chart_of([{"y": level}])
         .mark_rule(color=colour, strokeWidth=1, strokeDash=dash, aria=False)
         .encode(y="y:Q", x=alt.value(0), x2=alt.value("width"))
     )
@@ -184,7 +202,7 @@ def bars(ordered: Sequence[Observation], highlight: str, size: Size, theme: Them
         }
         for item in ordered
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(rows).encode(
         y=alt.Y(
             "label:N",
             sort=[row["label"] for row in rows],
@@ -234,7 +252,7 @@ def stacked(values: Sequence[Observation], size: Size, theme: Theme) -> Any:
         "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], nice=False, reverse=True)),
     }
     colour = alt.Color("colour:N", scale=None, legend=None)
-    base = alt.Chart(alt.Data(values=boxes))
+    base = chart_of(boxes)
     bar = base.mark_rect(stroke=theme.light.css("paper"), strokeWidth=2).encode(
         **plane, x2="x2:Q", y2="y2:Q", color=colour, description="description:N"
     )
@@ -260,8 +278,6 @@ def spark(shown: Series, theme: Theme) -> Any:
     y = alt.Y(
         "y:Q", axis=None, scale=alt.Scale(domain=[min(values) - margin, max(values) + margin], nice=False, zero=False)
     )
-    trace = alt.Chart(alt.Data(values=rows)).mark_line(strokeWidth=2, aria=False).encode(x=x, y=y)
-    dot = alt.Chart(alt.Data(values=rows[-1:])).mark_point(
-        filled=True, size=44, opacity=1, color=theme.light.css("accent"), aria=False
-    )
+    trace = chart_of(rows).mark_line(strokeWidth=2, aria=False).encode(x=x, y=y)
+    dot = chart_of(rows[-1:]).mark_point(filled=True, size=44, opacity=1, color=theme.light.css("accent"), aria=False)
     return alt.layer(trace, dot.encode(x=x, y=y)).properties(width=130, height=34)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from arbeidsmarkt.errors import UserError
 
 if TYPE_CHECKING:
-    from jupyter_client.manager import AsyncKernelManager
+    from arbeidsmarkt.kernels import Kernel
 
 #: the MIME type of what a notebook leaves for the report (docs/architecture.md, "Floor 3")
 MIME = "application/vnd.arbeidsmarkt.v1+json"
@@ -132,7 +132,7 @@ def execute(run: Run) -> str:
     Raises:
         UserError: a cell failed; names notebook, cell and line, and where the partly executed notebook is kept.
     """
-    from arbeidsmarkt.kernels import Kernel, manager_for
+    from arbeidsmarkt.kernels import Kernel
 
     run.work.mkdir(parents=True, exist_ok=True)
     environment = {"ARBEIDSMARKT_ROOT": str(run.root), **run.environment}
@@ -142,14 +142,14 @@ def execute(run: Run) -> str:
         environment["ARBEIDSMARKT_FACTS"] = str(file)
     kernel = Kernel(run.notebook.parent, run.work / "ipython", environment)
     try:
-        _papermill(run, manager_for(kernel))
+        _papermill(run, kernel)
     finally:
         kernel.end()
     executed = json.loads((run.work / run.notebook.name).read_text(encoding="utf-8"))
     return normalised(executed, run.root)
 
 
-def _papermill(run: Run, manager: type[AsyncKernelManager]) -> None:
+def _papermill(run: Run, kernel: Kernel) -> None:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
@@ -162,13 +162,10 @@ def _papermill(run: Run, manager: type[AsyncKernelManager]) -> None:
             str(output).replace("{", "{{").replace("}", "}}"),
             parameters=dict(run.parameters),
             kernel_name="python3",
-            engine_name=_engine(output),
+            engine_name=_engine(kernel, output),
             progress_bar=False,
             cwd=str(run.notebook.parent),
             request_save_on_cell_execute=False,  # the engine saves what there is when a run breaks off
-            execution_timeout=CELL_TIMEOUT,
-            kernel_manager_class=manager,
-            shutdown_kernel="immediate",
         )
     except PapermillExecutionError as error:
         place, what = _cell(run, error.cell_index), _message(error.ename, error.evalue, error.traceback)
@@ -184,24 +181,27 @@ def _papermill(run: Run, manager: type[AsyncKernelManager]) -> None:
     )
 
 
-def _engine(output: Path) -> str:
-    """The name of papermill's own engine, made to save the notebook when the kernel dies or hangs.
+def _engine(kernel: Kernel, output: Path) -> str:
+    """The name of an engine for papermill that runs cells on ``kernel``.
 
-    Papermill saves it after a failing cell, and otherwise after every cell, which costs more than the cells themselves.
+    It saves the notebook when the kernel dies or hangs. Papermill does so after a failing cell only, or after every
+    cell, which costs more than the cells themselves.
     """
-    from papermill.engines import NBClientEngine, papermill_engines
+    from papermill.engines import Engine, papermill_engines
     from papermill.iorw import write_ipynb
 
-    class Saving(NBClientEngine):
+    from arbeidsmarkt.kernels import KernelClient
+
+    class Forked(Engine):
         @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: Any, *args: Any, **settings: Any) -> Any:
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> None:
             try:
-                super().execute_managed_notebook(nb_man, kernel_name, *args, **settings)  # type: ignore[no-untyped-call]
+                KernelClient(nb_man, kernel, CELL_TIMEOUT, log=logging.getLogger("papermill")).execute()
             except Exception:
                 write_ipynb(nb_man.nb, str(output))  # type: ignore[no-untyped-call]
                 raise
 
-    papermill_engines.register("arbeidsmarkt", Saving)  # type: ignore[no-untyped-call]
+    papermill_engines.register("arbeidsmarkt", Forked)  # type: ignore[no-untyped-call]
     return "arbeidsmarkt"
 
 

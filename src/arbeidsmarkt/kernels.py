@@ -1,46 +1,48 @@
-"""Jupyter kernels that are forked instead of started: ready in a fraction of the time that the imports would take.
+"""Kernels that are forked instead of started, and that speak over a pipe instead of over ZeroMQ.
 
-A worker process forks its kernel while it still has one thread, and then runs papermill with the manager that
-``manager_for`` gives; when nbclient asks it for a kernel, that one is there. It is a real ipykernel, over Unix sockets
-with names of its own (two kernels that start at the same moment cannot pick the same port). A kernel serves one
-notebook and dies with its worker.
+A worker process forks a kernel for its notebook: ipykernel's own in-process kernel, in a process of its own. Code goes
+in over the pipe and Jupyter's messages come out; ``KernelClient`` lets nbclient turn these into a cell's outputs, so
+that an executed notebook is what Jupyter would have made of it. What is left out is the network between the two, whose
+handshakes and waiting took longer than most notebooks.
 
-It reads no configuration of the user's, keeps no history, has no debugger, and starts from fixed random seeds.
+A kernel serves one notebook and dies with its worker; when it dies first, or a cell hangs, the worker is there to say
+so. It reads no configuration of the user's, keeps no history, has no debugger, and starts from fixed random seeds.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
-import secrets
 import signal
-import sys
-import tempfile
+import time
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from ipykernel.kernelapp import IPKernelApp
+from ipykernel.inprocess.client import InProcessKernelClient
+from ipykernel.inprocess.ipkernel import InProcessKernel
+from ipykernel.inprocess.socket import DummySocket
+from ipykernel.iostream import IOPubThread
 from IPython.core.profiledir import ProfileDir
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+from jupyter_client.session import Session
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
 from arbeidsmarkt.workers import die_with_parent, tell
 
-_CHANNELS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
+Message = dict[str, Any]
 
 
 class Kernel:
-    """A kernel in a child process.
-
-    Attributes:
-        connection: where it listens, and the key that its messages are signed with.
-        exit_code: None as long as it lives.
-    """
+    """A kernel in a child process."""
 
     def __init__(self, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
         """Fork it. The calling process must have one thread.
@@ -50,135 +52,88 @@ class Kernel:
             home: a private folder for IPython's profile.
             environment: variables that the kernel has beside this process's own.
         """
-        self.exit_code: int | None = None
-        connection: dict[str, Any] = {
-            "transport": "ipc",
-            "ip": _socket_prefix(),
-            "key": secrets.token_hex(32).encode(),
-            "signature_scheme": "hmac-sha256",
-            **{channel: number for number, channel in enumerate(_CHANNELS, start=1)},
-        }
-        self.connection = cast(KernelConnectionInfo, connection)
+        self._line, theirs = multiprocessing.Pipe()
         parent = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
             try:
                 die_with_parent(parent)
-                _serve(self.connection, folder, home, environment)
+                self._line.close()
+                _serve(theirs, folder, home, environment)
             except BaseException:
                 traceback.print_exc()
             finally:
                 os._exit(1)
+        theirs.close()
         tell({"event": "kernel"})
 
-    def poll(self) -> int | None:
-        """The exit code, or None while it lives."""
-        if self.exit_code is None:
-            pid, status = os.waitpid(self._pid, os.WNOHANG)
-            if pid:
-                self.exit_code = os.waitstatus_to_exitcode(status)
-        return self.exit_code
+    def execute(self, code: str, patience: float, hear: Callable[[Message], object]) -> Message:
+        """Run a cell.
 
-    def signal(self, number: int) -> None:
-        """Send a signal, if it still lives."""
-        if self.poll() is None:
-            os.kill(self._pid, number)
+        Args:
+            code: the cell's source.
+            patience: how many seconds it may take.
+            hear: called with every message that it causes, in Jupyter's own form.
 
-    def end(self) -> int:
+        Returns:
+            The reply to the request, in Jupyter's own form: ``content`` says whether it failed.
+
+        Raises:
+            DeadKernelError: the kernel's process ended.
+            CellTimeoutError: it took longer.
+        """
+        limit = time.monotonic() + patience
+        try:
+            self._line.send(code)
+            while self._line.poll(max(0.0, limit - time.monotonic())):
+                channel, message = self._line.recv()
+                if channel == "reply":
+                    return dict(message)
+                hear(message)
+        except (EOFError, OSError):
+            raise DeadKernelError("the kernel died") from None
+        raise CellTimeoutError(f"a cell took longer than {patience:.0f} seconds")
+
+    def end(self) -> None:
         """Kill it and wait for its end; a kernel has nothing to save."""
-        self.signal(signal.SIGKILL)
-        if self.exit_code is None:
-            self.exit_code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
-        return self.exit_code
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self._line.close()
 
 
-def manager_for(forked: Kernel) -> type[AsyncKernelManager]:
-    """A class of kernel managers, as nbclient wants one, that hands out ``forked``."""
+class KernelClient(PapermillNotebookClient):
+    """Papermill's client, on a kernel that is there already."""
 
-    class Manager(_ForkedKernelManager):
-        forked_kernel = forked
+    def __init__(self, notebook: Any, kernel: Kernel, timeout: float, **settings: Any) -> None:
+        super().__init__(notebook, record_timing=False, **settings)  # type: ignore[no-untyped-call]
+        self._kernel, self._patience = kernel, timeout
 
-    return Manager
+    def execute(self, **settings: Any) -> NotebookNode:
+        """Run every cell, up to the first that fails."""
+        self.reset_execution_trackers()
+        self.papermill_execute_cells()  # type: ignore[no-untyped-call]
+        return self.nb
 
+    def execute_cell(self, cell: NotebookNode, cell_index: int, *_: Any, **settings: Any) -> NotebookNode:
+        """Run one cell and give it its outputs.
 
-class _ForkedKernelManager(AsyncKernelManager):
-    """A manager whose one kernel is there already."""
+        Raises:
+            CellExecutionError: it failed; the outputs say how.
+        """
+        if cell.cell_type == "code" and cell.source.strip():
+            cell.outputs = []
+            self.clear_before_next_output = False
+            hear = partial(self._hear, cell=cell, index=cell_index)
+            reply = self._kernel.execute(cell.source, self._patience, hear)
+            run_sync(self._check_raise_for_error)(cell, cell_index, reply)
+        return cell
 
-    forked_kernel: Kernel
-
-    async def _async_pre_start_kernel(self, **settings: Any) -> tuple[list[str], dict[str, Any]]:
-        # set here, since jupyter_client would make a provisioner by the name in the kernel's specification
-        self.provisioner = _Provisioner(parent=self, kernel_id="forked", kernel_spec=self.kernel_spec)
-        return await super()._async_pre_start_kernel(**settings)
-
-    pre_start_kernel = _async_pre_start_kernel
-
-    def write_connection_file(self, **settings: Any) -> None:
-        """Leave nothing on disk: the kernel knows its connection."""
-
-
-class _Provisioner(KernelProvisionerBase):
-    """What a kernel manager asks of a kernel's process, answered for a forked kernel."""
-
-    @property
-    def _kernel(self) -> Kernel:
-        kernel: Kernel = self.parent.forked_kernel  # type: ignore[union-attr]
-        return kernel
-
-    @property
-    def has_process(self) -> bool:
-        return self._kernel.exit_code is None
-
-    async def poll(self) -> int | None:
-        return self._kernel.poll()
-
-    async def wait(self) -> int | None:
-        return self._kernel.end()
-
-    async def send_signal(self, signum: int) -> None:
-        self._kernel.signal(signum)
-
-    async def kill(self, restart: bool = False) -> None:
-        self._kernel.end()
-
-    async def terminate(self, restart: bool = False) -> None:
-        self._kernel.end()
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        return {**kwargs, "cmd": []}
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        return self._kernel.connection
-
-    async def cleanup(self, restart: bool = False) -> None:
-        """Nothing is left to clean up."""
+    def _hear(self, message: Message, cell: NotebookNode, index: int) -> None:
+        if message["msg_type"] != "status":  # busy and idle: over this line, the reply says that the cell is done
+            self.process_message(message, cell, index)  # type: ignore[no-untyped-call]
 
 
-class _KernelApp(IPKernelApp):
-    """An ipykernel that is told its connection, and reads no file of the user's."""
-
-    given: KernelConnectionInfo
-
-    def init_connection_file(self) -> None:
-        self.load_connection_info(self.given)
-
-    def write_connection_file(self, **kwargs: Any) -> None:
-        pass
-
-    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
-        pass
-
-    def init_crash_handler(self) -> None:
-        pass
-
-
-def _socket_prefix() -> str:
-    """Where the kernel's sockets are: on Linux in the abstract name space, which leaves no file behind."""
-    name = f"arbeidsmarkt-{os.getpid()}-{secrets.token_hex(8)}"
-    return f"@{name}" if sys.platform == "linux" else str(Path(tempfile.gettempdir()) / name)
-
-
-def _serve(connection: KernelConnectionInfo, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
+def _serve(line: Connection, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
     """Be the kernel, until killed."""
     os.chdir(folder)
     os.environ.update(environment)
@@ -188,13 +143,21 @@ def _serve(connection: KernelConnectionInfo, folder: Path, home: Path, environme
         os.dup2(silent, descriptor)
     config = Config()
     config.HistoryManager.enabled = False
-    config.IPKernelApp.capture_fd_output = False
-    config.IPKernelApp.log_level = "CRITICAL"
     config.InteractiveShell.colors = "nocolor"  # tracebacks as plain text
-    app = _KernelApp.instance(config=config, profile_dir=ProfileDir.create_profile_dir(str(home)))  # type: ignore[no-untyped-call]
-    app.given = connection
-    app.initialize([])  # type: ignore[no-untyped-call]
-    app.start()  # type: ignore[no-untyped-call]
+    session, socket = Session(key=b""), DummySocket()
+    kernel = InProcessKernel(
+        config=config,
+        session=session,
+        profile_dir=ProfileDir.create_profile_dir(str(home)),  # type: ignore[no-untyped-call]
+        _underlying_iopub_socket=socket,
+        iopub_thread=IOPubThread(socket, session=session),  # type: ignore[no-untyped-call]  # not started: sends at once
+    )
+    client = InProcessKernelClient(session=session, kernel=kernel)
+    client.iopub_channel.call_handlers = lambda message: line.send(("output", message))
+    client.shell_channel.call_handlers_later = lambda message: line.send(("reply", message))
+    client.start_channels()  # type: ignore[no-untyped-call]
+    while True:
+        client.execute(line.recv(), allow_stdin=False)
 
 
 def _fix_chance() -> None:

@@ -89,14 +89,32 @@ local function add_logo(meta)
   end
 end
 
+-- A filter over running text. The cells of tables hold neither references nor facts, and there are thousands of them:
+-- looking into each would take longer than all the rest.
+local function walk_text(block, filter)
+  if block.t == 'Table' then
+    block.caption.long = block.caption.long:walk(filter)
+    return block
+  elseif block.t == 'Div' and has_class(block, 'figure-data') then
+    return block
+  end
+  return block:walk(filter)
+end
+
 function Pandoc(doc)
   add_logo(doc.meta)
-  local known = read('facts.json')
-  for key, fact in pairs(known and pandoc.json.decode(known).facts or {}) do base.facts[key] = fact end
+  local known = is_html and read('facts.json')
+  for key, fact in pairs(known and pandoc.json.decode(known, false).facts or {}) do base.facts[key] = fact end
   local blocks = doc.blocks:map(function(block) return block.t == 'Table' and text.name_table(block) or block end)
   text.number_all(blocks)
-  blocks = pandoc.Blocks(blocks):walk { Inlines = text.references }
-  blocks = pandoc.Blocks(assemble(blocks, doc.meta)):walk { Span = text.printed_fact, Quoted = text.quote, DefinitionList = text.definitions }
+  blocks = blocks:map(function(block) return walk_text(block, { Inlines = text.references }) end)
+  local printed = { Span = text.printed_fact, Quoted = text.quote, DefinitionList = text.definitions }
+  blocks = blocks:map(function(block)
+    if block.t == 'Div' and has_class(block, 'key-figures') then return block end -- these print their facts themselves
+    if block.t == 'Table' and not is_html then return block:walk(printed) end -- units in heads, quotes in cells
+    return walk_text(block, printed)
+  end)
+  blocks = assemble(blocks, doc.meta)
   if is_typst then
     attach_data(blocks)
     local year, month, day = pandoc.utils.stringify(doc.meta.date):match('(%d+)-(%d+)-(%d+)')
