@@ -43,7 +43,6 @@ def drawn(specification: dict[str, object]) -> str:
 
 
 def drawn_elsewhere(_: int) -> str:
-    engraving.wake()
     assert engraving._ask(b"[]") == (False, "not enough values to unpack (expected 2, got 0)")
     return drawn(SPECIFICATION)
 
@@ -66,7 +65,6 @@ def test_a_drawing_process_that_is_gone_is_missed_by_nobody(monkeypatch: pytest.
     listening, address = engraving.listen()
     listening.close()
     monkeypatch.setenv(engraving.ADDRESS, address)
-    engraving.wake()
     ((_, picture),) = workers.each(drawn, [(SPECIFICATION,)], 1)
     assert picture.startswith("<svg")
 

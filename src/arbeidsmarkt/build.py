@@ -41,12 +41,14 @@ class Built:
         outputs: the report in each format.
         changed: whether anything differs from what stood there before.
         seconds: how long it took.
+        ran: whether anything had to be done to know that.
     """
 
     edition: str
     outputs: tuple[Path, ...]
     changed: bool
     seconds: float
+    ran: bool = True
 
 
 def build(order: Order) -> Built:
@@ -183,8 +185,9 @@ def _write_manifest(
         "notebooks": {done.name: done.source for done in executed},
         "series": digest_file(project.params / "series.yml"),
         "published": digest_files(project.published),
+        "coverage": digest_files(project.coverage.parent, project.coverage.name),
         "design": digest_files(project.report),
-        "library": caching.library(),
+        "library": caching.library(caching.NOT_IN_A_BUILD),
         "versions": caching.versions(project.root / "requirements.lock"),
     }
     package.write(

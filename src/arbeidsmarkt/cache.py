@@ -36,6 +36,10 @@ AFTER_THE_NOTEBOOKS = (
 )  # fmt: skip
 
 
+#: what a build cannot depend on: commands, and all that stands before a vintage or serves the tests
+NOT_IN_A_BUILD = ("commands", "devserver", "statline")
+
+
 def digest(*parts: str | bytes) -> str:
     """The sha256 of several texts, told apart by their lengths."""
     whole = hashlib.sha256()

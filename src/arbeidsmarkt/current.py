@@ -92,10 +92,11 @@ def fingerprint(order: Order, vintage: str) -> str:
             "params": digest_files(project.params),
             "report": digest_files(project.report),
             "published": digest_files(project.published),
+            "coverage": digest_files(project.coverage.parent, project.coverage.name),
             "vintages": digest_files(project.vintages, "*/datapackage.json"),
             "vintage": digest_files(project.vintages / vintage),
             "notebooks": notebooks,
-            "library": caching.library(("commands", "devserver", "statline")),
+            "library": caching.library(caching.NOT_IN_A_BUILD),
             "versions": caching.versions(project.root / "requirements.lock"),
             "platform": sys.platform,
         }

@@ -1,8 +1,9 @@
 """From a chart's specification to SVG, by vl-convert: here, or by a process that has its JavaScript engine running.
 
 Starting that engine takes 0.7 s, longer than a dozen drawings, and a process that has it running cannot be forked. So a
-build has a process for nothing but drawing, forked before any engine runs; kernels send it their specifications. The
-same specification gives the same bytes either way. In Jupyter, and when nobody answers, the engine runs here.
+build has a process for nothing but drawing, whose engine starts while others import; kernels send it their
+specifications.
+The same specification gives the same bytes either way. In Jupyter, and when nobody answers, the engine runs here.
 """
 
 from __future__ import annotations
@@ -74,15 +75,6 @@ def _ask(job: bytes) -> tuple[bool, str] | None:
         return None
 
 
-def wake() -> None:
-    """Tell a drawing process that it will be needed, so that its engine starts while the notebooks begin."""
-    address = os.environ.get(ADDRESS)
-    if address:
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
-            line.connect(_path(address))
-            _send(line, b"")
-
-
 def listen() -> tuple[socket.socket, str]:
     """A socket to serve at, and its address for ``ADDRESS``. On Linux it leaves no file behind."""
     listening = socket.socket(socket.AF_UNIX)
@@ -99,15 +91,14 @@ def listen() -> tuple[socket.socket, str]:
 
 def serve(listening: socket.socket) -> None:
     """Draw what is asked for, until killed. Several processes may serve one socket."""
+    _draw(json.dumps([_TINY, {}]).encode())  # starts the engine, before anybody waits for it
     while True:
         line, _ = listening.accept()
         with contextlib.suppress(OSError, EOFError), line:
             if not _is_ours(line):
                 continue
-            job = _receive(line)
-            drawn = _draw(job or json.dumps([_TINY, {}]).encode())
-            if job:
-                _send(line, json.dumps(drawn, ensure_ascii=False).encode())
+            drawn = _draw(_receive(line))
+            _send(line, json.dumps(drawn, ensure_ascii=False).encode())
 
 
 def _is_ours(line: socket.socket) -> bool:

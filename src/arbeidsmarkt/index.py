@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt import package, placing
+from arbeidsmarkt.cache import digest_file, digest_json
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
@@ -22,13 +23,32 @@ COLUMNS = {
     "unemployed": "Werklozen",
     "wages_growth": "Cao-lonen, groei in een jaar",
 }
+_FOLDERS = "[0-9][0-9][0-9][0-9]Q[1-4]"
 _FORMATS = {".html": "HTML", ".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
 _STATUS = {"concept": "concept", "final": "definitief"}
 
 
-def exists(out: Path) -> bool:
-    """Whether the page is there."""
-    return (out / PAGE).is_file()
+def is_current(out: Path, project: Project) -> bool:
+    """Whether the page is there, and lists what stands in ``out`` now.
+
+    A build that was killed may have put an edition into place and not its line here; a person may have removed one.
+    """
+    try:
+        return _mark(_made_from(out, project)) in (out / PAGE).read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def _made_from(out: Path, project: Project) -> str:
+    """The digest of all that the page is made from."""
+    manifests = {path.parent.name: digest_file(path) for path in out.glob(f"{_FOLDERS}/{package.MANIFEST}")}
+    return digest_json(
+        {
+            "editions": manifests,
+            "look": [digest_file(project.report / name) for name in ("report.yml", "theme.yml")],
+            "library": [digest_file(Path(__file__).with_name(name)) for name in ("index.py", "pages.py")],
+        }
+    )
 
 
 def write(out: Path, project: Project) -> Path:
@@ -40,13 +60,18 @@ def write(out: Path, project: Project) -> Path:
     from arbeidsmarkt import pages
 
     with placing.locked(out, "editions"):  # looked at and written in one go, so that the last to write saw them all
-        return pages.write(out, PAGE, project, "alle edities", _body(project, _editions(out)))
+        mark = _mark(_made_from(out, project))
+        return pages.write(out, PAGE, project, "alle edities", f"{_body(project, _editions(out))}\n{mark}")
+
+
+def _mark(made_from: str) -> str:
+    return f"<!-- {made_from} -->"
 
 
 def _editions(out: Path) -> list[tuple[Period, Mapping[str, Any], Mapping[str, Any]]]:
     """Every edition that stands in ``out``, newest first: quarter, manifest, facts."""
     found = []
-    for folder in out.glob("[0-9][0-9][0-9][0-9]Q[1-4]"):
+    for folder in out.glob(_FOLDERS):
         try:
             manifest = package.read(folder, folder.name)
             facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["facts"]

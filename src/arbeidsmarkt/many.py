@@ -30,6 +30,8 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
     Raises:
         UserError: what went wrong, after the others were finished; all of it, each with its edition.
     """
+    out = orders[0].out
+    placing.clean(out)
     results: dict[str, Built | UserError] = {}
 
     def note(edition: str, result: Built | UserError) -> None:
@@ -40,14 +42,12 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
     for order in orders:
         began = time.monotonic()
         if not order.force and current.is_current(order):
-            note(order.edition, Built(order.edition, _outputs(order), False, time.monotonic() - began))
+            note(order.edition, Built(order.edition, _outputs(order), False, time.monotonic() - began, ran=False))
         else:
             waiting.append(order)
     if waiting:
         _build(waiting, jobs, note)
-    out = orders[0].out
-    good = [result for result in results.values() if isinstance(result, Built)]
-    if any(result.changed for result in good) or (good and not index.exists(out)):
+    if any(isinstance(result, Built) for result in results.values()) and not index.is_current(out, orders[0].project):
         index.write(out, orders[0].project)
     found = [results[order.edition] for order in orders]
     raise_all([result for result in found if isinstance(result, UserError)])
@@ -59,8 +59,6 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
     side_by_side = min(jobs, len(waiting))
     each_has = max(1, jobs // side_by_side)
     tasks = [(replace(order, jobs=each_has),) for order in waiting]
-    out = waiting[0].out
-    placing.clean(out)
     try:
         with Warm(engravers=side_by_side) as warm:
             for number, result in warm.each(build, tasks, side_by_side):
@@ -68,7 +66,7 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
                 named = len(waiting) > 1 and isinstance(result, UserError)
                 note(edition, _named(edition, result) if named else result)
     finally:
-        placing.clean(out)
+        placing.clean(waiting[0].out)
     waiting[0].cache.prune()
 
 

@@ -6,6 +6,7 @@ Self-contained like the report itself: no script, no request to anywhere, the th
 from __future__ import annotations
 
 import html
+import os
 from pathlib import Path
 
 from arbeidsmarkt import placing, report, theme
@@ -76,7 +77,7 @@ def write(out: Path, name: str, project: Project, subject: str, body: str) -> Pa
 </html>
 """
     with placing.locked(out, Path(name).stem):
-        aside = out / placing.WORK / name
+        aside = out / placing.WORK / f"{Path(name).stem}-{os.getpid()}.html"  # a name that ``placing.clean`` knows
         aside.write_text(text, encoding="utf-8", newline="\n")
         aside.replace(out / name)
     return out / name

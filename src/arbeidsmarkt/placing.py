@@ -107,7 +107,10 @@ def _sweep(out: Path, edition: str) -> None:
     if old.exists() and not (out / edition).exists():
         old.rename(out / edition)
     for path in (out / WORK).glob(f"{edition}-*"):
-        discard(path)
+        if path.is_dir():
+            discard(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _old(place: Path) -> Path:

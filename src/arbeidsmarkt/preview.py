@@ -154,7 +154,7 @@ class Preview:
     def rooms(self) -> list[Path]:
         """The folders to watch: whatever an edition is made from, and the library where it is part of the checkout."""
         project, library = self.order.project, Path(__file__).resolve().parent
-        rooms = [project.params, project.notebooks, project.report, project.published]
+        rooms = [project.params, project.notebooks, project.report, project.published, project.coverage.parent]
         return [*rooms, library] if library.is_relative_to(project.root) else rooms
 
     def touched(self, paths: Iterable[Path]) -> None:

@@ -61,6 +61,11 @@ class Project:
         return self.root / "data" / "published"
 
     @property
+    def coverage(self) -> Path:
+        """What the letter states and what the report does with it."""
+        return self.root / "docs" / "coverage.yml"
+
+    @property
     def build(self) -> Path:
         """What is made; never committed."""
         return self.root / "build"

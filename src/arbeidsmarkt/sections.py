@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt import cache as caching
-from arbeidsmarkt import engraving, execution, published, workers
+from arbeidsmarkt import execution, published, workers
 from arbeidsmarkt.cache import Cache, digest, digest_json
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.errors import UserError, raise_all
@@ -177,8 +177,6 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
     raise_all(faults)
     # the longest first, so that the others do not have to wait for one that began last
     waiting = sorted((name for name in keys if name not in texts), key=lambda name: len(sources[name]), reverse=True)
-    if waiting:
-        engraving.wake()
     runs = [(_task(plan, name, others),) for name in waiting]
     # papermill waits for its kernel a third of the time: one more than there are processors keeps them all busy
     for index, result in workers.each(execution.execute, runs, plan.jobs + (plan.jobs > 1)):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt import package
+from arbeidsmarkt import package, placing
 from arbeidsmarkt.cache import digest_file
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.errors import UserError, raise_all
@@ -59,9 +58,9 @@ def rebuild(order: Order, jobs: int) -> int:
 
     shown = order.project.name(order.place)
     manifest = package.read(order.place, shown)
-    with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-") as folder:
+    with placing.workplace(order.out, order.edition) as folder:
         aside = replace(
-            order, out=Path(folder), formats=_formats(manifest), engine=manifest["made_from"]["engine"], caching=False
+            order, out=folder, formats=_formats(manifest), engine=manifest["made_from"]["engine"], caching=False
         )
         build_all([aside], jobs, lambda edition, result: None)
         old, new = _contents(order.place), _contents(aside.place)

@@ -15,6 +15,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -22,7 +23,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any
 
-from arbeidsmarkt import warming
+from arbeidsmarkt import engraving, warming
 from arbeidsmarkt.errors import UserError
 
 Event = dict[str, Any]
@@ -212,8 +213,8 @@ def serve(descriptor: int, engravers: int) -> None:
     listen(lambda event: connection.send(("event", event)))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, SystemExit):
         try:
-            warming.warm_up()
             _start_engravers(engravers)
+            warming.warm_up()
         except Exception as error:
             connection.recv_bytes()
             connection.send(("failed", _internal(error)))
@@ -227,16 +228,18 @@ def serve(descriptor: int, engravers: int) -> None:
 
 
 def _start_engravers(number: int) -> None:
-    """Fork the processes that draw charts, before any JavaScript engine runs."""
-    from arbeidsmarkt import engraving
-
+    """Start the processes that draw charts: their JavaScript engines get ready while this process imports."""
     listening, os.environ[engraving.ADDRESS] = engraving.listen()
-    parent = os.getpid()
+    code = f"from arbeidsmarkt.workers import engrave; engrave({listening.fileno()}, {os.getpid()})"
     for _ in range(number):
-        if os.fork() == 0:
-            try:
-                die_with_parent(parent)
-                engraving.serve(listening)
-            finally:  # not back into what the warm process was doing
-                os._exit(1)
+        subprocess.Popen(  # noqa: S603  our own interpreter
+            [sys.executable, "-c", code], pass_fds=[listening.fileno()], stdin=subprocess.DEVNULL
+        )
     listening.close()
+
+
+def engrave(descriptor: int, parent: int) -> None:
+    """The process that draws charts: do so until the warm process, its parent, ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent(parent)
+    engraving.serve(socket.socket(fileno=descriptor))

@@ -25,7 +25,11 @@ FORMATS = ("html", "pdf", "docx")
 @click.command(short_help="Build one or more editions of the report.")
 @click.argument("editions", nargs=-1, metavar="[EDITION | FIRST..LAST]...")
 @click.option("--all", "everything", is_flag=True, help="Every edition that has a file in params/.")
-@click.option("--to", metavar="FORMATS", help="html, pdf, docx, with commas between; default: those of report.yml.")
+@click.option(
+    "--to",
+    metavar="FORMATS",
+    help="html, pdf, docx, with commas between: the build then holds these only.  [default: those of report.yml]",
+)
 @click.option("--engine", type=click.Choice(["embedded", "quarto"]), default="embedded", show_default=True)
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
@@ -118,7 +122,7 @@ class Lines:
     def done(self, edition: str, result: Built | UserError) -> None:
         """Say what came of an edition."""
         if isinstance(result, Built):
-            what = "built" if result.changed else "nothing to do" if result.seconds < 1 else "built, nothing changed"
+            what = "built" if result.changed else "built, nothing changed" if result.ran else "nothing to do"
             self.say(f"{edition}: {what} ({result.seconds:.1f} s)")
         else:
             self.say(f"{edition}: failed")

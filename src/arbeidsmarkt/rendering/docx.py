@@ -45,7 +45,7 @@ def render(folder: Path, design: Path, epoch: int) -> bytes:
     Raises:
         UserError: pandoc refuses the document, or a chart cannot be drawn.
     """
-    with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-docx-") as name:
+    with tempfile.TemporaryDirectory(prefix="docx-", dir=folder.parent) as name:
         aside = Path(name)
         pictures(folder, aside)
         text = (folder / "document.md").read_text(encoding="utf-8")
