@@ -8,6 +8,7 @@ and Typst once per format, one after the other.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -32,15 +33,17 @@ from arbeidsmarkt.project import Project
 REPOSITORY = Path(__file__).resolve().parent.parent
 EDITION = "2024Q3"
 MANY = "2016Q1..2025Q4"
-SEPARATE = ("2016Q1", "2019Q2", "2022Q3", "2025Q4")  # of the forty, built one by one; the rest is estimated from these
+FEWER = ("2023Q3..2025Q4", "2021Q1..2025Q4")  # ten and twenty of them: what an edition costs must not grow
+SEPARATE = ("2016Q1", "2018Q2", "2019Q3", "2020Q4", "2022Q1", "2023Q2", "2024Q3", "2025Q4")  # of the forty, one by one
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Wall time in seconds, and the peak memory of the largest process in MB."""
+    """Wall time in seconds, and the peak memory of the largest process and of all processes together in MB."""
 
     seconds: float
     memory: float
+    together: float = 0
 
 
 class Memory(threading.Thread):
@@ -48,11 +51,32 @@ class Memory(threading.Thread):
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.pid, self.peak, self.over = pid, 0.0, threading.Event()
+        self.pid, self.peak, self.together, self.over = pid, 0.0, 0.0, threading.Event()
 
     def run(self) -> None:
-        while not self.over.wait(0.05):
-            self.peak = max([self.peak, *(resident(pid) for pid in family(self.pid))])
+        while not self.over.wait(0.2):  # often enough for the peak, seldom enough to cost nothing
+            held = [proportional(pid) for pid in family(self.pid)]
+            self.peak = max([self.peak, *(whole for whole, _ in held)])
+            self.together = max(self.together, sum(part for _, part in held))
+
+
+def checkout(folder: Path) -> Project:
+    """A copy of what an edition is made from."""
+    for name in ("params", "notebooks", "reports", "data"):
+        shutil.copytree(REPOSITORY / name, folder / name)
+    (folder / "docs").mkdir()
+    shutil.copy(REPOSITORY / "docs" / "coverage.yml", folder / "docs")
+    shutil.copy(REPOSITORY / "requirements.lock", folder)
+    return Project(folder)
+
+
+def another_sentence(project: Project, name: str, sentence: str) -> None:
+    """Save a notebook with this as the last paragraph of its last text cell."""
+    path = project.notebooks / f"{name}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = [cell for cell in notebook["cells"] if "".join(cell["source"]).startswith("%%prose")][-1]
+    cell["source"] = "".join(cell["source"]).partition("\n\nProefzin")[0] + f"\n\n{sentence}"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def family(pid: int) -> list[int]:
@@ -64,12 +88,14 @@ def family(pid: int) -> list[int]:
     return [pid, *(grandchild for child in children for grandchild in family(int(child)))]
 
 
-def resident(pid: int) -> float:
-    """Resident memory in MB."""
+def proportional(pid: int) -> tuple[float, float]:
+    """Resident memory in MB, and the process's share of it: pages that several processes hold count once in all."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
-    except (OSError, IndexError):
-        return 0.0
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        lines = dict(line.split(":", 1) for line in text.splitlines()[1:])
+        return tuple(int(lines[name].split()[0]) * 1024 / 1e6 for name in ("Rss", "Pss"))  # type: ignore[return-value]
+    except (OSError, KeyError, ValueError):
+        return 0.0, 0.0
 
 
 def cost(command: Sequence[str | Path], folder: Path, environment: dict[str, str] | None = None) -> Cost:
@@ -89,24 +115,22 @@ def cost(command: Sequence[str | Path], folder: Path, environment: dict[str, str
     memory.over.set()
     if process.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{said.decode()}")
-    return Cost(seconds, memory.peak)
+    return Cost(seconds, memory.peak, memory.together)
 
 
 def median(times: int, once: Callable[[], Cost]) -> Cost:
-    """The median time of several runs, and the largest peak."""
+    """The median time of several runs, and the largest peaks."""
     runs = [once() for _ in range(times)]
-    return Cost(statistics.median(run.seconds for run in runs), max(run.memory for run in runs))
+    seconds = statistics.median(run.seconds for run in runs)
+    return Cost(seconds, max(run.memory for run in runs), max(run.together for run in runs))
 
 
 class Bench:
     """The measurements, on a copy of the project."""
 
     def __init__(self, folder: Path, times: int) -> None:
-        for name in ("params", "notebooks", "reports", "data"):
-            shutil.copytree(REPOSITORY / name, folder / name)
-        shutil.copy(REPOSITORY / "requirements.lock", folder)
-        self.project, self.folder, self.times = Project(folder), folder, times
-        self.bin = Path(sys.executable).parent
+        self.project, self.folder, self.times = checkout(folder), folder, times
+        self.bin, self.number = Path(sys.executable).parent, itertools.count()
 
     def build(self, *words: str) -> Cost:
         return cost([self.bin / "arbeidsmarkt", "build", *words, "--to", "html,pdf"], self.folder)
@@ -119,17 +143,13 @@ class Bench:
         return self.build(EDITION)
 
     def changed(self) -> Cost:
-        """One notebook states the same facts in other words."""
-        path = self.project.notebooks / "1-tension.ipynb"
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        source = f"# {time.time()}"
-        notebook["cells"].append({"cell_type": "markdown", "id": "bench", "metadata": {}, "source": source})
-        path.write_text(json.dumps(notebook), encoding="utf-8")
+        """One notebook says something else: it runs, and the report is rendered."""
+        another_sentence(self.project, "1-tension", f"Proefzin{' en nog een' * next(self.number)}.")
         return self.build(EDITION)
 
-    def forty(self) -> Cost:
+    def many(self, editions: str) -> Cost:
         shutil.rmtree(self.project.build, ignore_errors=True)
-        return self.build(MANY)
+        return self.build(editions)
 
     def separate(self, edition: str) -> Cost:
         shutil.rmtree(self.project.build, ignore_errors=True)
@@ -183,27 +203,35 @@ def main() -> None:
     arguments.add_argument("--without-many", action="store_true", help="leave the forty editions out")
     given = arguments.parse_args()
     print(f"Python {platform.python_version()}, {workers.processors()} processors, medians of {given.times}\n")
-    print("| what | seconds | largest process | |\n|---|---:|---:|---|", flush=True)
+    print("| what | seconds | largest process | all together | |\n|---|---:|---:|---:|---|", flush=True)
 
     def row(what: str, found: Cost, remark: str = "") -> None:
-        print(f"| {what} | {found.seconds:.1f} | {found.memory:.0f} MB | {remark} |", flush=True)
+        print(
+            f"| {what} | {found.seconds:.1f} | {found.memory:.0f} MB | {found.together:.0f} MB | {remark} |", flush=True
+        )
 
     with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-bench-") as folder:
         bench = Bench(Path(folder), given.times)
         cold = median(given.times, bench.cold)
         row(f"{EDITION}, nothing in the cache, HTML and PDF", cold)
         nothing = median(given.times, bench.nothing)
-        row("nothing to do", Cost(round(nothing.seconds, 2), nothing.memory), f"{nothing.seconds:.2f} s")
+        row(
+            "nothing to do",
+            Cost(round(nothing.seconds, 2), nothing.memory, nothing.together),
+            f"{nothing.seconds:.2f} s",
+        )
         changed = median(given.times, bench.changed)
         row("one notebook changed", changed, f"{changed.seconds / cold.seconds:.0%} of cold")
-        plain = median(min(given.times, 3), bench.plain)
+        plain = median(given.times, bench.plain)
         row("plain papermill, pandoc, Typst", plain, f"cold takes {cold.seconds / plain.seconds:.0%} of it")
         if not given.without_many:
-            forty = bench.forty()
+            for editions, number in (*zip(FEWER, (10, 20), strict=True), (MANY, 40)):
+                found = bench.many(editions)
+                row(f"{number} editions, {editions}", found, f"{found.seconds / number:.1f} s each")
             each = statistics.mean(bench.separate(edition).seconds for edition in SEPARATE)
-            row(f"{MANY}, forty editions", forty, f"{forty.seconds / 40:.1f} s each")
-            share = forty.seconds / (40 * each)
-            row("the same, built one by one (estimated)", Cost(40 * each, 0), f"together takes {share:.0%} of it")
+            share = found.seconds / (40 * each)
+            alone = Cost(40 * each, 0)
+            row(f"forty editions one by one, from {len(SEPARATE)} of them", alone, f"together takes {share:.0%} of it")
 
 
 if __name__ == "__main__":

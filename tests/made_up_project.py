@@ -175,6 +175,16 @@ def run(
     return done
 
 
+def bound_by_rights() -> list[str] | None:
+    """What to put before a command so that the rights of files count for it, also for root; None where that cannot be.
+
+    Root may write anywhere because of two capabilities; a program started without them may not.
+    """
+    if os.geteuid():
+        return []
+    return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if shutil.which("setpriv") else None
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a build."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

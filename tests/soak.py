@@ -1,8 +1,10 @@
 """Interrupts builds at random moments and looks at what is left: ``make soak``. Not a test: it reports what it found.
 
-Each round changes a made-up project, starts a build, and ends it at a random moment in a random way: kill -9, SIGTERM,
-Ctrl-C, or a disk that is full. Afterwards the build that stands must be whole: the one from before, or the new one. No
-process may be left, and after the next build nothing may be left in the private folder.
+Each round changes a made-up project, starts a build of all formats, and ends it at a random moment in a random way:
+kill -9, SIGTERM, Ctrl-C, a disk that is full, or an output folder that from that moment on may not be written. Afterwards
+the build that stands must be whole: the one from before, or the new one. No process may be left (one that is importing
+notices within seconds), a build that could end by itself must have said why in one line, and after the next build
+nothing may be left in the private folder.
 """
 
 from __future__ import annotations
@@ -24,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parent))  # the made-up project stands bes
 
 from arbeidsmarkt import placing
 from arbeidsmarkt.project import Project
-from made_up_project import contents, make, run, section, write_notebook
+from made_up_project import bound_by_rights, contents, make, run, section, write_notebook
 
 EDITION = "2024Q3"
-WAYS = ("kill -9", "SIGTERM", "Ctrl-C", "full disk")
+WAYS = ("kill -9", "SIGTERM", "Ctrl-C", "full disk", "read-only")
 _SIGNALS = {"kill -9": signal.SIGKILL, "SIGTERM": signal.SIGTERM, "Ctrl-C": signal.SIGINT}
 
 
@@ -49,23 +51,33 @@ def left_behind(folder: Path) -> list[int]:
     return found
 
 
-def interrupted(project: Project, way: str, moment: float, room: int) -> int | None:
-    """Start a build and end it; returns its exit code, None when it was done before."""
+def interrupted(project: Project, way: str, moment: float, room: int) -> tuple[int | None, str]:
+    """Start a build and end it; returns its exit code, None when it had to be ended, and what it said last."""
 
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     prepare: Callable[[], None] | None = little_room if way == "full disk" else None
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "build", EDITION],
-        cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=prepare,
-    )  # fmt: skip
-    try:
-        return process.wait(None if way == "full disk" else moment)
-    except subprocess.TimeoutExpired:
-        process.send_signal(_SIGNALS[way])
-        process.wait()
-        return None
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [*(bound_by_rights() or []), sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "build", EDITION],
+            cwd=project.root, stdout=subprocess.DEVNULL, stderr=said, preexec_fn=prepare,
+        )  # fmt: skip
+        code: int | None = None
+        try:
+            code = process.wait(None if way == "full disk" else moment)
+        except subprocess.TimeoutExpired:
+            if way == "read-only":
+                for place in (project.build, project.build / placing.WORK):
+                    place.chmod(0o555)
+                code = process.wait()
+            else:
+                process.send_signal(_SIGNALS[way])
+                process.wait()
+        for place in (project.build, project.build / placing.WORK):
+            place.chmod(0o755)
+        said.seek(0)
+        return code, ([*said.read().splitlines(), ""][-2:] or [""])[0]
 
 
 def main() -> None:
@@ -79,6 +91,8 @@ def main() -> None:
     faults: list[str] = []
     with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-soak-") as folder:
         project = make(Path(folder).resolve() / "checkout")
+        settings = project.report / "report.yml"
+        settings.write_text(settings.read_text().replace("[html]", "[html, pdf, docx]"))
         place, work = project.build / EDITION, project.build / placing.WORK
         began = time.monotonic()
         run(project, "build", EDITION)
@@ -87,14 +101,18 @@ def main() -> None:
             good = contents(place)
             change(project, number)
             way, moment = chance.choice(WAYS), chance.uniform(0, 1.1 * long)
-            code = interrupted(project, way, moment, chance.choice((1_000, 10_000, 30_000, 60_000)))
+            code, last = interrupted(project, way, moment, chance.choice((1_000, 10_000, 30_000, 60_000)))
             what = f"round {number}: {way}" + ("" if way == "full disk" else f" after {moment:.2f} s")
-            time.sleep(0.2)
+            patience = time.monotonic() + 5
+            while left_behind(project.root) and time.monotonic() < patience:
+                time.sleep(0.1)
             now = contents(place)
             outcomes[
                 f"{way}: "
                 + ("done before" if code == 0 else "the old one stands" if now == good else "the new one stands")
             ] += 1
+            if code and not last.startswith("arbeidsmarkt: "):
+                faults.append(f"{what}: it ended with {code} and said '{last}'")
             if now != good and f"Ronde {number}." not in now.get("document.md", b"").decode():
                 faults.append(f"{what}: what stands is neither the old build nor the new one")
             if now and run(project, "verify", EDITION, check=False).returncode:

@@ -21,7 +21,7 @@ from arbeidsmarkt.build import Built, build
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.project import Project
-from made_up_project import OMEGA, contents, events, make, run, section, write_notebook, write_vintage
+from made_up_project import OMEGA, bound_by_rights, contents, events, make, run, section, write_notebook, write_vintage
 
 Builder = Callable[..., set[str]]
 
@@ -101,6 +101,25 @@ def test_only_what_changed_runs(builds: Builder, project: Project) -> None:
 
     # everything, by hand
     assert builds(force=True) == EVERYTHING
+
+
+def test_whatever_a_notebook_can_read_makes_a_build_out_of_date(project: Project) -> None:
+    order = Order(project, "2024Q3", project.build)
+    project.coverage.parent.mkdir()
+    before = current.fingerprint(order, "toy")
+    read = [
+        project.params / "series.yml", project.params / "2024Q3.yml", project.published / "letter.yml",
+        project.report / "theme.yml", project.coverage, project.notebooks / "alpha.ipynb",
+        project.vintages / "toy" / "TOY1.csv",
+    ]  # fmt: skip
+    for path in read:
+        held = path.read_bytes() if path.exists() else None
+        path.write_bytes((held or b"").replace(b"Verzonnen", b"Gemaakt") + b" ")
+        if path.suffix == ".ipynb":  # other cells, since notes of editors do not count
+            write_notebook(project, path.stem, section("toy_one", "other"))
+        assert current.fingerprint(order, "toy") != before, path
+        path.unlink() if held is None else path.write_bytes(held)
+        assert current.fingerprint(order, "toy") == before, path
 
 
 def test_a_cached_build_and_a_fresh_one_give_the_same_bytes(builds: Builder, project: Project) -> None:
@@ -318,6 +337,28 @@ def test_a_full_disk_leaves_the_last_good_build(builds: Builder, project: Projec
     assert "Traceback" not in done.stderr
     assert contents(project.build / "2024Q3") == good
     assert not list((project.build / placing.WORK).glob("2024Q3-*"))
+
+
+def test_an_output_folder_that_may_not_be_written_is_one_line(builds: Builder, project: Project) -> None:
+    bound = bound_by_rights()
+    if bound is None:
+        pytest.skip("root may write anywhere, and setpriv is not installed")
+    good = contents(project.build / "2024Q3")
+    write_notebook(project, "omega", [*OMEGA, "leave(kind='prose', markdown='Nieuw.', left_out=[])"])
+    places = [project.build, project.build / placing.WORK]
+    for place in places:
+        place.chmod(0o555)
+    done = subprocess.run(
+        [*bound, sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "build", "2024Q3"],
+        cwd=project.root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    for place in places:
+        place.chmod(0o755)
+    assert done.returncode == 1
+    assert "cannot be written: Permission denied" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert contents(project.build / "2024Q3") == good
+    assert builds() == {"omega"}
 
 
 def test_two_builds_of_one_edition_at_once(project: Project) -> None:
