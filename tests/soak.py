@@ -1,10 +1,10 @@
 """Interrupts builds at random moments and looks at what is left: ``make soak``. Not a test: it reports what it found.
 
 Each round changes a made-up project, starts a build of all formats, and ends it at a random moment in a random way:
-kill -9, SIGTERM, Ctrl-C, a disk that is full, or an output folder that from that moment on may not be written. Afterwards
-the build that stands must be whole: the one from before, or the new one. No process may be left (one that is importing
-notices within seconds), a build that could end by itself must have said why in one line, and after the next build
-nothing may be left in the private folder.
+kill -9, SIGTERM, Ctrl-C, a disk that is full, or an output folder that from that moment on may not be written.
+Afterwards the build that stands must be whole: the one from before, or the new one. No process may be left (one that is
+importing notices within seconds), a build that could end by itself must have said why in one line, and after the next
+build nothing may be left in the private folder.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def interrupted(project: Project, way: str, moment: float, room: int) -> tuple[i
 
     prepare: Callable[[], None] | None = little_room if way == "full disk" else None
     with tempfile.TemporaryFile("w+") as said:
+        program = "from arbeidsmarkt.cli import main; main()"
         process = subprocess.Popen(
-            [*(bound_by_rights() or []), sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "build", EDITION],
+            [*(bound_by_rights() or []), sys.executable, "-c", program, "build", EDITION],
             cwd=project.root, stdout=subprocess.DEVNULL, stderr=said, preexec_fn=prepare,
         )  # fmt: skip
         code: int | None = None

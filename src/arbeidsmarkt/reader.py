@@ -119,14 +119,15 @@ class Reader:
         free = [dimension for dimension in spec.over if dimension not in fixed]
         if len(free) != 1:
             raise UserError(f"series '{name}' varies over {', '.join(spec.over) or 'no dimension'}; fix all but one")
-        rows = self._rows(name)
+        rows: dict[str, list[Row]] = {}
+        for row in self._rows(name):
+            if all(row.members.get(dimension) == key for dimension, key in fixed.items()):
+                rows.setdefault(row.members.get(free[0], ""), []).append(row)
         found = {}
         for key, member in spec.members(free[0]).items():
-            if kind is not None and member.kind != kind:
-                continue
-            chosen = {free[0]: key, **fixed}
-            mine = [row for row in rows if row.members == chosen]
-            found[key] = self._make(spec, mine, chosen, self._label(spec, chosen))
+            if kind is None or member.kind == kind:
+                chosen = {free[0]: key, **fixed}
+                found[key] = self._make(spec, rows.get(key, []), chosen, self._label(spec, chosen))
         return found
 
     def recent(self, series: Series) -> Observation:
@@ -218,7 +219,14 @@ class Reader:
         table = self.vintage.table_of(name)
         if table is not None:
             self._tables[table.id] = table.sha256
-        return [row for row in self.vintage.rows(name) if row.period.last_day <= self.quarter.last_day]
+        last, known = self.quarter.last_day, dict[Period, bool]()
+        found = []
+        for row in self.vintage.rows(name):
+            if row.period not in known:  # thousands of rows share a hundred periods
+                known[row.period] = row.period.last_day <= last
+            if known[row.period]:
+                found.append(row)
+        return found
 
     def _make(self, spec: SeriesSpec, rows: Iterable[Row], members: dict[str, str], label: str) -> Series:
         table = self.vintage.table_of(spec.id)
