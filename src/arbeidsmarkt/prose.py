@@ -233,20 +233,18 @@ class Prose:
         return {1: higher, -1: lower, 0: equal}[sign]
 
     def _listed(self, facts: Iterable[object], show: Callable[[object], str] | None = None) -> str:
-        """A list of members with their numbers: "Horeca (60), Bouwnijverheid (74) en Handel (52)".
-
-        What prints the same after one another is said once: "Flevoland en Zeeland (beide 213 procent)".
-        """
-        found = []
-        for group in self._equals(facts):
+        """Members with their numbers, equal ones together: "Drenthe (321), en Flevoland en Zeeland (beide 213)"."""
+        found, groups = [], self._equals(facts)
+        for group in groups:
             word = {1: "", 2: "beide "}.get(len(group), f"alle {dutch.cardinal(len(group))} ")
             found.append(f"{_labels(group)} ({word}{(show or self._print)(group[0])})")
-        return dutch.enumeration(found)
+        apart = len(groups) > 1 and len(groups[-1]) > 1
+        return f"{', '.join(found[:-1])}, en {found[-1]}" if apart else dutch.enumeration(found)
 
     def _phrased(self, facts: Iterable[object], before: str, between: str) -> str:
-        """Members with their numbers in words: "in de horeca met 6,8 procent en in de zorg met 5,4 procent"."""
+        """Numbers with their members in words: "met 6,8 procent in de horeca en met 5,4 procent in de zorg"."""
         groups = self._equals(facts)
-        return dutch.enumeration([f"{before} {_labels(one)} {between} {self._magnitude(one[0])}" for one in groups])
+        return dutch.enumeration([f"{before} {self._magnitude(one[0])} {between} {_labels(one)}" for one in groups])
 
     def _ranked(self, facts: Iterable[object]) -> str:
         """Members in their order: "de bouw, gevolgd door de horeca en de zorg"; equal ones stand beside each other."""
@@ -255,9 +253,9 @@ class Prose:
         return f"{_labels(first)}, gevolgd door {rest}" if rest else _labels(first)
 
     def _equals(self, facts: Iterable[object]) -> list[list[Fact]]:
-        """The facts in their order, those that print the same after one another in one group."""
-        asked = [self._asked(fact) for fact in facts]
-        return [list(group) for _, group in itertools.groupby(asked, key=lambda fact: fact.with_unit)]
+        """The facts in their order; those that print the same after one another in one group, by name."""
+        groups = itertools.groupby(map(self._asked, facts), key=lambda fact: fact.with_unit)
+        return [sorted(group, key=lambda fact: fact.label) for _, group in groups]
 
     def _about(self, value: object) -> str:
         """A published figure with the words its publisher used for its precision: "ruim 2,9 miljoen"."""
