@@ -117,5 +117,33 @@ def test_every_word_for_a_number_is_known_to_the_check_of_prose(count: int) -> N
 
 def test_lists_dates_and_capitals() -> None:
     assert [dutch.enumeration(list(items)) for items in ("", "a", "ab", "abc")] == ["", "a", "a en b", "a, b en c"]
+
+
+def test_a_list_stays_readable_when_a_name_holds_the_word_itself() -> None:
+    assert (
+        dutch.enumeration(["de sector vervoer en opslag", "de horeca"]) == "de sector vervoer en opslag, en de horeca"
+    )
+    assert dutch.enumeration(["de horeca", "vervoer en opslag"]) == "de horeca en vervoer en opslag"
+    assert dutch.enumeration(["vervoer en opslag (7)", "de horeca (5)"]) == "vervoer en opslag (7) en de horeca (5)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Kamerstuk 29 544, nr. 1260", f"Kamerstuk 29{NARROW}544, nr. 1260"),
+        ("vacatures (x 1 000)", f"vacatures (x{NO_BREAK}1{NARROW}000)"),
+        ("1 234 567 banen", f"1{NARROW}234{NARROW}567 banen"),
+        ("in 2024 100 banen", "in 2024 100 banen"),  # a year and a number
+        ("13 december 2024", "13 december 2024"),
+        ("15 tot 75", "15 tot 75"),
+    ],
+)
+def test_a_number_never_breaks(typed: str, read: str) -> None:
+    assert dutch.tied(typed) == read
+    assert dutch.tied(read) == read
+
+
+def test_the_head_of_a_column_in_thousands_never_breaks() -> None:
+    assert not any(" 0" in unit.head or "x " in unit.head for unit in dutch.UNITS.values())
     assert dutch.date(dt.date(2024, 12, 13)) == "13 december 2024"
     assert [dutch.capitalised(text) for text in ("ijs", "een", "")] == ["IJs", "Een", ""]

@@ -41,6 +41,11 @@ NAMES: dict[str, object] = {
     "twelve": level("twelve", 12, "quarters"),
     "one": level("one", 1, "quarters"),
     "gone": level("gone", None, title="Vacaturegraad"),
+    "equal": [
+        level(f"equal_{n}", size, label=name)
+        for n, (name, size) in enumerate([("Drenthe", 321), ("Zeeland", 213), ("Flevoland", 213)], start=1)
+    ],
+    "quarters": [level("quarters_1", 1, period=Q3 - 3), level("quarters_2", None, period=Q3 - 2)],
     "sectors": [level("sectors_1", 60, label="Horeca"), level("sectors_2", 74, label="Bouwnijverheid")],
     "plan": forecast("plan", "2.9", "over"),
 }
@@ -80,6 +85,11 @@ def said(template: str, **more: object) -> str:
         ("{{ sectors | names }}", "Horeca en Bouwnijverheid"),
         ("{{ sectors | listed }}", "Horeca (60 duizend) en Bouwnijverheid (74 duizend)"),
         ("{{ sectors[0] | label }}", "Horeca"),
+        ("{{ equal | listed }}", "Drenthe (321 duizend), en Flevoland en Zeeland (beide 213 duizend)"),
+        ("{{ equal | ranked }}", "Drenthe, gevolgd door Flevoland en Zeeland"),
+        ("{{ equal | phrased('met', 'in') }}", "met 321 duizend in Drenthe en met 213 duizend in Flevoland en Zeeland"),
+        ("{{ sectors | ranked }}", "Horeca, gevolgd door Bouwnijverheid"),
+        ("{{ [quarters[0], quarters[1]] | periods }}", "het vierde kwartaal van 2023 en het eerste kwartaal van 2024"),
         ("{{ plan | about }}", "ruim 2,9 miljoen"),
         ("{{ '100' | literal }}", "100"),
         ("{% if rise is up %}omhoog{% elif rise is down %}omlaag{% endif %}", "omhoog"),

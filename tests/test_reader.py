@@ -104,3 +104,18 @@ def test_published_figures_of_another_period_are_asked_for_by_period(reader: Rea
     )
     assert reader.published("hours", "1990Q1").missing
     assert reader.published("hours", "1990Q1").period == Period.parse("1990Q1")
+
+
+def test_a_sentence_names_a_sector_with_its_article(project: Project) -> None:
+    reader = Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 13))
+    assert reader.in_sentence("Horeca") == "horeca"  # no series with sectors was read yet
+    reader.family("vacancy_rate_by_sector")
+    assert reader.in_sentence("Horeca") == "de horeca"
+    assert reader.in_sentence("Openbaar bestuur en overheidsdiensten") == "het openbaar bestuur"
+    assert reader.in_sentence("Iets anders") == "iets anders"
+
+
+def test_every_sector_and_cao_sector_has_a_name_for_a_sentence(project: Project) -> None:
+    lists = Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 13)).catalogue.members
+    for name in ("sector", "cao_sector", "public_sector"):
+        assert [member.title for member in lists[name].values() if not member.in_sentence] == []

@@ -8,7 +8,7 @@ import pytest
 
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
-from arbeidsmarkt.records import Column, Data, cell, used_symbols
+from arbeidsmarkt.records import Column, Data, cell, legend, used_symbols
 from made_up_figures import Q3, value
 
 
@@ -57,6 +57,26 @@ def test_the_legend_names_the_symbols_that_are_used_and_no_others() -> None:
     ]  # fmt: skip
     assert [note.split()[0] for note in used_symbols(shown)] == ["\\*", "\\*\\*", "n.b.", ".", "Niets"]
     assert used_symbols([value(None, status="provisional")]) == ["n.b. Niet beschikbaar in de gebruikte cijfers."]
+
+
+def test_the_legend_warns_that_an_unmarked_figure_need_not_be_final() -> None:
+    unmarked = value(1, status="unknown")
+    assert used_symbols([unmarked]) == []
+    assert "is de status niet altijd bekend" not in " ".join(used_symbols([value(1), value(1, status="provisional")]))
+    notes = used_symbols([unmarked, value(1, status="provisional")])
+    assert notes[1].startswith("Alleen cijfers waarvan bekend is dat ze voorlopig zijn, dragen een \\*;")
+
+
+def test_the_legend_says_when_figures_of_one_column_are_not_equally_precise() -> None:
+    columns = (Column("a", "A"), Column("b", "B", "number", "thousand"), Column("c", "C", "number", "thousand"))
+
+    def shown(*rows: tuple[int, int]) -> Data:
+        return Data(columns, tuple(("x", value(1, decimals=b), value(1, decimals=c)) for b, c in rows))
+
+    sentence = "Van enkele cijfers is alleen een op gehelen afgeronde waarde beschikbaar."
+    assert legend(shown((1, 1), (0, 1))) == [sentence]
+    assert legend(shown((1, 0), (1, 0))) == []  # another column may be coarser
+    assert legend(shown((1, 0), (1, 0)), across=True) == [sentence]  # but not another line of the same chart
 
 
 def test_data_counts_only_its_numbers_as_observations() -> None:

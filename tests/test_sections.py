@@ -22,6 +22,7 @@ SECTIONS = (
     "5-public-demand", "6-private-sector", "7-public-sector", "8-shortages", "10-regions", "11-technology",
     "12-productivity",
 )  # fmt: skip
+FIRST = ("1-tension", "2-wages", "3-sectors", "4-supply")
 NARROW = "\u202f"
 
 
@@ -63,7 +64,9 @@ def built(folder: Path, name: str) -> list[dict[str, Any]]:
                          "ruim 2 200 fte", "afgenomen tot bijna 1 700 fte", "ongeveer 11 000 vacatures",
                          "1 978 fte voor 2024", "teruggelopen tot 194 fte", "ruim 32 000 vacatures",
                          "ruim 13 000 vacatures, 17 procent meer dan een jaar eerder"]),
-        ("10-regions", ["tot en met het tweede kwartaal van 2023", "vierde kwartaal van 2022 de meeste: 25"]),
+        ("10-regions", ["nieuwste beschikbare cijfers per provincie gaan over het tweede kwartaal van 2023",
+                        "het kleinst in Flevoland en Zeeland (beide 213 procent)",
+                        "vierde kwartaal van 2022 de meeste: 25"]),
         ("12-productivity", ["vijftien publieke sectoren", "van 1980 tot en met 2016", "in zeven sectoren daalde zij",
                              "in acht steeg zij"]),
     ],
@@ -116,7 +119,7 @@ def test_figure_2_says_which_flows_are_not_given(built_edition: Path) -> None:
 
 
 @pytest.mark.parametrize("quarter", ["2023Q2", "2024Q3", "2025Q4"])
-@pytest.mark.parametrize("name", SECTIONS)
+@pytest.mark.parametrize("name", (*FIRST, *SECTIONS))
 def test_a_section_runs_in_every_edition_and_leaves_no_empty_heading(name: str, quarter: str) -> None:
     found = left(name, quarter)
     blocks = [block for block in re.split(r"\n+", text(found)) if block]
@@ -158,7 +161,7 @@ def test_old_and_new_weighting_stay_two_lines() -> None:
     assert "33 procent van de ondernemers" in text(left("6-private-sector", "2025Q4"))
 
 
-@pytest.mark.parametrize("name", SECTIONS)
+@pytest.mark.parametrize("name", (*FIRST, *SECTIONS))
 def test_nothing_is_typed_by_hand(name: str) -> None:
     notebook = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     found = [
@@ -169,8 +172,44 @@ def test_nothing_is_typed_by_hand(name: str) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("name", SECTIONS)
+@pytest.mark.parametrize("name", (*FIRST, *SECTIONS))
 def test_a_section_refers_to_no_other_so_that_it_can_be_left_out(name: str) -> None:
     notebook = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     own = set(re.findall(r"\{#(sec-[\w-]+)", notebook)) | set(re.findall(r'label=\\?"((?:fig|tbl)-[\w-]+)', notebook))
     assert set(re.findall(r"@((?:sec|fig|tbl)-[\w-]*\w)", notebook)) <= own
+
+
+@pytest.mark.parametrize("quarter", ["2021Q2", "2024Q3", "2025Q4"])
+@pytest.mark.parametrize("name", (*FIRST, "10-regions"))
+def test_the_text_refers_to_every_figure_and_table(name: str, quarter: str) -> None:
+    found = left(name, quarter)
+    assert labels(found) - set(re.findall(r"@((?:fig|tbl)-[\w-]*\w)", text(found))) <= {"fig-tight-regions"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("1-tension", ["minder krap dan een jaar eerder", "in twee jaar is het aantal met 48 duizend afgenomen",
+                       "noemt 44 voor het derde kwartaal van 2024 en gemiddeld 21 over de jaren 1997 tot 2020."]),
+        ("2-wages", ["(volgens de Kamerbrief van 13 december 2024 een voorlopig cijfer)",
+                     "en het eerste kwartaal van 2024; van het tweede kwartaal van 2024 is geen cijfer bekend",
+                     "een groei van 3,4 procent met de officiële prijsindex en een daling van 1,4 procent met"]),
+        ("3-sectors", ["in de bouwnijverheid (74), de horeca (60) en de sector informatie en communicatie (58)",
+                       "telde de handel de meeste openstaande vacatures (19,1 procent van het totaal), gevolgd door",
+                       "met 12,4 procent in de verhuur en handel van onroerend goed, en met 10,8 procent in"]),
+        ("4-supply", ["gelijk gebleven; ten opzichte van het tweede kwartaal van 2024 (73,4 procent, de hoogste stand",
+                      "Van de deeltijders wilden 504 duizend mensen"]),
+    ],
+)  # fmt: skip
+def test_the_first_sections_read_as_sentences(built_edition: Path, name: str, said: list[str]) -> None:
+    whole = text(built(built_edition, name))
+    assert [words for words in said if words not in whole] == []
+
+
+@pytest.mark.parametrize("quarter", ["2021Q2", "2023Q3", "2024Q3", "2025Q4"])
+def test_a_column_of_sectors_is_mostly_filled_and_names_its_quarter(quarter: str) -> None:
+    for table in [record for record in left("3-sectors", quarter) if record["kind"] == "table"]:
+        for place, column in enumerate(table["data"]["columns"][1:], start=1):
+            cells = [row[place] for row in table["data"]["rows"]]
+            assert 2 * sum(not cell["symbol"] for cell in cells) > len(cells), column["title"]
+            assert re.search(r"\d{4} \de kwartaal$", column["title"])

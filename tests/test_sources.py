@@ -44,3 +44,12 @@ def test_another_publication_is_named_with_its_date(reader: Reader) -> None:
     cell = PublishedCell("x", "observation", "UWV", "Bericht", dt.date(2024, 12, 1), "https://example.invalid/b")
     found = line(reader, Observation(Decimal(1), "count", cell, Q3))
     assert found == "Bron: UWV, [Bericht](https://example.invalid/b) (1 december 2024)."
+
+
+def test_a_table_that_is_younger_than_the_edition_says_so(reader: Reader) -> None:
+    tension = ratio(reader.series("open_vacancies")[Q3], reader.series("unemployed")[Q3], unit="ratio", title="x")
+    sentence = "De cijfers uit tabel 85224NED zijn die van 30 april 2026."
+    assert sources.later([tension], dt.date(2024, 12, 13), reader.catalogue) == [sentence]
+    assert sources.later([tension], dt.date(2026, 4, 30), reader.catalogue) == []
+    missing = reader.series("unemployed")[Q3 + 1]
+    assert sources.later([missing], dt.date(2024, 12, 13), reader.catalogue) == []

@@ -30,12 +30,14 @@ class Member(_Frozen):
         code: CBS's code, where it is known; padded with blanks in StatLine's v3 feed.
         title: CBS's Dutch title; what a member is found by when the code is not known.
         kind: ``total`` is the whole, ``group`` adds up several sections, ``section`` is one of the parts.
+        in_sentence: how a sentence names it, with its article: "de horeca"; when the title will not do.
     """
 
     key: str = ""
     code: TextField = ""
     title: str
     kind: Literal["total", "group", "section"] = "section"
+    in_sentence: str = ""
 
     @property
     def name(self) -> str:

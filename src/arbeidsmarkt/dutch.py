@@ -7,6 +7,7 @@ only here, so that text, table, chart and data file agree.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -17,6 +18,12 @@ from arbeidsmarkt.periods import MONTH_NAMES
 NARROW_SPACE = "\u202f"  # between thousands
 NO_BREAK_SPACE = "\u00a0"  # between a number and its unit
 MINUS = "\u2212"
+
+
+#: digits in groups of three, typed with ordinary spaces; not "2024 100", which is a year and a number
+_TYPED_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
+#: a thousand as the head of a table says it: never broken, and written as any other number
+_TIMES_THOUSAND = f"x{NO_BREAK_SPACE}1{NARROW_SPACE}000"
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,16 @@ class Unit:
 UNITS: dict[str, Unit] = {
     unit.key: unit
     for unit in (
-        Unit("thousand", "duizend", "x 1 000", "aantal maal duizend", additive=True),
+        Unit("thousand", "duizend", _TIMES_THOUSAND, "aantal maal duizend", additive=True),
         Unit("percent", "procent", "%", "procent"),
         Unit("percentage_point", "procentpunt", "procentpunt", "procentpunt"),
         Unit("per_100_unemployed", "", "per 100 werklozen", "openstaande vacatures per honderd werklozen"),
-        Unit("per_1000_jobs", "", "per 1 000 banen", "openstaande vacatures per duizend banen van werknemers"),
+        Unit(
+            "per_1000_jobs",
+            "",
+            f"per 1{NARROW_SPACE}000 banen",
+            "openstaande vacatures per duizend banen van werknemers",
+        ),
         Unit("index", "", "index", "indexcijfer"),
         Unit("hours", "uur", "uur per week", "uren per week"),
         Unit("persons", "personen", "personen", "personen", singular="persoon", additive=True),
@@ -63,7 +75,7 @@ UNITS: dict[str, Unit] = {
             True,
         ),
         Unit("count", "", "aantal", "aantal", additive=True),
-        Unit("million", "miljoen", "x 1 000 000", "aantal maal miljoen", additive=True),
+        Unit("million", "miljoen", f"{_TIMES_THOUSAND}{NARROW_SPACE}000", "aantal maal miljoen", additive=True),
         Unit("balance", "", "saldo", "saldo van positieve en negatieve antwoorden, in procentpunten"),
         Unit("ratio", "", "verhouding", "verhoudingsgetal"),
     )
@@ -118,6 +130,12 @@ def parse_number(text: str) -> Decimal:
         raise UserError(f"'{text}' is not a Dutch number", remedy="write it as 1 234,5") from None
 
 
+def tied(text: str) -> str:
+    """A text with the spaces inside its numbers as the report writes them: "1 000" never breaks, nor does "x 1 000"."""
+    narrow = _TYPED_THOUSANDS.sub(lambda match: match[0].replace(" ", NARROW_SPACE), text)
+    return narrow.replace(f"x 1{NARROW_SPACE}000", _TIMES_THOUSAND)
+
+
 def with_unit(value: Decimal, decimals: int, key: str, *, sign: bool = False) -> str:
     """A number with its unit in running text: "397 duizend", "6,8 procent", "1 kwartaal"."""
     measure = unit(key)
@@ -170,10 +188,14 @@ def ordinal(count: int) -> str:
 
 
 def enumeration(items: Sequence[str], word: str = "en") -> str:
-    """A list in a sentence: "a", "a en b", "a, b en c"."""
+    """A list in a sentence: "a", "a en b", "a, b en c".
+
+    An item that holds the word itself is followed by a comma, unless brackets close it: "onderzoek en advies, en bouw".
+    """
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+    unclear = any(f" {word} " in item and not item.endswith(")") for item in items[:-1])
+    return f"{', '.join(items[:-1])}{',' if unclear else ''} {word} {items[-1]}"
 
 
 def date(day: dt.date) -> str:

@@ -22,7 +22,6 @@ from arbeidsmarkt.derivations import (
     difference,
     growth,
     in_millions,
-    lower,
     productivity,
     ratio,
     real_growth,
@@ -38,6 +37,7 @@ from arbeidsmarkt.forms import horizon, moments, multiples, paired
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.prose import plain
+from arbeidsmarkt.ranking import leading, mostly_known, ranked
 from arbeidsmarkt.series import Observation, Series
 from arbeidsmarkt.session import Session
 from arbeidsmarkt.spans import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
@@ -105,8 +105,8 @@ def labelled(item: Observation, label: str) -> Observation:
 
 
 def in_sentence(item: Observation) -> Observation:
-    """The same observation, its label as it stands inside a sentence: "horeca" for "Horeca"."""
-    return replace(item, label=lower(item.label))
+    """The same observation, its label as it stands inside a sentence: "de horeca" for "Horeca"."""
+    return replace(item, label=current().reader.in_sentence(item.label))
 
 
 def published(key: str, period: str | None = None, *, recent: bool = False, unit: str = "") -> Observation:
@@ -185,7 +185,7 @@ def figure(
         "caption": _words(caption),
         "alt": plain(_words(alt)) if alt else chart.alt,
         "source": _words(source) or sources.line(observations, session.reader.vintage, session.reader.catalogue),
-        "notes": [*(_words(note) for note in notes), *records.used_symbols(observations)],
+        "notes": _notes(notes, chart.data, across=True),
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
         "data": chart.data.to_json(session.keys()),
@@ -224,7 +224,7 @@ def table(
         "label": label,
         "caption": _words(caption),
         "source": _words(source) or sources.line(data.observations, session.reader.vintage, session.reader.catalogue),
-        "notes": [*(_words(note) for note in notes), *records.used_symbols(data.observations)],
+        "notes": _notes(notes, data),
         "data": data.to_json(session.keys()),
     }
     _show(record, html_text=views.table(record["data"], plain(record["caption"])))
@@ -270,6 +270,13 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
 def _words(template: str) -> str:
     """A caption, note or source with its placeholders filled in."""
     return current().prose.render(template).markdown if template else ""
+
+
+def _notes(written: Sequence[str], data: records.Data, *, across: bool = False) -> list[str]:
+    """The author's notes, then what follows from the figures shown: their age, how coarse they are, the symbols."""
+    reader = current().reader
+    later = sources.later(data.observations, reader.publication_date, reader.catalogue)
+    return [*map(_words, written), *later, *records.legend(data, across=across)]
 
 
 def _check_label(label: str, prefix: str, kind: str) -> None:
@@ -319,9 +326,9 @@ def _register() -> None:
 __all__ = [
     "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "current", "difference",
     "enumeration", "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures",
-    "labelled", "line", "long_date", "mean", "moments", "multiples", "paired", "pd", "peak", "productivity",
-    "published", "published_all", "published_series", "quarterly_mean", "ratio", "real_growth", "rebase", "recent",
-    "revised", "series", "share", "source_of", "spark", "stacked", "start", "streak", "table", "total", "trough",
-    "unbroken_since", "unit_names", "year_on_year",
+    "labelled", "leading", "line", "long_date", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
+    "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked", "ratio",
+    "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked", "start", "streak",
+    "table", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
 ]
 # fmt: on

@@ -8,9 +8,10 @@ unit. Words that claim a direction come from filters that look at the printed va
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -76,6 +77,9 @@ class Prose:
             compared_with=self._compared_with,
             plural=lambda fact, one, more: one if _count(fact) == 1 else more,
             names=lambda facts: dutch.enumeration([self._asked(fact).label for fact in facts]),
+            ranked=self._ranked,
+            phrased=self._phrased,
+            periods=lambda facts: dutch.enumeration([f"het {_period(self._asked(fact))}" for fact in facts]),
             listed=self._listed,
             listed_magnitudes=lambda facts: self._listed(facts, self._magnitude),
             about=self._about,
@@ -119,7 +123,7 @@ class Prose:
             raise error.at(_line_of(error)) from None
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise UserError(f"the text cannot be filled in: {error}", where=_line_of(error)) from None
-        self._rendered.markdown = _paragraphs(text)
+        self._rendered.markdown = dutch.tied(_paragraphs(text))
         return self._rendered
 
     def _unknown(self, error: jinja2.UndefinedError) -> UserError:
@@ -229,8 +233,29 @@ class Prose:
         return {1: higher, -1: lower, 0: equal}[sign]
 
     def _listed(self, facts: Iterable[object], show: Callable[[object], str] | None = None) -> str:
-        """A list of members with their numbers: "Horeca (60), Bouwnijverheid (74) en Handel (52)"."""
-        return dutch.enumeration([f"{_fact(fact).label} ({(show or self._print)(fact)})" for fact in facts])
+        """Members with their numbers, equal ones together: "Drenthe (321), en Flevoland en Zeeland (beide 213)"."""
+        found, groups = [], self._equals(facts)
+        for group in groups:
+            word = {1: "", 2: "beide "}.get(len(group), f"alle {dutch.cardinal(len(group))} ")
+            found.append(f"{_labels(group)} ({word}{(show or self._print)(group[0])})")
+        apart = len(groups) > 1 and len(groups[-1]) > 1
+        return f"{', '.join(found[:-1])}, en {found[-1]}" if apart else dutch.enumeration(found)
+
+    def _phrased(self, facts: Iterable[object], before: str, between: str) -> str:
+        """Numbers with their members in words: "met 6,8 procent in de horeca en met 5,4 procent in de zorg"."""
+        groups = self._equals(facts)
+        return dutch.enumeration([f"{before} {self._magnitude(one[0])} {between} {_labels(one)}" for one in groups])
+
+    def _ranked(self, facts: Iterable[object]) -> str:
+        """Members in their order: "de bouw, gevolgd door de horeca en de zorg"; equal ones stand beside each other."""
+        first, *others = self._equals(facts)
+        rest = dutch.enumeration([fact.label for group in others for fact in group])
+        return f"{_labels(first)}, gevolgd door {rest}" if rest else _labels(first)
+
+    def _equals(self, facts: Iterable[object]) -> list[list[Fact]]:
+        """The facts in their order; those that print the same after one another in one group, by name."""
+        groups = itertools.groupby(map(self._asked, facts), key=lambda fact: fact.with_unit)
+        return [sorted(group, key=lambda fact: fact.label) for _, group in groups]
 
     def _about(self, value: object) -> str:
         """A published figure with the words its publisher used for its precision: "ruim 2,9 miljoen"."""
@@ -260,6 +285,10 @@ def _fact(value: object) -> Fact:
     if isinstance(value, Fact):
         return value
     raise UserError(f"a filter was given a {type(value).__name__}, not a fact", remedy="name it with facts(…) first")
+
+
+def _labels(facts: Sequence[Fact]) -> str:
+    return dutch.enumeration([fact.label for fact in facts])
 
 
 def _count(value: object) -> int:

@@ -25,6 +25,7 @@ from arbeidsmarkt.yamlfile import Document, PeriodField, UnitField
 
 Kind = Literal["observation", "forecast"]
 Precision = Literal["exact", "about", "over", "almost"]
+Status = Literal["final", "provisional", "revised_provisional"]
 
 
 def _day_text(value: object) -> object:
@@ -59,6 +60,7 @@ class _Figure(_Strict):
     kind: Kind
     source: str
     precision: Precision = "exact"
+    status: Status = "final"
     note: str = ""
 
 
@@ -86,6 +88,7 @@ class PublishedFigure:
         note: Dutch, what the reader should know.
         precision: how the publication words it: ``about`` (circa), ``over`` (ruim) or ``almost`` (bijna, krap).
         where: file and line.
+        status: ``provisional`` or ``revised_provisional`` when the publication itself says so.
     """
 
     key: str
@@ -104,6 +107,7 @@ class PublishedFigure:
     note: str
     precision: Precision
     where: str = field(default="", repr=False, compare=False)
+    status: Status = "final"
 
 
 def load(folder: Path) -> list[PublishedFigure]:
@@ -166,6 +170,7 @@ def _figures(document: Document, given: _File, faults: list[UserError]) -> list[
                 item.note,
                 item.precision,
                 where,
+                item.status,
             )
         )
     return found

@@ -15,6 +15,7 @@ from typing import Any, cast
 from arbeidsmarkt import chaining
 from arbeidsmarkt import published as published_figures
 from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
+from arbeidsmarkt.derivations import lower
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Frequency, Period
 from arbeidsmarkt.project import Project
@@ -129,6 +130,12 @@ class Reader:
                 chosen = {free[0]: key, **fixed}
                 found[key] = self._make(spec, rows.get(key, []), chosen, self._label(spec, chosen))
         return found
+
+    def in_sentence(self, name: str) -> str:
+        """How a sentence names a member of a series that was read: "de horeca" for "Horeca"; else in lower case."""
+        read = [self.catalogue.spec(series) for series in sorted(self._series)]
+        members = [member for spec in read for over in spec.over.values() for member in over.members.values()]
+        return next((one.in_sentence for one in members if one.name == name and one.in_sentence), lower(name))
 
     def recent(self, series: Series) -> Observation:
         """The newest figure up to the edition's quarter, missing when it is older than four quarters."""
@@ -274,5 +281,5 @@ def _published_observation(figure: published_figures.PublishedFigure) -> Observa
         figure.since,
     )  # fmt: skip
     places = max(0, -int(figure.value.as_tuple().exponent))
-    observation = Observation(figure.value, figure.unit, cell, figure.period, "final", places, figure.description)
+    observation = Observation(figure.value, figure.unit, cell, figure.period, figure.status, places, figure.description)
     return replace(observation, label=figure.label)

@@ -13,9 +13,12 @@ from arbeidsmarkt import dutch
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
-from arbeidsmarkt.series import Observation
+from arbeidsmarkt.series import Derivation, Observation
 
 MIME = "application/vnd.arbeidsmarkt.v1+json"
+
+#: What stands behind a figure that is not final, as Markdown writes it.
+_MARKS = {"provisional": "\\*", "revised_provisional": "\\*\\*"}
 
 Json = dict[str, Any]
 Value = Observation | Fact | Period | str
@@ -96,7 +99,8 @@ def cell(value: Value, keys: dict[int, str]) -> Json:
     if isinstance(value, Period):
         return {"text": value.head, "value": value.code, "status": "", "code": value.code}
     if isinstance(value, str):
-        return {"text": value, "value": value, "status": "", "code": ""}
+        text = dutch.tied(value)
+        return {"text": text, "value": text, "status": "", "code": ""}
     if not isinstance(value, (Observation, Fact)):
         raise UserError(
             f"a table or chart holds a {type(value).__name__} ({value!r}), not an observation",
@@ -117,6 +121,34 @@ def cell(value: Value, keys: dict[int, str]) -> Json:
     return {**found, "fact": key} if key else found
 
 
+def legend(data: Data, *, across: bool = False) -> list[str]:
+    """What a reader must know of the numbers in a table or figure: which are coarser than the others, the symbols.
+
+    Args:
+        data: what is shown.
+        across: the columns of one unit are read together, as the lines of a chart are.
+    """
+    return [*_uneven(data, across), *used_symbols(data.observations)]
+
+
+def _uneven(data: Data, across: bool) -> list[str]:
+    """A sentence when some figures of one column are known less precisely than others; units apart."""
+    groups: dict[tuple[int, str], list[Observation]] = {}
+    for row in data.rows:
+        for place, value in enumerate(row):
+            item = None if isinstance(value, (Period, str)) else observation_of(value)
+            if item is not None and not item.missing:
+                # two derived columns may be rounded differently on purpose; figures as published are not
+                apart = not across or isinstance(item.source, Derivation)
+                groups.setdefault((place if apart else -1, item.unit), []).append(item)
+    places = [(min(found), max(found)) for found in ({item.decimals for item in group} for group in groups.values())]
+    coarsest = {low for low, high in places if low < high}
+    if not coarsest:
+        return []
+    rounded = "op gehelen" if coarsest == {0} else "sterker"
+    return [f"Van enkele cijfers is alleen een {rounded} afgeronde waarde beschikbaar."]
+
+
 def used_symbols(observations: Sequence[Observation]) -> list[str]:
     """The legend that a table or figure needs, one sentence a symbol, in CBS's order."""
     notes = []
@@ -126,6 +158,11 @@ def used_symbols(observations: Sequence[Observation]) -> list[str]:
         notes.append("\\* Voorlopig cijfer.")
     if "revised_provisional" in statuses:
         notes.append("\\*\\* Nader voorlopig cijfer.")
+    if (marks := [mark for status, mark in _MARKS.items() if status in statuses]) and "unknown" in statuses:
+        notes.append(
+            f"Alleen cijfers waarvan bekend is dat ze voorlopig zijn, dragen een {' of '.join(marks)}; "
+            "van de overige cijfers is de status niet altijd bekend."
+        )
     if "n.b." in symbols:
         notes.append("n.b. Niet beschikbaar in de gebruikte cijfers.")
     if "." in symbols:

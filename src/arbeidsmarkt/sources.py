@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from arbeidsmarkt import dutch
@@ -40,7 +41,34 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
     if not parts:
         return ""
     worked = "; bewerking" if derived else ""
-    return f"Bron: {'; '.join(parts)}{worked}."
+    return dutch.tied(f"Bron: {'; '.join(parts)}{worked}.")
+
+
+def later(observations: Sequence[Observation], day: dt.date, catalogue: Catalogue) -> list[str]:
+    """A sentence for each table whose figures were published after the edition's own day, as a reader should know.
+
+    Args:
+        observations: everything that the figure or table shows.
+        day: the edition's publication date.
+        catalogue: for tables that StatLine does not hold.
+    """
+    days: dict[str, set[dt.date]] = {}
+    for leaf in dict.fromkeys(leaf for item in observations for leaf in item.cells()):
+        if isinstance(leaf.source, Cell) and leaf.source.as_of and not leaf.missing:
+            days.setdefault(leaf.source.table, set()).add(leaf.source.as_of)
+    sentences = []
+    for table, found in sorted(days.items()):
+        spec = catalogue.tables.get(table)
+        name = f"tabel {table}" if spec is None or spec.statline else spec.title
+        newer = sorted(one for one in found if one > day)
+        if newer:
+            when = dutch.enumeration(
+                list(dict.fromkeys(dutch.date(one) for one in (newer[0], newer[-1]))), "tot en met"
+            )
+            whole = len(newer) == len(found)
+            begin = "De cijfers" if whole else "Een deel van de cijfers"
+            sentences.append(f"{begin} uit {name} {'zijn die' if whole else 'is'} van {when}.")
+    return sentences
 
 
 def _table(table: str, vintage: Vintage, catalogue: Catalogue) -> str:
