@@ -20,7 +20,7 @@ ARBEIDSMARKT := "$(BIN)/arbeidsmarkt"
 NAMED_QUARTER = $(if $(filter command environment,$(firstword $(origin QUARTER))),--quarter "$(QUARTER)")
 
 .PHONY: help report test setup setup-dev fetch all check verify preview notebook
-.PHONY: bench soak compat lock snapshots docs picture clean
+.PHONY: coverage bench soak compat lock snapshots docs picture clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -28,7 +28,7 @@ help: ## list the targets
 report: setup ## build one edition and print its paths: QUARTER=2024Q3 ENGINE=embedded
 	@$(ARBEIDSMARKT) build "$(QUARTER)" --engine "$(ENGINE)"
 
-test: setup-dev ## run every check: style, types, parameters and prose, tests with coverage
+test: setup-dev ## run every check: style, types, parameters and prose, tests
 	@VENV="$(VENV)" sh scripts/test.sh
 
 setup: ## make .venv from requirements.lock, when that is needed: PYTHON=python3.11
@@ -54,6 +54,9 @@ preview: setup-dev ## show an edition in the browser and rebuild it on every sav
 
 notebook: setup-dev ## open the notebooks in JupyterLab
 	@"$(BIN)/python" -m jupyter lab --notebook-dir notebooks
+
+coverage: setup-dev ## the tests again, with the lines that none of them reaches
+	@"$(BIN)/python" -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
 bench: setup-dev ## measure building, caching, fetching and the preview; takes several minutes
 	@"$(BIN)/python" -m tests.bench
