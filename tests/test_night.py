@@ -20,26 +20,12 @@ from arbeidsmarkt.vintages import Vintage
 QUARTER, CODE = "2026Q1", "2026KW01"  # the made-up vintage ends with 2025Q4
 
 
-CELLS = [
-    "from arbeidsmarkt.notebook import *\n\n"
-    "edition = start(quarter, vintage, charts_from, publication_date, previous)\n"
-    "now = edition.quarter",
-    'facts(one=series("toy_one")[now], two=series("toy_two")[now])',
-    "%%prose\n# Verzonnen {#sec-verzonnen}\n\n"
-    "Er waren in het {{ quarter }} {{ one }} verzonnen dingen en {{ two }} andere.",
-]
+CELLS = made_up.CHECKED
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """The made-up project with one notebook, written as the check wants it."""
-    made = made_up.make(tmp_path)
-    for path in made.notebooks.glob("*.ipynb"):
-        path.unlink()
-    made_up.write_notebook(made, "alpha", CELLS)
-    report = made.report / "report.yml"
-    report.write_text(report.read_text().partition("sections:")[0] + "sections:\n  - notebook: alpha\n")
-    return made
+    return made_up.make_checked(tmp_path)
 
 
 @pytest.fixture
