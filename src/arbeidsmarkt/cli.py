@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     complain = _as_events if _wants_events(given) else _as_lines
     try:
         with _ending_in_order():
-            cli.main(args=given, prog_name="arbeidsmarkt", standalone_mode=False)
+            cli.main(args=given, prog_name="arbeidsmarkt", standalone_mode=False, obj="debug" if debug else None)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.UsageError as error:
