@@ -175,13 +175,14 @@ def _write_manifest(
     executed: Sequence[Executed],
 ) -> None:
     """``datapackage.json``: every file, and what it was all made from."""
-    from arbeidsmarkt import datafiles, markup
+    from arbeidsmarkt import datafiles, markup, rendering
 
     project = order.project
     used = [vintage.tables[name] for name in assembled.reads["tables"] if name in vintage.tables]
     made_from: Mapping[str, Any] = {
         "arbeidsmarkt": arbeidsmarkt.__version__,
         "engine": order.engine,
+        **rendering.program(order.engine),
         "parameters": edition.parameters(),
         "vintage": {"label": vintage.label, "kind": vintage.kind, "date": str(vintage.date)},
         "tables": {table.id: table.sha256 for table in used},
