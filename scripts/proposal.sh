@@ -15,7 +15,7 @@ requests() { # the number of the branch's newest request that is OPEN or CLOSED;
 case $what in
   take)
     if [ -e "params/$quarter.yml" ] || [ -z "$(requests OPEN)" ]; then exit 0; fi
-    git fetch --quiet --depth 1 origin "$branch"
+    git fetch --quiet --depth 1 origin "refs/heads/$branch"
     git checkout --quiet FETCH_HEAD -- "params/$quarter.yml"
     vintage=$(sed -n "s/^vintage: *['\"]\{0,1\}\([A-Za-z0-9._-]*\).*/\1/p" "params/$quarter.yml")
     [ -d "data/vintages/$vintage" ] || git checkout --quiet FETCH_HEAD -- "data/vintages/$vintage"
@@ -36,7 +36,7 @@ case $what in
     git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
     git switch --quiet --force-create "$branch"
     git commit --quiet --message "Add the figures and the parameters of edition $quarter"
-    git push --quiet --force origin "$branch"
+    git push --quiet --force origin "HEAD:refs/heads/$branch" # a tag may have that name
     gh pr create --base "$base" --head "$branch" --title "Edition $quarter (concept)" --body "CBS has published $quarter. \
 The report and its comparison with the edition before it are among the files of ${RUN_URL:-the run that opened this}."
     ;;
