@@ -154,6 +154,28 @@ def make(root: Path, editions: tuple[str, ...] = ("2024Q3",), design: bool = Tru
     return project
 
 
+#: a notebook that is written as ``check`` wants it
+CHECKED = [
+    "from arbeidsmarkt.notebook import *\n\n"
+    "edition = start(quarter, vintage, charts_from, publication_date, previous)\n"
+    "now = edition.quarter",
+    'facts(one=series("toy_one")[now], two=series("toy_two")[now])',
+    "%%prose\n# Verzonnen {#sec-verzonnen}\n\n"
+    "Er waren in het {{ quarter }} {{ one }} verzonnen dingen en {{ two }} andere.",
+]
+
+
+def make_checked(root: Path, editions: tuple[str, ...] = ("2024Q3",)) -> Project:
+    """Write a project with one notebook, in which ``check`` finds nothing wrong."""
+    made = make(root, editions)
+    for path in made.notebooks.glob("*.ipynb"):
+        path.unlink()
+    write_notebook(made, "alpha", CHECKED)
+    report = made.report / "report.yml"
+    report.write_text(report.read_text().partition("sections:")[0] + "sections:\n  - notebook: alpha\n")
+    return made
+
+
 def write_notebook(project: Project, name: str, cells: list[str], parameters: str | None = PARAMETERS) -> None:
     """Write a notebook of the project."""
     (project.notebooks / f"{name}.ipynb").write_text(notebook(cells, parameters), encoding="utf-8")
@@ -166,7 +188,7 @@ def run(
     done = subprocess.run(
         [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", *words],
         cwd=project.root,
-        env={**os.environ, **(environment or {})},
+        env={**{key: value for key, value in os.environ.items() if key != "ARBEIDSMARKT_ROOT"}, **(environment or {})},
         capture_output=True,
         text=True,
         timeout=300,
@@ -192,5 +214,5 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def events(done: subprocess.CompletedProcess[str], kind: str) -> list[dict[str, Any]]:
     """The events of one kind that ``--log-format json`` printed."""
-    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
     return [line for line in lines if line["event"] == kind]

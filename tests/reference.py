@@ -17,7 +17,9 @@ _HEAD = """\
 
 Generated from the program's own help by `make docs`; a test holds it to that.
 
-Every command: progress on a terminal, plain lines elsewhere; `--debug` for the traceback of an error.
+Every command: progress on a terminal, plain lines elsewhere; `--debug` for the traceback of an error. With
+`--log-format json` the standard output has one JSON object a line and nothing else; each `event` says what it is, and
+`{"event": "error", "error": "…", "exit_code": 1}` is one thing that is wrong.
 
 | exit code | means |
 |---|---|
@@ -25,6 +27,7 @@ Every command: progress on a terminal, plain lines elsewhere; `--debug` for the 
 | 1 | a check or a build failed; one line for each thing that is wrong: where, what, what to do |
 | 2 | the command was called wrongly |
 | 3 | CBS has not published the quarter yet |
+| 130, 143 | interrupted (Ctrl-C), told to end (SIGTERM); what was finished stands, what was not is cleaned up |
 """
 
 

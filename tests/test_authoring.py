@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import made_up_project as made_up
-from arbeidsmarkt import authoring
+from arbeidsmarkt import authoring, package, placing
 from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
 
 Q3 = Period.quarter(2024, 3)
+
+OTHER_WORDS = [cell.replace("verzonnen dingen", "bedachte dingen") for cell in made_up.CHECKED]
 
 COMMENTED = """\
 # a comment on top
@@ -149,7 +155,7 @@ def test_a_quarter_without_a_file_cannot_be_final(project: Project) -> None:
 
 
 def test_from_new_to_final_to_corrected_on_the_command_line(tmp_path: Path) -> None:
-    project = made_up.make(tmp_path)
+    project = made_up.make_checked(tmp_path)
     done = made_up.run(project, "new")
     assert done.stdout.strip() == "params/2024Q4.yml"
     made_up.run(project, "final", "2024Q4", "--jobs", "2")
@@ -157,14 +163,121 @@ def test_from_new_to_final_to_corrected_on_the_command_line(tmp_path: Path) -> N
     page = next((project.build / "2024Q4").glob("*.html"))
     assert "Concept" not in page.read_text()
 
-    cells = [cell.replace("Verzonnen tabel", "Andere tabel") for cell in made_up.section("toy_one", "one")]
-    made_up.write_notebook(project, "alpha", cells)
-    made_up.run(project, "build", "2024Q4")
-    assert "made final" in made_up.run(project, "verify", "2024Q4", check=False).stderr
-    made_up.run(project, "final", "2024Q4", "--erratum", "Tabel 1 heeft nu zijn eigen naam.", "--date", "2025-01-15")
+    made_up.write_notebook(project, "alpha", OTHER_WORDS)
+    erratum = ["final", "2024Q4", "--erratum", "Er stond verzonnen.", "--date", "2025-01-15"]
+    made_up.run(project, *erratum)
     made_up.run(project, "verify", "2024Q4")
-    assert "Tabel 1 heeft nu zijn eigen naam." in page.read_text()
+    assert "Er stond verzonnen." in page.read_text()
     assert "15 januari 2025" in page.read_text()
+    again = made_up.run(project, *erratum, check=False)
+    assert (again.returncode, "is recorded already" in again.stderr) == (1, True)
+
+
+def test_nothing_takes_the_place_of_a_final_edition_but_a_correction(tmp_path: Path) -> None:
+    project = made_up.make_checked(tmp_path, ("2024Q2", "2024Q3"))
+    made_up.run(project, "final", "2024Q3")
+    place = project.build / "2024Q3"
+    final = made_up.contents(place)
+
+    made_up.write_notebook(project, "alpha", OTHER_WORDS)
+    refused = made_up.run(project, "build", "2024Q3", check=False)
+    assert refused.returncode == 1
+    (line,) = [line for line in refused.stderr.splitlines() if line.startswith("arbeidsmarkt: ")]
+    assert line.startswith("arbeidsmarkt: build/2024Q3: arbeidsmarkt-in-beeld-2024Q3.html, document.md and ")
+    assert "final 2024Q3 --erratum" in line and "--out" in line
+    made_up.run(project, "check", "2024Q3")
+    made_up.run(project, "compare", "2024Q2", "2024Q3")  # the older is built with the other words, this one is not
+    assert "bedachte" in (project.build / "2024Q2" / "document.md").read_text()
+    assert made_up.contents(place) == final
+    made_up.run(project, "verify", "2024Q3")
+
+    elsewhere = made_up.run(project, "build", "2024Q3", "--out", "elsewhere")
+    assert "2024Q3: other files than were made final; arbeidsmarkt verify 2024Q3" in elsewhere.stderr
+    deviates = made_up.run(project, "verify", "2024Q3", "--out", "elsewhere", check=False)
+    assert "differs from the edition that was made final" in deviates.stderr
+
+
+def test_what_readers_do_not_see_is_no_deviation(tmp_path: Path) -> None:
+    project = made_up.make_checked(tmp_path)
+    made_up.run(project, "final", "2024Q3")
+    manifest = project.build / "2024Q3" / package.MANIFEST
+    before = manifest.read_bytes()
+    lock = project.root / "requirements.lock"
+    lock.write_text("".join(line for line in lock.read_text().splitlines(True) if not line.startswith("tqdm==")))
+    made_up.run(project, "build", "2024Q3")  # other versions than before, and the same files
+    assert manifest.read_bytes() != before
+    made_up.run(project, "verify", "2024Q3")
+
+
+@pytest.mark.parametrize(
+    ("notebook", "printed", "message"),
+    [
+        (made_up.CHECKED, 'printed: [{fact: one, value: "7", published: 2024-12, source: x}]', "published as 7"),
+        ([*made_up.CHECKED, "%%prose\nEr zijn 5 soorten."], "printed: []", "digit '5'"),
+    ],
+)
+def test_what_is_not_in_order_does_not_become_final(
+    tmp_path: Path, notebook: list[str], printed: str, message: str
+) -> None:
+    project = made_up.make_checked(tmp_path)
+    made_up.run(project, "build", "2024Q3")
+    parameters = project.params / "2024Q3.yml"
+    parameters.write_text(f"{parameters.read_text()}{printed}\n")
+    made_up.write_notebook(project, "alpha", notebook)
+    before, built = parameters.read_text(), made_up.contents(project.build / "2024Q3")
+    done = made_up.run(project, "final", "2024Q3", check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert message in done.stderr
+    assert parameters.read_text() == before
+    assert made_up.contents(project.build / "2024Q3") == built
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_while_making_final(tmp_path: Path, number: int) -> None:
+    project = made_up.make_checked(tmp_path)
+    made_up.write_notebook(project, "alpha", [*made_up.CHECKED, "import time\ntime.sleep(30)"])
+    before = (project.params / "2024Q3.yml").read_text()
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "final", "2024Q3"],
+        cwd=project.root, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while process.poll() is None and not list((project.build / placing.WORK).glob("2024Q3-*/runs/alpha/ipython")):
+        time.sleep(0.01)
+    assert "status: final" in (project.params / "2024Q3.yml").read_text()
+    process.send_signal(number)
+    said = process.communicate(timeout=30)[1]
+    name = signal.Signals(number).name
+    assert process.returncode == 128 + number
+    assert said == f"arbeidsmarkt: told to end ({name}); what was finished stands\n"
+    assert (project.params / "2024Q3.yml").read_text() == before
+
+
+def test_an_edition_that_could_not_be_recorded_is_a_fault_until_it_is(tmp_path: Path) -> None:
+    project = made_up.make_checked(tmp_path)
+    made_up.run(project, "build", "2024Q3")
+    parameters = project.params / "2024Q3.yml"  # as a power cut leaves it
+    parameters.write_text(parameters.read_text().replace("concept", "final\nmanifest: ''"))
+    for command in ("verify", "check"):
+        done = made_up.run(project, command, "2024Q3", check=False)
+        assert done.returncode == 1
+        assert "params/2024Q3.yml: the edition is final, and what was made final is not recorded" in done.stderr
+    made_up.run(project, "final", "2024Q3")
+    made_up.run(project, "verify", "2024Q3")
+
+
+def test_a_correction_that_was_cut_off_is_not_added_twice(project: Project) -> None:
+    def power_cut() -> str:
+        before.append(text(project))
+        return "cd" * 32
+
+    before: list[str] = []
+    authoring.make_final(project, Q3, lambda: "ab" * 32)
+    authoring.correct(project, Q3, "Er stond 7.", dt.date(2025, 1, 2), power_cut)
+    (project.params / "2024Q3.yml").write_text(before[0])
+    authoring.correct(project, Q3, "Er stond  7.", dt.date(2025, 1, 3), lambda: "ef" * 32)
+    edition = Edition.load(project, Q3)
+    assert [(erratum.date, erratum.text) for erratum in edition.errata] == [(dt.date(2025, 1, 2), "Er stond 7.")]
+    assert edition.manifest == f"sha256:{'ef' * 32}"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,26 +22,12 @@ from arbeidsmarkt.vintages import Vintage
 QUARTER, CODE = "2026Q1", "2026KW01"  # the made-up vintage ends with 2025Q4
 
 
-CELLS = [
-    "from arbeidsmarkt.notebook import *\n\n"
-    "edition = start(quarter, vintage, charts_from, publication_date, previous)\n"
-    "now = edition.quarter",
-    'facts(one=series("toy_one")[now], two=series("toy_two")[now])',
-    "%%prose\n# Verzonnen {#sec-verzonnen}\n\n"
-    "Er waren in het {{ quarter }} {{ one }} verzonnen dingen en {{ two }} andere.",
-]
+CELLS = made_up.CHECKED
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """The made-up project with one notebook, written as the check wants it."""
-    made = made_up.make(tmp_path)
-    for path in made.notebooks.glob("*.ipynb"):
-        path.unlink()
-    made_up.write_notebook(made, "alpha", CELLS)
-    report = made.report / "report.yml"
-    report.write_text(report.read_text().partition("sections:")[0] + "sections:\n  - notebook: alpha\n")
-    return made
+    return made_up.make_checked(tmp_path)
 
 
 @pytest.fixture
@@ -116,6 +104,90 @@ def test_a_night_that_fails_after_the_fetch_goes_on_the_next(project: Project, s
     (project.notebooks / "alpha.ipynb").write_text(good)
     assert night(project, server).returncode == 0
     assert (project.build / QUARTER).is_dir()
+
+
+def test_figures_that_do_not_come_out_as_published_leave_yesterday_s_report(
+    project: Project, server: DevServer
+) -> None:
+    publish(server)
+    assert night(project, server).returncode == 0
+    yesterday = made_up.contents(project.build / QUARTER)
+    parameters = project.params / f"{QUARTER}.yml"
+    printed = "\n".join(f'  - {{fact: {key}, value: "7", published: 2026-05, source: x}}' for key in ("one", "two"))
+    parameters.write_text(parameters.read_text().replace("printed: []", f"printed:\n{printed}"))
+    made_up.write_notebook(project, "alpha", [cell.replace("andere", "nieuwe") for cell in CELLS])
+    failed = night(project, server)
+    assert failed.returncode == 1
+    assert made_up.contents(project.build / QUARTER) == yesterday
+    assert log(project)[-1].endswith("(and 1 more)")  # one line in the log, and every fault for who reads on
+    assert ["'one' was" in failed.stderr, "'two' was" in failed.stderr] == [True, True]
+    line = json.loads(night(project, server, form="json").stdout)
+    assert [fault.split("'")[1] for fault in line["faults"]] == ["one", "two"]
+
+
+def test_a_previous_edition_that_cannot_be_built_leaves_yesterday_s_report(project: Project, server: DevServer) -> None:
+    publish(server)
+    assert night(project, server).returncode == 0
+    yesterday = made_up.contents(project.build / QUARTER)
+    extra = 'if now.label == "2024Q3":\n    raise ValueError("kapot")'
+    made_up.write_notebook(project, "alpha", [*CELLS, extra])
+    assert night(project, server).returncode == 1
+    assert made_up.contents(project.build / QUARTER) == yesterday
+
+
+def test_a_final_edition_is_compared_with_and_left_alone(project: Project, server: DevServer) -> None:
+    made_up.run(project, "final", "2024Q3")
+    final = made_up.contents(project.build / "2024Q3")
+    publish(server)
+    made_up.write_notebook(project, "alpha", [cell.replace("andere", "nieuwe") for cell in CELLS])
+    done = night(project, server)
+    assert done.returncode == 0, done.stderr
+    assert made_up.contents(project.build / "2024Q3") == final
+    assert "nieuwe" in (project.build / f"compare-2024Q3-{QUARTER}.html").read_text()
+    made_up.run(project, "final", QUARTER)
+    assert night(project, server).returncode == 0
+    assert log(project)[-1].endswith("nothing to do: the edition is final")
+
+
+def test_a_night_that_is_ended_or_breaks_down_has_its_line(project: Project, server: DevServer) -> None:
+    publish(server)
+    server.faults = [Fault("hang", entity="UntypedDataSet")]
+    program = [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "night", QUARTER]
+    words = ["--base-url", server.url, "--log", "build/night.log", "--log-format", "json"]
+    process = subprocess.Popen([*program, *words], cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not server.asked("UntypedDataSet") and process.poll() is None:
+        server.closing.wait(0.02)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=90) == 143
+    line = json.loads(log(project)[-1])
+    assert (line["state"], line["exit_code"]) == ("failed", 143)
+    assert line["message"] == "told to end (SIGTERM); what was finished stands"
+    assert process.communicate()[1] == b""
+
+    broken = "from arbeidsmarkt import night; night.run = None; "  # a fault of the program
+    program[2] = broken + program[2]
+    done = subprocess.run([*program, "--log", "build/night.log"], cwd=project.root, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"{QUARTER} failed: internal error: TypeError" in log(project)[-1]
+    assert len(log(project)) == 2
+
+
+def test_a_night_that_was_called_wrongly_has_its_line(project: Project, server: DevServer) -> None:
+    words = ["--base-url", "http://example.invalid", "--log", "build/night.log"]
+    assert made_up.run(project, "night", QUARTER, *words, check=False).returncode == 2
+    assert "http://example.invalid is not a secure address" in log(project)[-1]
+    assert made_up.run(project, "night", "2026", "--log", "build/night.log", check=False).returncode == 2
+    assert "2026 failed: '2026' is not a quarter" in log(project)[-1]
+
+
+def test_a_log_that_cannot_be_written_is_said(project: Project, server: DevServer) -> None:
+    (project.build / "night.log").mkdir(parents=True)
+    words = ["--base-url", server.url, "--log", "build/night.log/x/y"]
+    (project.build / "night.log" / "x").write_text("")
+    done = made_up.run(project, "night", QUARTER, *words, check=False)
+    assert done.returncode == 1
+    assert f"{QUARTER} waiting: " in done.stdout
+    assert done.stderr.startswith("arbeidsmarkt: build/night.log/x/y: the log cannot be written")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,16 @@ def test_the_manifest_says_what_the_report_was_made_from(manifest: dict[str, Any
     assert {"python", "altair", "papermill", "typst"} <= made_from["versions"].keys()
     assert "pytest" not in made_from["versions"]
     assert any("80474ned" in source["title"] for source in manifest["sources"])
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum")
+def test_the_record_of_a_final_edition_can_be_made_without_this_program(
+    built_edition: Path, manifest: dict[str, Any]
+) -> None:
+    paths = sorted(resource["path"] for resource in manifest["resources"])
+    summed = subprocess.run(["sha256sum", *paths], cwd=built_edition, capture_output=True, check=True).stdout
+    assert package.fingerprint(manifest) == hashlib.sha256(summed).hexdigest()
+    assert package.fingerprint({**manifest, "made_from": {}}) == package.fingerprint(manifest)
 
 
 def test_each_csv_tells_code_title_unit_and_status(built_edition: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+import made_up_project
 import made_up_report as made_up
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.rendering import pandoc, render
@@ -123,6 +124,14 @@ def test_typst_of_quarto_gets_a_font_file_a_weight(
     assert sum(name.startswith(fonts) and name.endswith(".ttf") for name in files) == 3
     family = yaml.safe_load(files["theme.yml"])["look"]["font"]
     assert f"'{family}'" in files["figures/fig-tension.svg"]
+
+
+def test_the_manifest_names_the_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, monkeypatch, version="1.8.25")
+    project = made_up_project.make_checked(tmp_path / "checkout")
+    made_up_project.run(project, "build", "2024Q3", "--engine", "quarto")
+    made_from = json.loads((project.build / "2024Q3" / "datapackage.json").read_text())["made_from"]
+    assert (made_from["engine"], made_from["quarto"]) == ("quarto", "1.8.25")
 
 
 def test_no_quarto(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

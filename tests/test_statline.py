@@ -161,6 +161,9 @@ def test_the_log_can_be_read_by_a_machine(root: Path, server: DevServer, capsys:
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [event["event"] for event in events] == ["table", "table", "table", "error"]
     assert events[-1]["exit_code"] == 3
+    assert run(server, "--log-format=json", "--quarter", "2031") == 2
+    (event,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (event["event"], event["exit_code"]) == ("error", 2)
 
 
 def test_the_package_is_left_as_it_was(root: Path, server: DevServer) -> None:
@@ -476,7 +479,7 @@ def test_anything_else_is_refused(text: str) -> None:
 # --- interrupted --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_killed_half_way_the_store_holds_only_whole_vintages(sign: int, root: Path, server: DevServer) -> None:
     assert run(server, "--label", "good") == 0
     before = store(root)
@@ -492,7 +495,7 @@ def test_killed_half_way_the_store_holds_only_whole_vintages(sign: int, root: Pa
         server.closing.wait(0.02)
     process.send_signal(sign)
     error = process.communicate(timeout=20)[1]
-    assert process.returncode in (-signal.SIGKILL, 130)
+    assert process.returncode in (-signal.SIGKILL, 130, 143)
     assert "Traceback" not in error
     assert store(root) == before
 

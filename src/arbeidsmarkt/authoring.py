@@ -97,15 +97,15 @@ def holds(project: Project, label: str, quarter: Period) -> bool:
 
 
 def make_final(project: Project, quarter: Period, build: Callable[[], str]) -> str:
-    """Set ``status: final``, build, and record the hash of the manifest that this gave.
+    """Set ``status: final``, build, and record the fingerprint of the files that this gave.
 
     Args:
         project: the checkout.
         quarter: the edition's.
-        build: builds the edition as its file now stands; returns the sha256 of its manifest.
+        build: builds the edition as its file now stands; returns the fingerprint of its manifest.
 
     Returns:
-        The hash.
+        The fingerprint.
 
     Raises:
         UserError: no file of its own, final already, or the build fails; the file is then as it was.
@@ -118,7 +118,10 @@ def make_final(project: Project, quarter: Period, build: Callable[[], str]) -> s
 
 
 def correct(project: Project, quarter: Period, text: str, day: dt.date, build: Callable[[], str]) -> str:
-    """Add a dated erratum to a final edition, build, and record the new hash.
+    """Add a dated erratum to a final edition, build, and record the new fingerprint.
+
+    An edition that is final without a record was left by a run that could not end; the erratum that this one added
+    is not added again.
 
     Args:
         project: the checkout.
@@ -128,21 +131,27 @@ def correct(project: Project, quarter: Period, text: str, day: dt.date, build: C
         build: as for ``make_final``.
 
     Returns:
-        The hash.
+        The fingerprint.
 
     Raises:
-        UserError: the edition is not final, the text is empty, the day is before publication, or the build fails.
+        UserError: the edition is not final, the text is empty or recorded already, the day is before publication, or
+            the build fails.
     """
     edition = _own(project, quarter)
     where = project.name(edition.path)
     if edition.status != "final":
         raise UserError("an erratum corrects a final edition, and this is a concept", where=where,
                         remedy=f"correct the concept itself, or first: arbeidsmarkt final {quarter}")  # fmt: skip
-    if not text.strip():
+    text = " ".join(text.split())
+    if not text:
         raise UserError("the erratum is empty", remedy="say in one Dutch sentence what was wrong and what it is now")
     if day < edition.publication_date:
         raise UserError(f"the erratum of {day} is older than the edition of {edition.publication_date}", where=where)
-    return _settle(project, edition, lambda old: _add_erratum(old, " ".join(text.split()), day, where), build)
+    same = [erratum for erratum in edition.errata if erratum.text == text]
+    if edition.manifest and any(erratum.date == day for erratum in same):
+        raise UserError(f"this erratum of {day} is recorded already", where=where, remedy="nothing needs to be done")
+    added = bool(same) and not edition.manifest
+    return _settle(project, edition, lambda old: old if added else _add_erratum(old, text, day, where), build)
 
 
 def _own(project: Project, quarter: Period) -> Edition:
@@ -154,7 +163,7 @@ def _own(project: Project, quarter: Period) -> Edition:
 
 
 def _settle(project: Project, edition: Edition, change: Callable[[str], str], build: Callable[[], str]) -> str:
-    """Change the file, build, record the hash; back to the old text when anything goes wrong."""
+    """Change the file, build, record the fingerprint; back to the old text when anything goes wrong."""
     path, name = edition.path, project.name(edition.path)
     old = path.read_text(encoding="utf-8")
     changed = change(old)
@@ -162,7 +171,7 @@ def _settle(project: Project, edition: Edition, change: Callable[[str], str], bu
         _replace(path, _set(changed, "manifest", "''"), name)  # a hash of what was would be a deviation of its own
         found = build()
         _replace(path, _set(changed, "manifest", f"sha256:{found}"), name)
-    except BaseException:  # an interruption, too
+    except BaseException:  # an interruption, or being told to end, too
         _replace(path, old, name)
         raise
     return found

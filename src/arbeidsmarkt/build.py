@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import arbeidsmarkt
 from arbeidsmarkt import cache as caching
-from arbeidsmarkt import current, package, placing
+from arbeidsmarkt import current, package, placing, recorded
 from arbeidsmarkt.cache import digest_file, digest_files, digest_json
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.periods import Period
@@ -56,7 +56,8 @@ def build(order: Order) -> Built:
 
     Raises:
         UserError: anything that is missing or wrong in parameters, vintage, notebooks, document or page design, or an
-            output folder that cannot be written. What stood in ``order.place`` is then as it was.
+            output folder that cannot be written; or other files than the edition was made final with. What stood in
+            ``order.place`` is then as it was.
     """
     from arbeidsmarkt import document, report, sections
     from arbeidsmarkt.editions import Edition
@@ -89,7 +90,11 @@ def build(order: Order) -> Built:
         _render(made, order, info, formats)
         _write_manifest(made, order, settings, edition, vintage, assembled, executed)
 
-        # it is whole: show it
+        # it is whole: show it, if it may be shown
+        if order.inspect:
+            order.inspect(edition, made)
+        if not order.correcting:
+            recorded.protect(edition, made, order.place, project.name(order.place))
         changed = not _same(made, order.place)
         if changed:
             placing.move_into_place(made, order.place)
@@ -172,13 +177,14 @@ def _write_manifest(
     executed: Sequence[Executed],
 ) -> None:
     """``datapackage.json``: every file, and what it was all made from."""
-    from arbeidsmarkt import datafiles, markup
+    from arbeidsmarkt import datafiles, markup, rendering
 
     project = order.project
     used = [vintage.tables[name] for name in assembled.reads["tables"] if name in vintage.tables]
     made_from: Mapping[str, Any] = {
         "arbeidsmarkt": arbeidsmarkt.__version__,
         "engine": order.engine,
+        **rendering.program(order.engine),
         "parameters": edition.parameters(),
         "vintage": {"label": vintage.label, "kind": vintage.kind, "date": str(vintage.date)},
         "tables": {table.id: table.sha256 for table in used},

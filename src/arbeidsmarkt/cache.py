@@ -32,7 +32,7 @@ KEPT_TRACES = 8  # sets of inputs that a notebook's earlier runs read
 AFTER_THE_NOTEBOOKS = (
     "authoring.py", "build.py", "cache.py", "check.py", "cli.py", "commands", "compare.py", "comparison_page.py",
     "current.py", "devserver", "document.py", "index.py", "many.py", "night.py", "package.py", "pages.py", "placing.py",
-    "preview.py", "rendering", "sentences.py", "statline", "trace.py", "verify.py", "workbook.py",
+    "preview.py", "recorded.py", "rendering", "sentences.py", "statline", "trace.py", "verify.py", "workbook.py",
 )  # fmt: skip
 
 

@@ -15,10 +15,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from arbeidsmarkt import authored, editions, execution, markup, proselint, published, reconciliation, report, vintages
+from arbeidsmarkt import (
+    authored,
+    editions,
+    execution,
+    markup,
+    proselint,
+    published,
+    reconciliation,
+    recorded,
+    report,
+    vintages,
+)
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.editions import Edition
-from arbeidsmarkt.errors import Faults, UserError
+from arbeidsmarkt.errors import Faults, UserError, raise_all
+from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.reconciliation import Comparison
 from arbeidsmarkt.report import Section
@@ -58,10 +70,15 @@ class Findings:
             self.good.append(f"{number} {what}")
 
 
-def check(project: Project) -> Findings:
-    """Check everything that people write: parameters, catalogue, vintages, published figures, notebooks and prose."""
+def check(project: Project, settling: Period | None = None) -> Findings:
+    """Check everything that people write: parameters, catalogue, vintages, published figures, notebooks and prose.
+
+    Args:
+        project: the checkout.
+        settling: the edition that is being made final, and so need not be recorded yet.
+    """
     found = Findings()
-    known = _parameters(project, found)
+    known = _parameters(project, found, settling)
     _catalogue(project, found)
     _vintages(project, found)
     before = len(found.faults)
@@ -71,12 +88,16 @@ def check(project: Project) -> Findings:
     return found
 
 
-def _parameters(project: Project, found: Findings) -> Mapping[str, str]:
+def _parameters(project: Project, found: Findings, settling: Period | None) -> Mapping[str, str]:
     """Check every edition's file; the parameters that papermill hands to notebooks."""
     before = len(found.faults)
     quarters = editions.quarters(project)
     beyond = max(quarters) + 1 if quarters else None
     loaded = [found.attempt(partial(Edition.load, project, quarter)) for quarter in quarters]
+    for edition in loaded:
+        unrecorded = recorded.missing(edition, project.name(edition.path)) if edition else None
+        if edition and unrecorded and edition.quarter != settling:
+            found.faults.append(unrecorded)
     if beyond:  # a quarter without a file, so that default.yml is read too
         loaded.append(found.attempt(partial(Edition.load, project, beyond)))
     else:
@@ -215,6 +236,21 @@ def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison
     if unused:
         found.notes.append(f"{edition.label}: facts that no text, table or figure uses: {', '.join(unused)}")
     return comparisons
+
+
+def as_published(edition: Edition, build: Path) -> None:
+    """Let a build pass only when every figure that was published at the time comes out of it, or has its reason.
+
+    Args:
+        edition: with what was printed.
+        build: the folder of the finished edition.
+
+    Raises:
+        UserError, Faults: each figure that differs without an explanation.
+    """
+    found = Findings()
+    reconcile(edition, build, found)
+    raise_all(found.faults)
 
 
 def _named(notebook: str) -> set[str]:

@@ -1,19 +1,25 @@
 """The command line: finds the command, and turns every error a user can mend into one line and an exit code.
 
-Exit codes: 0 done, 1 a check or build failed, 2 wrong usage, 3 CBS has not published the quarter yet.
+Exit codes: 0 done, 1 a check or build failed, 2 wrong usage, 3 CBS has not published the quarter yet; 130 interrupted,
+143 told to end. With ``--log-format json`` each error is an event on the standard output, like those of the command.
 """
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import itertools
+import json
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
 from arbeidsmarkt import __version__
-from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.errors import Faults, ToldToEnd, UserError, internal
 
 #: command name -> module in arbeidsmarkt.commands that holds it as ``command``, and its one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -29,6 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "night": ("night", "For a scheduler: fetch, check, build a concept, compare."),
     "final": ("final", "Record an edition as final, or a correction to it."),
 }
+
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class LazyGroup(click.Group):
@@ -67,29 +75,66 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     given = [word for word in given if word != "--debug"]  # allowed anywhere on the line
+    complain = _as_events if _wants_events(given) else _as_lines
     try:
-        cli.main(args=given, prog_name="arbeidsmarkt", standalone_mode=False)
+        with _ending_in_order():
+            cli.main(args=given, prog_name="arbeidsmarkt", standalone_mode=False, obj="debug" if debug else None)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.UsageError as error:
         hint = f" (see {error.ctx.command_path} --help)" if error.ctx else ""
-        _complain(error.format_message() + hint)
+        complain([error.format_message() + hint], 2)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted; nothing was changed")
+        complain(["interrupted; what was finished stands"], 130)
         sys.exit(130)
+    except ToldToEnd as told:
+        complain([str(told)], told.exit_code)
+        sys.exit(told.exit_code)
     except UserError as error:
         if debug:
             traceback.print_exc()
-        _complain(str(error))
+        complain([str(each) for each in (error.errors if isinstance(error, Faults) else [error])], error.exit_code)
         sys.exit(error.exit_code)
     except Exception as error:  # a fault of the program: still one line, and how to learn more
         if debug:
             raise
-        _complain(f"internal error: {type(error).__name__}: {error}; run again with --debug and report what it shows")
+        complain([f"{internal(error)}; run again with --debug and report what it shows"], 1)
         sys.exit(1)
 
 
-def _complain(text: str) -> None:
-    for line in text.splitlines() or [""]:
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Whoever ends the program (a scheduler, a terminal that closes) has it clean up, as an interruption does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in _ENDS if signal.getsignal(number) is signal.SIG_DFL}
+
+    def end(number: int, frame: object) -> None:
+        for each in before:  # once is enough: the cleaning up is not to be interrupted
+            signal.signal(each, signal.SIG_IGN)
+        raise ToldToEnd(number)
+
+    try:
+        for number in before:
+            signal.signal(number, end)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _wants_events(given: Sequence[str]) -> bool:
+    """Whether the words ask for JSON; looked at here too, since they may be wrong in another place."""
+    return "--log-format=json" in given or ("--log-format", "json") in itertools.pairwise(given)
+
+
+def _as_lines(errors: Sequence[str], exit_code: int) -> None:
+    for line in [line for error in errors for line in error.splitlines()] or [""]:
         click.echo(f"arbeidsmarkt: {line}", err=True)
+
+
+def _as_events(errors: Sequence[str], exit_code: int) -> None:
+    for error in errors:
+        click.echo(json.dumps({"event": "error", "error": error, "exit_code": exit_code}, ensure_ascii=False))

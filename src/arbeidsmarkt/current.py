@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from arbeidsmarkt import cache as caching
 from arbeidsmarkt import execution, package
 from arbeidsmarkt.cache import Cache, digest, digest_file, digest_files, digest_json
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.project import Project
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.editions import Edition
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,9 @@ class Order:
         force: run everything, whatever earlier runs left.
         caching: whether to keep and look for earlier results.
         jobs: how many processes at once.
+        inspect: looks at the edition and the folder of its whole build before that takes its place; what it raises
+            keeps it from there. A function of a module, since it goes to another process by its name.
+        correcting: whether the build may take the place of an edition that was made final.
     """
 
     project: Project
@@ -41,6 +49,8 @@ class Order:
     force: bool = False
     caching: bool = True
     jobs: int = 1
+    inspect: Callable[[Edition, Path], None] | None = None
+    correcting: bool = False
 
     @property
     def place(self) -> Path:

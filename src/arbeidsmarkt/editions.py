@@ -106,7 +106,7 @@ class Edition:
         status: ``concept`` or ``final``.
         printed: what was published at the time.
         errata: corrections since it became final.
-        manifest: sha256 of the manifest recorded when it became final; empty otherwise.
+        manifest: fingerprint of the files recorded when it became final (``package.fingerprint``); empty otherwise.
         path: the file that it was read from.
         own_file: whether that is a file of its own, not ``default.yml``.
     """

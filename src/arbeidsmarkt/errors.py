@@ -6,6 +6,7 @@ prints it and leaves with ``exit_code``; a traceback is shown only with ``--debu
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable
 
 
@@ -66,6 +67,25 @@ class Faults(UserError):
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
+
+
+class ToldToEnd(BaseException):
+    """The operating system told the program to end: whatever is under way is undone or left, as after Ctrl-C.
+
+    Not an ``Exception``, so that nothing takes it for a fault that work can go on after.
+
+    Args:
+        number: of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.exit_code = 128 + number
+        super().__init__(f"told to end ({signal.Signals(number).name}); what was finished stands")
+
+
+def internal(error: Exception) -> str:
+    """A fault of the program in words."""
+    return f"internal error: {type(error).__name__}: {error}"
 
 
 def _rebuild(cls: type[UserError], what: str, where: str | None, remedy: str | None) -> UserError:

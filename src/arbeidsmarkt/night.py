@@ -1,7 +1,7 @@
 """One night of a scheduler: is the quarter out, is all in order, build a concept, set it beside the edition before it.
 
 Each step leaves whole results or none, so that a night that fails leaves yesterday's report, and tomorrow's goes on
-where it stopped: an edition that has its parameters is not fetched again.
+where it stopped: what was fetched stays, and an edition that has its parameters is not fetched again.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from arbeidsmarkt import authoring, check, compare, comparison_page
+from arbeidsmarkt import authoring, check, compare, comparison_page, recorded
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.editions import Edition, quarters
-from arbeidsmarkt.errors import NotYetPublished, UserError, raise_all
+from arbeidsmarkt.errors import Faults, NotYetPublished, ToldToEnd, UserError, internal, raise_all
 from arbeidsmarkt.many import build_all
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
@@ -31,11 +31,12 @@ class Night:
     """What came of a night.
 
     Attributes:
-        quarter: the edition: ``2026Q3``.
+        quarter: the edition: ``2026Q3``; what the caller wrote when that is none.
         state: ``waiting`` for CBS, ``failed``, ``built``, or ``nothing to do``.
         message: why, in one line; empty when it was built.
-        exit_code: 0, 1, or 3 while waiting.
+        exit_code: 0, 1, 2 when called wrongly, 3 while waiting; 130 or 143 when somebody ended it.
         outputs: what a person should look at: the report, the comparison.
+        faults: everything that is wrong, one line each; ``message`` has the first.
     """
 
     quarter: str
@@ -43,12 +44,13 @@ class Night:
     message: str
     exit_code: int
     outputs: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
     def line(self, when: dt.datetime, as_json: bool) -> str:
         """The one line for the log."""
         moment = when.isoformat(timespec="seconds")
         if as_json:
-            return json.dumps({"time": moment, **asdict(self)}, ensure_ascii=False)
+            return json.dumps({"event": "night", "time": moment, **asdict(self)}, ensure_ascii=False)
         return f"{moment} {self.quarter} {self.state}" + (f": {self.message}" if self.message else "")
 
 
@@ -72,37 +74,62 @@ def run(
         say: told about each step.
 
     Returns:
-        What came of it; errors that a user can mend are in it, and are not raised.
+        What came of it.
+
+    Raises:
+        UserError: anything that is wrong; ``ended`` makes a ``Night`` of it. What stood before the step that found it
+            stands as it was.
     """
-    try:
-        if quarter not in quarters(project):
-            catalogue = Catalogue.load(project.params / "series.yml")
-            fetched = fetch(catalogue, project.vintages, client, date=day, quarter=quarter)
-            say(f"vintage {fetched.label}" + ("" if fetched.path else ", as it was"))
-            say(project.name(authoring.draft(project, quarter)))
-        raise_all(check.check(project).faults)
-        edition = Edition.load(project, quarter)
-        labels = [quarter.label, *([edition.previous.label] if edition.previous else [])]
-        built = build_all([Order(project, label, out) for label in labels], jobs, lambda label, result: None)
-        _as_published(edition, out)
-        outputs = [project.name(path) for path in built[0].outputs]
-        if edition.previous:
-            found = compare.compare(project, edition.previous, quarter, out)
-            outputs.append(project.name(comparison_page.write(out, project, found)))
-    except NotYetPublished as error:
-        return Night(quarter.label, "waiting", _one_line(error), error.exit_code)
-    except UserError as error:
-        return Night(quarter.label, "failed", _one_line(error), error.exit_code)
-    return Night(quarter.label, "built" if built[0].changed else "nothing to do", "", 0, tuple(outputs))
+    if quarter not in quarters(project):
+        catalogue = Catalogue.load(project.params / "series.yml")
+        fetched = fetch(catalogue, project.vintages, client, date=day, quarter=quarter)
+        say(f"vintage {fetched.label}" + ("" if fetched.path else ", as it was"))
+        say(project.name(authoring.draft(project, quarter)))
+    raise_all(check.check(project).faults)
+    edition = Edition.load(project, quarter)
+    if recorded.stands(edition, out / edition.label):
+        return Night(edition.label, "nothing to do", "the edition is final", 0)
+    if edition.previous:  # first: when it cannot be built, yesterday's report is still in its place
+        _build_previous(project, edition.previous, out, jobs)
+    order = Order(project, edition.label, out, inspect=check.as_published)
+    (built,) = build_all([order], jobs, _quiet)
+    check.as_published(edition, order.place)  # also one that stood there, uninspected
+    outputs = [project.name(path) for path in built.outputs]
+    if edition.previous:
+        found = compare.compare(project, edition.previous, quarter, out)
+        outputs.append(project.name(comparison_page.write(out, project, found)))
+    return Night(edition.label, "built" if built.changed else "nothing to do", "", 0, tuple(outputs))
 
 
-def _as_published(edition: Edition, out: Path) -> None:
-    """Every figure that was printed at the time comes out of the build, or has its reason."""
-    found = check.Findings()
-    check.reconcile(edition, out / edition.label, found)
-    raise_all(found.faults)
+def ended(quarter: str, error: BaseException) -> Night:
+    """What came of a night that could not go on.
+
+    Args:
+        quarter: the edition, as far as it is known.
+        error: why: what a user can mend, a fault of the program, or somebody who ended it.
+    """
+    faults = [str(error)]
+    code = 1
+    if isinstance(error, UserError):
+        faults = [str(each) for each in (error.errors if isinstance(error, Faults) else [error])]
+        code = error.exit_code
+    elif isinstance(error, ToldToEnd):
+        code = error.exit_code
+    elif isinstance(error, KeyboardInterrupt):
+        faults, code = ["interrupted; what was finished stands"], 130
+    elif isinstance(error, Exception):
+        faults = [f"{internal(error)}; run again with --debug and report what it shows"]
+    faults = [" ".join(fault.split()) for fault in faults]
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    state: State = "waiting" if isinstance(error, NotYetPublished) else "failed"
+    return Night(quarter, state, f"{faults[0]}{more}", code, faults=tuple(faults))
 
 
-def _one_line(error: UserError) -> str:
-    first, *more = str(error).splitlines()
-    return f"{first} (and {len(more)} more)" if more else first
+def _build_previous(project: Project, quarter: Period, out: Path, jobs: int) -> None:
+    """Have the edition before it in place to compare with; a final one is left as it was recorded."""
+    if not recorded.stands(Edition.load(project, quarter), out / quarter.label):
+        build_all([Order(project, quarter.label, out)], jobs, _quiet)
+
+
+def _quiet(edition: str, result: object) -> None:
+    """Say nothing: the night has one line."""

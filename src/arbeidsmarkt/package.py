@@ -8,6 +8,7 @@ the licence.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -105,6 +106,15 @@ def read(folder: Path, shown: str) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         raise UserError("the manifest cannot be read", where=f"{shown}/{MANIFEST}", remedy="build again") from None
     return manifest
+
+
+def fingerprint(manifest: Mapping[str, Any]) -> str:
+    """The sha256 of all files of a build but the manifest itself: of the lines that ``sha256sum`` prints for them.
+
+    What the files were made from is left out, so that it stays the same as long as every file does.
+    """
+    pairs = sorted((resource["path"], resource["hash"].removeprefix("sha256:")) for resource in manifest["resources"])
+    return hashlib.sha256("".join(f"{digest}  {path}\n" for path, digest in pairs).encode()).hexdigest()
 
 
 def deviations(folder: Path, manifest: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -98,7 +98,7 @@ class Preview:
 
     def __init__(self, order: Order, port: int = 0, say: Callable[[str], None] = print) -> None:
         out = order.out / FOLDER
-        self.order = replace(order, out=out, formats=("html",))
+        self.order = replace(order, out=out, formats=("html",), correcting=True)
         self.page = self.order.place / f"{order.project.report.name}-{order.edition}.html"
         self.board = Board()
         self._say = say

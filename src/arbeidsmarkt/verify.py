@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt import package, placing
-from arbeidsmarkt.cache import digest_file
+from arbeidsmarkt import package, placing, recorded
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.errors import UserError, raise_all
 from arbeidsmarkt.periods import Period
@@ -18,13 +17,14 @@ _FORMATS = ("html", "pdf", "docx")
 
 
 def verify(order: Order) -> int:
-    """Compare every file of a build with the manifest, and the manifest with the hash of a final edition.
+    """Compare every file of a build with the manifest, and the manifest with the record of a final edition.
 
     Returns:
         The number of files that are as they should be.
 
     Raises:
-        UserError: no build, or a file that is missing, changed or does not belong. All of them together.
+        UserError: no build; a file that is missing, changed or does not belong; a final edition without a record, or
+            other files than recorded. All of them together.
     """
     from arbeidsmarkt.editions import Edition
 
@@ -36,9 +36,11 @@ def verify(order: Order) -> int:
         for path, how in package.deviations(order.place, manifest)
     ]
     edition = Edition.load(order.project, Period.parse(order.edition))
-    recorded = edition.manifest.removeprefix("sha256:")
-    if edition.status == "final" and recorded and digest_file(order.place / package.MANIFEST) != recorded:
-        what = f"differs from the edition that was made final (its manifest's sha256 was {recorded[:12]}…)"
+    if unrecorded := recorded.missing(edition, order.project.name(edition.path)):
+        faults.append(unrecorded)
+    elif edition.status == "final" and not recorded.is_recorded(edition, manifest):
+        hashes = edition.manifest.removeprefix("sha256:"), package.fingerprint(manifest)
+        what = "differs from the edition that was made final (recorded {:.12}…, now {:.12}…)".format(*hashes)
         remedy = f"restore what changed, or add an erratum (arbeidsmarkt final {order.edition} --help)"
         faults.append(UserError(what, where=f"{shown}/{package.MANIFEST}", remedy=remedy))
     raise_all(faults)

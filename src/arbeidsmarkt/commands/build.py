@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,7 +46,8 @@ def command(
 ) -> None:
     """Build one or more editions of the report.
 
-    Only what changed since the last build is run. The paths of the report are printed at the end.
+    Only what changed since the last build is run. The paths of the report are printed at the end. An edition that was
+    made final is not replaced by other files.
 
     Example: arbeidsmarkt build 2024Q3 2023Q2..2023Q4 --to html,pdf
     """
@@ -57,18 +57,13 @@ def command(
     place = (out or project.build).absolute()
     quarters = chosen(project, editions, everything)
     orders = [Order(project, quarter.label, place, formats(to), engine, force) for quarter in quarters]
-    signal.signal(signal.SIGTERM, _end)
     progress = JsonLines() if log_format == "json" else Bar(len(orders)) if sys.stderr.isatty() else Lines(len(orders))
     workers.listen(progress.event)
     try:
         built = build_all(orders, jobs or workers.processors(), progress.done)
     finally:
         progress.close()
-    if len(orders) > 1:
-        click.echo(_shown(place / "index.html"))
-    else:
-        for path in built[0].outputs:
-            click.echo(_shown(path))
+    progress.end([place / "index.html"] if len(orders) > 1 else built[0].outputs)
 
 
 def chosen(project: Project, words: Sequence[str], everything: bool) -> list[Period]:
@@ -116,6 +111,9 @@ class Lines:
         """Say what happens inside an edition, where only one is built."""
         if event["event"] == "waiting":
             self.say(f"{event['edition']}: waiting for another build of it")
+        elif event["event"] == "deviates":
+            edition = event["edition"]
+            self.say(f"{edition}: other files than were made final; arbeidsmarkt verify {edition}")
         elif event["event"] == "notebook" and self.number == 1:
             self.say(f"{event['edition']}: {event['notebook']} has run")
 
@@ -126,6 +124,11 @@ class Lines:
             self.say(f"{edition}: {what} ({result.seconds:.1f} s)")
         else:
             self.say(f"{edition}: failed")
+
+    def end(self, paths: Sequence[Path]) -> None:
+        """Print what to open."""
+        for path in paths:
+            click.echo(_shown(path))
 
     def say(self, text: str) -> None:
         """One line on the standard error."""
@@ -159,14 +162,14 @@ class Bar(Lines):
 
 
 class JsonLines(Lines):
-    """One JSON object a line, for programs."""
+    """One JSON object a line, on the standard output, for programs."""
 
     def __init__(self) -> None:
         super().__init__(0)
 
     def event(self, event: workers.Event) -> None:
         """The event as it is."""
-        self.say(json.dumps(event, ensure_ascii=False))
+        click.echo(json.dumps(event, ensure_ascii=False))
 
     def done(self, edition: str, result: Built | UserError) -> None:
         """The outcome of an edition."""
@@ -180,14 +183,13 @@ class JsonLines(Lines):
             }
         else:
             found = {"state": "failed", "error": str(result)}
-        self.say(json.dumps({"event": "edition", "edition": edition, **found}, ensure_ascii=False))
+        self.event({"event": "edition", "edition": edition, **found})
+
+    def end(self, paths: Sequence[Path]) -> None:
+        """What to open."""
+        self.event({"event": "done", "outputs": [str(path) for path in paths]})
 
 
 def _shown(path: Path) -> str:
     """A path as the user would type it from here."""
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def _end(*_: object) -> None:
-    """End in an orderly way when told to: the workers go, and what they left is cleaned up."""
-    sys.exit(128 + signal.SIGTERM)

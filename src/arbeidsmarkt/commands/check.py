@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,47 +22,62 @@ if TYPE_CHECKING:
 @click.argument("editions", nargs=-1, metavar="[EDITION...]")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once, if an edition must be built first.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
-def command(editions: Sequence[str], jobs: int | None, out: Path | None) -> None:
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(editions: Sequence[str], jobs: int | None, out: Path | None, log_format: str) -> None:
     """Check parameters, catalogue, vintages, notebooks, prose and published figures.
 
     For each edition named, also set every figure that was published at the time against the one that the build gives;
-    an edition whose build is not up to date is built first.
+    an edition whose build is not up to date is built first; a final one that stands as it was recorded is taken as it
+    is.
 
     Example: arbeidsmarkt check 2024Q3
     """
     from arbeidsmarkt import check
 
     project = Project.find()
+    say = _events if log_format == "json" else _lines
     found = check.check(project)
     if editions:
         from arbeidsmarkt.commands.build import chosen
 
         for quarter in chosen(project, editions, False):
-            _edition(project, quarter, (out or project.build).absolute(), jobs, found)
+            for item in _edition(project, quarter, (out or project.build).absolute(), jobs, found):
+                figure = {name: getattr(item, name) for name in ("fact", "outcome", "printed", "published", "now")}
+                say("figure", f"{quarter} {item.fact}: {sentence(item)}", edition=quarter.label, **figure)
     for line in found.good:
-        click.echo(f"good: {line}")
+        say("good", f"good: {line}", text=line)
     for line in found.notes:
-        click.echo(f"note: {line}")
+        say("note", f"note: {line}", text=line)
     raise_all(found.faults)
 
 
-def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, found: Findings) -> None:
-    """Build an edition where needed, and print what became of every published figure."""
-    from arbeidsmarkt import check, workers
+def _lines(event: str, line: str, **fields: object) -> None:
+    click.echo(line)
+
+
+def _events(event: str, line: str, **fields: object) -> None:
+    click.echo(json.dumps({"event": event, **fields}, ensure_ascii=False))
+
+
+def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, found: Findings) -> Sequence[Comparison]:
+    """Build an edition where needed; what became of every published figure."""
+    from arbeidsmarkt import check, recorded, workers
     from arbeidsmarkt.current import Order
     from arbeidsmarkt.editions import Edition
     from arbeidsmarkt.many import build_all
 
     edition = found.attempt(lambda: Edition.load(project, quarter))
     order = Order(project, quarter.label, out)
-    built = found.attempt(lambda: build_all([order], jobs or workers.processors(), lambda label, result: None))
-    if edition is None or built is None:
-        return
+    if edition is None:
+        return []
+    if not recorded.stands(edition, order.place):
+        number = jobs or workers.processors()
+        if found.attempt(lambda: build_all([order], number, lambda label, result: None)) is None:
+            return []
     before = len(found.faults)
     comparisons = check.reconcile(edition, order.place, found)
-    for item in comparisons:
-        click.echo(f"{quarter} {item.fact}: {sentence(item)}")
     found.part(len(comparisons), f"published figures of {quarter}, each reproduced or explained", before)
+    return comparisons
 
 
 def sentence(item: Comparison) -> str:

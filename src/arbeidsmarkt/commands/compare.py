@@ -31,11 +31,12 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
     """Set two editions side by side: their facts, the sentences that differ, the CBS figures that were revised.
 
     Prints what is other than before, and writes all of it to build/compare-OLD-NEW.html. An edition whose build is not
-    up to date is built first.
+    up to date is built first; a final one that stands as it was recorded is taken as it is.
 
     Example: arbeidsmarkt compare 2023Q3 2024Q3
     """
-    from arbeidsmarkt import compare, comparison_page
+    from arbeidsmarkt import compare, comparison_page, recorded
+    from arbeidsmarkt.editions import Edition
     from arbeidsmarkt.many import build_all
 
     quarters = quarter_of(old), quarter_of(new)
@@ -43,8 +44,10 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
         raise UsageError(f"{old} is not before {new}", remedy="name the older edition first")
     project = Project.find()
     place = (out or project.build).absolute()
-    orders = [Order(project, quarter.label, place) for quarter in quarters]
-    build_all(orders, jobs or workers.processors(), lambda edition, result: None)
+    editions = [Edition.load(project, quarter) for quarter in quarters]
+    orders = [Order(project, each.label, place) for each in editions if not recorded.stands(each, place / each.label)]
+    if orders:
+        build_all(orders, jobs or workers.processors(), lambda edition, result: None)
     found = compare.compare(project, *quarters, place)
     page = comparison_page.write(place, project, found)
     click.echo(as_json(found) if form == "json" else as_text(found), nl=False)

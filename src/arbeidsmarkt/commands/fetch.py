@@ -75,8 +75,6 @@ class _Log:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._bar.close()
-        if self._json and isinstance(error, UserError):
-            self._say("error", error=str(error), exit_code=error.exit_code)
 
     def table(self, outcome: Outcome) -> None:
         """One table is done."""

@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from arbeidsmarkt import package, workers
-from arbeidsmarkt.cache import digest_file
 from arbeidsmarkt.commands.new import day_of, quarter_of
 from arbeidsmarkt.current import Order
-from arbeidsmarkt.errors import UsageError
+from arbeidsmarkt.errors import UsageError, raise_all
 from arbeidsmarkt.project import Project
 
 
@@ -22,26 +21,31 @@ from arbeidsmarkt.project import Project
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
 def command(edition: str, erratum: str | None, day: str | None, jobs: int | None, out: Path | None) -> None:
-    """Set status: final in params/EDITION.yml, build, and record the hash of the manifest.
+    """Check, set status: final in params/EDITION.yml, build, and record the hash of all files.
 
-    From then on "arbeidsmarkt verify EDITION" reports any deviation. With --erratum a final edition is corrected:
-    change what was wrong first, then record why; the correction stands in the report with its date. The comments in
-    the file stay. When the build fails, the file is as it was.
+    Everything that "arbeidsmarkt check EDITION" looks at must be in order first. From then on no build takes the place
+    of these files with other ones, and "arbeidsmarkt verify EDITION" reports any deviation. With --erratum a final
+    edition is corrected: change what was wrong first, then record why; the correction stands in the report with its
+    date. The comments in the file stay. When anything fails, the file is as it was.
 
     Example: arbeidsmarkt final 2024Q3 --erratum "In tabel 2 stond 6,9 procent; dit is 6,8 procent."
     """
-    from arbeidsmarkt import authoring
+    from arbeidsmarkt import authoring, check
+    from arbeidsmarkt.editions import Edition
     from arbeidsmarkt.many import build_all
 
     quarter = quarter_of(edition)
     project = Project.find()
-    order = Order(project, quarter.label, (out or project.build).absolute())
+    place = (out or project.build).absolute()
+    order = Order(project, quarter.label, place, inspect=check.as_published, correcting=True)
     if day and erratum is None:
         raise UsageError("--date is the day of an erratum", remedy='add --erratum "what was wrong"')
 
     def build() -> str:
+        raise_all(check.check(project, settling=quarter).faults)
         build_all([order], jobs or workers.processors(), lambda edition, result: None)
-        return digest_file(order.place / package.MANIFEST)
+        check.as_published(Edition.load(project, quarter), order.place)  # also one that stood there, uninspected
+        return package.fingerprint(package.read(order.place, project.name(order.place)))
 
     if erratum is None:
         found = authoring.make_final(project, quarter, build)

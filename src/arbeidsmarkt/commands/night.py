@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import traceback
 from pathlib import Path
 
 import click
 
 from arbeidsmarkt import workers
 from arbeidsmarkt.commands.new import quarter_of
+from arbeidsmarkt.errors import ToldToEnd, UserError
 from arbeidsmarkt.project import Project
 
 
@@ -29,28 +31,50 @@ def command(
     """Fetch the quarter, check, build a concept, compare it with the edition before it; one line says what came of it.
 
     Without EDITION: the last quarter that is over. Leaves with 3 as long as CBS has not published it, so that the next
-    night tries again; with 1 when anything is wrong, and then yesterday's report stands as it was. An edition that has
-    its parameters is built from the vintage that they name and is not fetched again.
+    night tries again; with 1 when anything is wrong, and then yesterday's report stands as it was. What was fetched
+    stays: an edition that has its parameters is built from the vintage that they name and is not fetched again.
 
     Example: arbeidsmarkt night 2026Q3 --log build/night.log --log-format json
     """
     from arbeidsmarkt import night
     from arbeidsmarkt.statline import CBS, Limits, StatLine
 
-    project = Project.find()
     now = dt.datetime.now(dt.UTC).astimezone()
-    quarter = quarter_of(edition) if edition else night.last_quarter(now.date())
-    client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause))
-    place = (out or project.build).absolute()
-    say = (lambda line: None) if log_format == "json" else (lambda line: click.echo(line, err=True))
-    done = night.run(project, quarter, client, now.date(), place, jobs or workers.processors(), say)
-    line = done.line(now, log_format == "json")
+    as_json = log_format == "json"
+    label = edition or night.last_quarter(now.date()).label
+    say = (lambda line: None) if as_json else (lambda line: click.echo(line, err=True))
+    try:
+        quarter = quarter_of(label)
+        project = Project.find()
+        client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause))
+        place = (out or project.build).absolute()
+        done = night.run(project, quarter, client, now.date(), place, jobs or workers.processors(), say)
+    except (Exception, KeyboardInterrupt, ToldToEnd) as error:
+        done = night.ended(label, error)
+        if click.get_current_context().obj == "debug":
+            traceback.print_exception(error)
+    line = done.line(now, as_json)
     click.echo(line)
-    if log_format == "text":
+    if not as_json:
         for path in done.outputs:
             click.echo(path)
+        for fault in done.faults if len(done.faults) > 1 else ():  # the line has room for one
+            click.echo(f"arbeidsmarkt: {fault}", err=True)
     if log is not None:
+        _add(log, line)
+    sys.exit(done.exit_code)
+
+
+def _add(log: Path, line: str) -> None:
+    """Add the line to the log.
+
+    Raises:
+        UserError: it cannot be written; then the scheduler must hear of it, whatever else came of the night.
+    """
+    try:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as stream:
             stream.write(f"{line}\n")
-    sys.exit(done.exit_code)
+    except OSError as error:
+        what = f"the log cannot be written: {error.strerror}"
+        raise UserError(what, where=str(log), remedy="mend the rights, or name another --log") from None

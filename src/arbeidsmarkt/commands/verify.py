@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from arbeidsmarkt.project import Project
 @click.option("--rebuild", "again", is_flag=True, help="Build again, aside and without a cache; compare every byte.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
-def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | None) -> None:
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | None, log_format: str) -> None:
     """Check a build's files against its manifest, and a final edition against what was recorded.
 
     Example: arbeidsmarkt verify 2024Q3 --rebuild
@@ -28,14 +30,19 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
 
     project = Project.find()
     faults: list[UserError] = []
+
+    def say(event: str, edition: str, number: int, text: str) -> None:
+        found = {"event": event, "edition": edition, "files": number}
+        click.echo(json.dumps(found) if log_format == "json" else f"{edition}: {number} files {text}")
+
     for quarter in chosen(project, editions, False):
         order = Order(project, quarter.label, (out or project.build).absolute())
         try:
             number = verify.verify(order)
-            click.echo(f"{quarter}: {number} files are as the manifest says")
+            say("verified", quarter.label, number, "are as the manifest says")
             if again:
                 number = verify.rebuild(order, jobs or workers.processors())
-                click.echo(f"{quarter}: {number} files come out the same, byte for byte")
+                say("rebuilt", quarter.label, number, "come out the same, byte for byte")
         except UserError as error:
             faults += error.errors if isinstance(error, Faults) else [error]
     raise_all(faults)

@@ -17,6 +17,19 @@ Engine = Literal["embedded", "quarto"]
 FORMATS = ("html", "pdf", "docx")
 
 
+def program(engine: str) -> dict[str, str]:
+    """The version of the engine's program where that is the user's own and in no lock: ``{"quarto": "1.7.32"}``.
+
+    Raises:
+        UserError: it is not there, or too old.
+    """
+    if engine != "quarto":
+        return {}
+    from arbeidsmarkt.rendering import quarto
+
+    return {"quarto": ".".join(map(str, quarto.version()))}
+
+
 def render(
     folder: Path,
     edition: EditionInfo,
