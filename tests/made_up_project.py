@@ -166,7 +166,7 @@ def run(
     done = subprocess.run(
         [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", *words],
         cwd=project.root,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "ARBEIDSMARKT_ROOT": str(project.root), **(environment or {})},
         capture_output=True,
         text=True,
         timeout=300,

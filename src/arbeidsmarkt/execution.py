@@ -23,9 +23,6 @@ from arbeidsmarkt.errors import UserError
 if TYPE_CHECKING:
     from arbeidsmarkt.kernels import Kernel
 
-#: the MIME type of what a notebook leaves for the report (docs/architecture.md, "Floor 3")
-MIME = "application/vnd.arbeidsmarkt.v1+json"
-
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
 
 Notebook = dict[str, Any]
@@ -241,12 +238,9 @@ def _keep(output: Path, kept: Path) -> None:
 
 def records(text: str) -> list[dict[str, Any]]:
     """What an executed notebook leaves for the report, in order."""
-    return [
-        output["data"][MIME]
-        for cell in json.loads(text)["cells"]
-        for output in cell.get("outputs", [])
-        if MIME in output.get("data", {})
-    ]
+    from arbeidsmarkt.records import left_in  # which imports more than "nothing to do" may cost
+
+    return left_in(text)
 
 
 def normalised(notebook: Notebook, root: Path) -> str:
