@@ -84,7 +84,7 @@ def current() -> Session:
 
 
 def series(name: str, **members: str) -> Series:
-    """A series of the catalogue up to the edition's quarter: ``series("vacancies_sector", sector="J")``."""
+    """A series of the catalogue up to the edition's quarter: ``series("open_vacancies_by_sector", sector="J")``."""
     return current().reader.series(name, **members)
 
 
