@@ -15,7 +15,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from arbeidsmarkt import authored, editions, execution, markup, proselint, published, reconciliation, report, vintages
+from arbeidsmarkt import (
+    authored,
+    defaults,
+    editions,
+    execution,
+    markup,
+    proselint,
+    published,
+    reconciliation,
+    report,
+    vintages,
+)
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.errors import Faults, UserError
@@ -61,18 +72,18 @@ class Findings:
 def check(project: Project) -> Findings:
     """Check everything that people write: parameters, catalogue, vintages, published figures, notebooks and prose."""
     found = Findings()
-    known = _parameters(project, found)
+    newest = _parameters(project, found)
     _catalogue(project, found)
     _vintages(project, found)
     before = len(found.faults)
     figures = found.attempt(lambda: published.load(project.published))
     found.part(len(figures or ()), "published figures, each with its source", before)
-    _notebooks(project, found, known)
+    _notebooks(project, found, newest)
     return found
 
 
-def _parameters(project: Project, found: Findings) -> Mapping[str, str]:
-    """Check every edition's file; the parameters that papermill hands to notebooks."""
+def _parameters(project: Project, found: Findings) -> Edition | None:
+    """Check every edition's file; the newest edition, whose parameters the notebooks begin with."""
     before = len(found.faults)
     quarters = editions.quarters(project)
     beyond = max(quarters) + 1 if quarters else None
@@ -84,7 +95,7 @@ def _parameters(project: Project, found: Findings) -> Mapping[str, str]:
             UserError("there is no edition", where="params", remedy="write one: arbeidsmarkt new 2026Q3")
         )
     found.part(len(quarters), "editions' parameters, and those for a quarter without a file", before)
-    return next((edition.parameters() for edition in loaded if edition), {})
+    return loaded[len(quarters) - 1] if quarters else None
 
 
 def _catalogue(project: Project, found: Findings) -> None:
@@ -111,7 +122,7 @@ def _vintages(project: Project, found: Findings) -> None:
     found.part(len(folders), f"vintages, {files} files as they were written", before)
 
 
-def _notebooks(project: Project, found: Findings, parameters: Mapping[str, str]) -> None:
+def _notebooks(project: Project, found: Findings, newest: Edition | None) -> None:
     before = len(found.faults)
     settings = found.attempt(
         lambda: report.load(project.report / "report.yml", project.name(project.report / "report.yml"))
@@ -131,7 +142,8 @@ def _notebooks(project: Project, found: Findings, parameters: Mapping[str, str])
             )
         text = found.attempt(partial(execution.read, path, shown))
         if text is not None:
-            found.attempt(partial(execution.check_parameters, path, shown, parameters))
+            found.attempt(partial(execution.check_parameters, path, shown, dict.fromkeys(execution.PARAMETERS, "")))
+            found.faults += defaults.faults(text, shown, newest) if newest else ()
             found.faults += _form(text, shown, sections.get(name))
             found.faults += prose_faults(text, shown)
     found.part(len(present), "notebooks, their prose included", before)

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check parameters, catalogue, vintages, notebooks, prose and published figures.")
 @click.argument("editions", nargs=-1, metavar="[EDITION...]")
+@click.option("--fix", is_flag=True, help="Let the notebooks begin with the newest edition's parameters first.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once, if an edition must be built first.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
-def command(editions: Sequence[str], jobs: int | None, out: Path | None) -> None:
+def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | None) -> None:
     """Check parameters, catalogue, vintages, notebooks, prose and published figures.
 
     For each edition named, also set every figure that was published at the time against the one that the build gives;
@@ -29,9 +30,11 @@ def command(editions: Sequence[str], jobs: int | None, out: Path | None) -> None
 
     Example: arbeidsmarkt check 2024Q3
     """
-    from arbeidsmarkt import check
+    from arbeidsmarkt import check, defaults
 
     project = Project.find()
+    for name in defaults.write(project) if fix else ():
+        click.echo(f"mended: {name}")
     found = check.check(project)
     if editions:
         from arbeidsmarkt.commands.build import chosen
