@@ -10,16 +10,20 @@ QUARTER ?= 2024Q3
 ENGINE ?= embedded
 # the Python that the environment is made with; found by itself when not given
 PYTHON ?=
+# more options for JupyterLab
+JUPYTER ?=
 # where the environment goes: beside the code, or in build/ when only that may be written
 VENV ?= $(shell if [ -w . ]; then echo .venv; else echo build/.venv; fi)
 
 export PYTHON VENV
 BIN := $(VENV)/bin
 ARBEIDSMARKT := "$(BIN)/arbeidsmarkt"
+# the edition that the notebooks begin with; those that run last read its build
+NEWEST := $(lastword $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]Q[1-4].yml)))))
 # the quarter only when somebody named one: `make fetch` reads whatever CBS has
 NAMED_QUARTER = $(if $(filter command environment,$(firstword $(origin QUARTER))),--quarter "$(QUARTER)")
 
-.PHONY: help report test setup setup-dev fetch all check verify preview notebook
+.PHONY: help report test setup setup-dev fetch all check verify preview notebook hooks
 .PHONY: coverage bench soak compat lock snapshots docs picture clean
 
 help: ## list the targets
@@ -52,8 +56,14 @@ verify: setup ## compare a build with its manifest, and with a rebuild, byte for
 preview: setup-dev ## show an edition in the browser and rebuild it on every save: QUARTER=2024Q3
 	@$(ARBEIDSMARKT) preview "$(QUARTER)"
 
-notebook: setup-dev ## open the notebooks in JupyterLab
-	@"$(BIN)/python" -m jupyter lab --notebook-dir notebooks
+notebook: setup-dev ## build the newest edition and open the notebooks in JupyterLab: JUPYTER=--no-browser
+	@$(ARBEIDSMARKT) build "$(NEWEST)" || echo "make notebook: 0, 13 and 14 read what a build leaves; mend it first" >&2
+	@"$(BIN)/python" -m jupyter lab --notebook-dir notebooks $(JUPYTER)
+
+hooks: setup-dev ## install git's hooks: notebooks without outputs, and the checks on every commit
+	@git config arbeidsmarkt.venv "$(VENV)"
+	@"$(BIN)/python" -m pre_commit install
+	@"$(BIN)/python" -m nbstripout --install --attributes .gitattributes
 
 coverage: setup-dev ## the tests again, with the lines that none of them reaches
 	@"$(BIN)/python" -m pytest -n 2 --cov --cov-report=term-missing:skip-covered

@@ -19,11 +19,12 @@ case $what in
     git checkout --quiet FETCH_HEAD -- "params/$quarter.yml"
     vintage=$(sed -n "s/^vintage: *['\"]\{0,1\}\([A-Za-z0-9._-]*\).*/\1/p" "params/$quarter.yml")
     [ -d "data/vintages/$vintage" ] || git checkout --quiet FETCH_HEAD -- "data/vintages/$vintage"
+    [ ! -x .venv/bin/arbeidsmarkt ] || .venv/bin/arbeidsmarkt check --fix >/dev/null 2>&1 || true # the night checks
     echo "taken from $branch: params/$quarter.yml, data/vintages/$vintage"
     ;;
   open)
     base=$3
-    git add data/vintages params
+    git add data/vintages params notebooks # these begin with the newest edition's parameters
     if git diff --cached --quiet; then echo "nothing new to propose"; exit 0; fi
     number=$(requests OPEN)
     if [ -n "$number" ]; then echo "request $number for $quarter is under review"; exit 0; fi

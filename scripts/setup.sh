@@ -18,6 +18,12 @@ esac
 [ -f "$lock" ] || fail "$lock not found here; run make in the root of the checkout"
 
 wanted="$(cat requirements.lock requirements-dev.lock pyproject.toml | cksum) $PWD"
+if [ -w . ] && [ -w src ]; then
+  linked=yes
+else # a checkout that may only be read: the environment gets a copy of the source, to be renewed when that changes
+  linked=
+  wanted="$wanted $(find src -name '*.py' -exec cksum {} + | LC_ALL=C sort | cksum)"
+fi
 ready="$venv/.ready"
 if [ -f "$ready" ] && "$venv/bin/python" -c '' 2>/dev/null; then
   have=$(cat "$ready")
@@ -50,7 +56,7 @@ rm -f "$ready"
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 pip install -qq --require-hashes --only-binary :all: -r "$lock" ||
   fail "the packages could not be installed; what went wrong stands above; mend it and run the same command again"
-if [ -w . ] && [ -w src ]; then
+if [ -n "$linked" ]; then
   pip install -qq --no-deps --no-build-isolation --editable . || fail "the project itself could not be installed"
   # the note that says where the source lies, as a relative path: Python reads it in the encoding of the language
   # setting, which may not know the accents in this folder's name
@@ -60,10 +66,11 @@ place = pathlib.Path(sysconfig.get_path("purelib"))
 for note in place.glob("__editable__.arbeidsmarkt-*.pth"):
     note.write_text(os.path.relpath("src", place) + "\n", encoding="ascii")
 '
-else # a checkout that may only be read: install a copy of it, since setuptools writes beside the source
+else # a copy, since setuptools writes beside the source
   copy=$(mktemp -d)
   trap 'rm -rf "$copy"' EXIT
   cp -R pyproject.toml README.md LICENSE src "$copy"
+  chmod -R u+w "$copy" # what may only be read is copied as such
   pip install -qq --no-deps --no-build-isolation --force-reinstall "$copy" ||
     fail "the project itself could not be installed"
 fi

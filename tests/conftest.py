@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from arbeidsmarkt import editions
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.project import Project
 
@@ -36,6 +37,21 @@ def built_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not order.place.exists():
             build_all([order], 2, lambda edition, result: None)
     return order.place
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Path:
+    """A folder with every shipped edition, built once for all of pytest's processes."""
+    from arbeidsmarkt.many import build_all
+
+    out = built_edition.parent
+    with (out.parent / "lock-shipped").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        labels = [quarter.label for quarter in editions.quarters(Project(REPOSITORY))]
+        orders = [Order(Project(REPOSITORY), edition, out) for edition in labels]
+        if waiting := [order for order in orders if not order.place.exists()]:
+            build_all(waiting, 2, lambda edition, result: None)
+    return out
 
 
 @pytest.hookimpl(wrapper=True)

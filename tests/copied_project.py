@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from arbeidsmarkt import vintagefiles, vintages
+from arbeidsmarkt import statements, vintagefiles, vintages
 from arbeidsmarkt.project import Project
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -19,17 +19,24 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 Place = tuple[str, str, str]
 
 
+#: all that a build reads of a checkout, beside the vintages
+READ_BY_A_BUILD = ("params", "notebooks", "reports", "data/published", statements.FILE, "requirements.lock")
+
+
 def copy(root: Path, own_vintages: tuple[str, ...] = ()) -> Project:
-    """Copy parameters, notebooks, report and figures to ``root``.
+    """Copy what a build reads to ``root``: parameters, notebooks, report, figures, and what the letter states.
 
     Args:
         root: an empty folder.
         own_vintages: those that the test may change; the others are the project's own, seen through a link.
     """
-    for folder in ("params", "notebooks", "reports", "data/published"):
-        ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-        shutil.copytree(REPOSITORY / folder, root / folder, ignore=ignored)
-    shutil.copy(REPOSITORY / "requirements.lock", root)
+    for name in READ_BY_A_BUILD:
+        if (REPOSITORY / name).is_dir():
+            ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+            shutil.copytree(REPOSITORY / name, root / name, ignore=ignored)
+        else:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(REPOSITORY / name, root / name)
     here, there = REPOSITORY / "data" / "vintages", root / "data" / "vintages"
     there.mkdir()
     for label in vintages.labels(here):

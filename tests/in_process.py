@@ -13,7 +13,7 @@ from unittest import mock
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from arbeidsmarkt import charts, report
+from arbeidsmarkt import charts, handover, report
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.errors import UserError
@@ -97,7 +97,7 @@ def run_edition(
             if last:
                 told = work / "told.json"
                 found = [record for records in left.values() for record in records]
-                told.write_text(json.dumps(_told(found)), encoding="utf-8")
+                told.write_text(json.dumps(handover.gather(quarter.label, found)), encoding="utf-8")
             for section in sections:
                 name = section.notebook
                 if (section.after == "all") == last:
@@ -112,19 +112,6 @@ def _catalogue(path: Path, name: str = "params/series.yml") -> Catalogue:
     if content not in _catalogues:
         _catalogues[content] = _load_catalogue(path, name)
     return _catalogues[content]
-
-
-def _told(found: Sequence[Record]) -> Record:
-    facts: Record = {}
-    left_out: list[str] = []
-    reads: dict[str, set[str]] = {}
-    for record in found:
-        facts |= record.get("facts", {})
-        left_out += record.get("left_out", [])
-        if record["kind"] == "reads":
-            for kind in record.keys() - {"kind"}:
-                reads.setdefault(kind, set()).update(record[kind])
-    return {"facts": facts, "left_out": left_out, "reads": {kind: sorted(names) for kind, names in reads.items()}}
 
 
 __all__ = ["UserError", "records", "run_cells", "run_edition", "run_notebook", "shell"]

@@ -188,7 +188,7 @@ def run(
     done = subprocess.run(
         [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", *words],
         cwd=project.root,
-        env={**{key: value for key, value in os.environ.items() if key != "ARBEIDSMARKT_ROOT"}, **(environment or {})},
+        env={**os.environ, "ARBEIDSMARKT_ROOT": str(project.root), **(environment or {})},
         capture_output=True,
         text=True,
         timeout=300,

@@ -6,9 +6,10 @@ import json
 import os
 import re
 import shutil
-import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = Path(sys.prefix)
 
 
-def run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*words: str, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program; its environment, and ``user`` and ``group`` when it runs as somebody else."""
+    someone = {name: more.pop(name) for name in ("user", "group") if name in more}
     return subprocess.run(
-        words, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120
+        words, cwd=cwd, env={**os.environ, **more}, capture_output=True, text=True, timeout=120, **someone
     )
 
 
@@ -32,7 +35,11 @@ def run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProce
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    root = tmp_path / "map met spatie en é"
+    return made_checkout(tmp_path)
+
+
+def made_checkout(folder: Path) -> Path:
+    root = folder / "map met spatie en é"
     (root / "src").mkdir(parents=True)
     for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "README.md", "LICENSE"):
         (root / name).write_text(f"{name}\n")
@@ -50,11 +57,11 @@ def pretend_python(root: Path, name: str = "python3.12", version: str = "3.12.1"
         '  "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && echo "venv $3" >>"$NOTES";;\n'
         '  "-m pip "*install*) echo "$*" >>"$NOTES"; exit "${PIP_EXIT:-0}";; esac\n'
     )
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    path.chmod(0o755)
     return path
 
 
-def setup(root: Path, kind: str = "run", **environment: str) -> tuple[int, list[str], str]:
+def setup(root: Path, kind: str = "run", **environment: Any) -> tuple[int, list[str], str]:
     """Run the script; its exit code, what it did, what it said."""
     notes = root / "notes"
     notes.write_text("")
@@ -116,14 +123,40 @@ def test_another_python_on_the_path_is_found(checkout: Path) -> None:
     assert (code, "Making .venv with Python 3.13.0" in said) == (0, True)
 
 
-def test_a_checkout_that_may_only_be_read_is_copied(checkout: Path) -> None:
-    pretend_python(checkout)
-    script = checkout / "scripts" / "setup.sh"
-    script.write_text(script.read_text().replace("[ -w . ] && [ -w src ]", "false"))  # root may write anywhere
-    code, did, _ = setup(checkout, VENV="build/.venv")
-    assert code == 0
+@pytest.fixture
+def read_only() -> Iterator[tuple[Path, dict[str, int]]]:
+    """A checkout of which only ``build/`` may be written, and as whom to run: to root nothing is read-only."""
+    someone = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to others
+        Path(folder).chmod(0o755)
+        root = made_checkout(Path(folder))
+        pretend_python(root)
+        (root / "src" / "a.py").write_text("one = 1\n")
+        (root / "build").mkdir()
+        (root / "build").chmod(0o777)
+        (root / "notes").write_text("")
+        (root / "notes").chmod(0o666)
+        for place in (root / "src", root):
+            place.chmod(0o555)
+        yield root, someone
+        for place in (root, root / "src"):
+            place.chmod(0o755)
+
+
+def test_a_checkout_that_may_only_be_read_is_copied_and_again_when_its_source_changes(
+    read_only: tuple[Path, dict[str, int]],
+) -> None:
+    root, someone = read_only
+    code, did, said = setup(root, VENV="build/.venv", **someone)
+    assert code == 0, said
     assert did[0] == "venv build/.venv"
-    assert "--editable" not in did[2]
+    assert "--force-reinstall" in did[2] and "--editable" not in did[2]
+    assert setup(root, VENV="build/.venv", **someone)[1] == []
+    (root / "src").chmod(0o755)
+    (root / "src" / "a.py").chmod(0o644)
+    (root / "src" / "a.py").write_text("one = 2\n")
+    (root / "src").chmod(0o555)
+    assert "--force-reinstall" in setup(root, VENV="build/.venv", **someone)[1][-1]
 
 
 def test_make_asks_cbs_for_a_quarter_only_when_one_was_named() -> None:
@@ -137,19 +170,78 @@ def test_make_asks_cbs_for_a_quarter_only_when_one_was_named() -> None:
 # --- hooks
 
 
-def test_a_notebook_with_outputs_does_not_get_through_a_commit(tmp_path: Path) -> None:
-    for name in (".pre-commit-config.yaml", ".gitattributes"):
-        shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / ".venv").symlink_to(VENV)
-    (tmp_path / ".gitignore").write_text(".venv\n")
-    notebook = tmp_path / "notebooks" / "x.ipynb"
-    notebook.parent.mkdir()
+def hooked(root: Path) -> dict[str, str]:
+    """A repository with the project's hooks, not installed yet; the environment for git."""
+    shutil.copytree(ROOT / "scripts", root / "scripts")
+    for name in (".pre-commit-config.yaml", ".gitattributes", "Makefile"):
+        shutil.copy(ROOT / name, root)
+    (root / ".gitignore").write_text(".venv\nelders\nhome\n")
+    names = {
+        f"GIT_{who}_{what}": "iemand@example.invalid" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    home = {"PRE_COMMIT_HOME": str(root / "home"), "GIT_CONFIG_GLOBAL": os.devnull, **names}
+    run("git", "init", "--quiet", cwd=root, **home)
+    return home
+
+
+def notebook_with_outputs(root: Path) -> Path:
+    path = root / "notebooks" / "x.ipynb"
+    path.parent.mkdir()
     output = {"output_type": "stream", "name": "stdout", "text": ["1\n"]}
     cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "print(1)", "outputs": [output]}
     content = {"cells": [{**cell, "execution_count": 3}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    notebook.write_text(json.dumps(content))
-    home = {"PRE_COMMIT_HOME": str(tmp_path / "home"), "GIT_CONFIG_GLOBAL": os.devnull}
-    run("git", "init", "--quiet", cwd=tmp_path, **home)
+    path.write_text(json.dumps(content))
+    return path
+
+
+def test_make_hooks_finds_the_environment_wherever_it_is_and_changes_no_file(tmp_path: Path) -> None:
+    home = hooked(tmp_path)
+    (tmp_path / "elders").symlink_to(VENV)
+    run("git", "add", "--all", cwd=tmp_path, **home)
+    run("git", "commit", "--quiet", "--message", "start", cwd=tmp_path, **home)
+    done = run("make", "-o", "setup-dev", "hooks", "VENV=elders", cwd=tmp_path, **home)
+    assert done.returncode == 0, done.stderr
+    assert run("git", "status", "--porcelain", cwd=tmp_path, **home).stdout == ""
+
+    notebook_with_outputs(tmp_path)
+    run("git", "add", "notebooks", cwd=tmp_path, **home)
+    stored = run("git", "show", ":notebooks/x.ipynb", cwd=tmp_path, **home).stdout
+    assert json.loads(stored)["cells"][0]["outputs"] == []
+    run("git", "rm", "--quiet", "--cached", "notebooks/x.ipynb", cwd=tmp_path, **home)
+
+    (tmp_path / "a.py").write_text("x = undefined\n")
+    run("git", "add", "a.py", cwd=tmp_path, **home)
+    refused = run("git", "commit", "--message", "a", cwd=tmp_path, **home)
+    assert refused.returncode == 1
+    assert "undefined" in refused.stdout + refused.stderr
+
+
+def test_a_hook_without_an_environment_says_what_to_run(tmp_path: Path) -> None:
+    home = hooked(tmp_path)
+    done = run("sh", "scripts/in-venv.sh", "python", cwd=tmp_path, **home)
+    assert (done.returncode, done.stderr) == (1, "hooks: .venv/bin/python not found; run: make hooks\n")
+
+
+@pytest.mark.parametrize(
+    "path", ["docs/coverage.yml", "src/arbeidsmarkt/facts.py", "params/2024Q3.yml", "notebooks/x.ipynb"]
+)
+def test_the_check_runs_when_anything_that_it_reads_is_committed(path: str) -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+    (hook,) = [hook for hook in config["repos"][0]["hooks"] if hook["id"] == "arbeidsmarkt-check"]
+    assert re.search(hook["files"], path)
+
+
+def test_make_notebook_builds_the_edition_that_the_notebooks_begin_with() -> None:
+    newest = max(path.stem for path in (ROOT / "params").glob("[0-9]*.yml"))
+    steps = run("make", "-n", "notebook", cwd=ROOT).stdout.splitlines()
+    assert f'build "{newest}"' in steps[-2]
+    assert "jupyter lab" in steps[-1]
+
+
+def test_a_notebook_with_outputs_does_not_get_through_a_commit(tmp_path: Path) -> None:
+    home = hooked(tmp_path)
+    (tmp_path / ".venv").symlink_to(VENV)
+    notebook = notebook_with_outputs(tmp_path)
     run("git", "add", "--all", cwd=tmp_path, **home)
     tool = [str(VENV / "bin" / "pre-commit"), "run", "nbstripout", "--all-files"]
     first = run(*tool, cwd=tmp_path, **home)
@@ -165,7 +257,7 @@ def test_hooks_come_from_the_environment_and_from_nowhere_else() -> None:
     (repository,) = config["repos"]
     assert repository["repo"] == "local"
     entries = {hook["id"]: hook["entry"] for hook in repository["hooks"]}
-    assert all(entry.startswith(".venv/bin/") for entry in entries.values())
+    assert all(entry.startswith("sh scripts/in-venv.sh ") for entry in entries.values())
     assert {"nbstripout", "ruff", "mypy", "arbeidsmarkt-check"} <= set(entries)
 
 

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 import reference
-from arbeidsmarkt import catalogue, editions, published, report
+from arbeidsmarkt import catalogue, editions, published, records, report, theme
 from arbeidsmarkt.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,15 +31,15 @@ def project() -> dict[str, Any]:
     return tomllib.loads(page("pyproject.toml"))
 
 
-def tables(text: str) -> list[set[str]]:
-    """The names in the first column of every table of a page, one set a table."""
-    found: list[set[str]] = []
+def tables(text: str) -> list[list[str]]:
+    """The names in the first column of every table of a page, one list a table."""
+    found: list[list[str]] = []
     inside = False
     for line in text.splitlines():
         if line.startswith("|"):
             if not inside:
-                found.append(set())
-            found[-1].update(re.findall(r"`([^`]+)`", line.split("|")[1]))
+                found.append([])
+            found[-1].extend(re.findall(r"`([^`]+)`", line.split("|")[1]))
         inside = line.startswith("|")
     return found
 
@@ -62,6 +62,63 @@ def test_every_target_says_what_it_is_for(target: str) -> None:
     assert target in declared
 
 
+def test_every_target_and_variable_of_make_is_documented_and_no_other() -> None:
+    every_day, for_changes, variables = tables(page("docs/make.md"))
+    assert sorted(every_day + for_changes) == sorted(targets())
+    assert sorted(variables) == sorted(re.findall(r"^([A-Z]+) \?=", page("Makefile"), flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_table_explains_a_name_twice(path: Path) -> None:
+    inside: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("| `"):
+            name = line.split("|")[1]
+            assert name not in inside, f"{path.name}: {name.strip()} stands twice in one table"
+            inside.append(name)
+        elif not line.startswith("|"):
+            inside = []
+
+
+def test_the_first_release_names_every_command() -> None:
+    assert set(COMMANDS) <= set(re.findall(r"`([a-z]+)`", page("CHANGELOG.md")))
+
+
+def shapes(text: str) -> dict[str, set[str]]:
+    """The keys of every object that docs/architecture.md shows: by its kind for a record, else by its name."""
+    found = {}
+    for match in re.finditer(r"^(?:(?P<name>[A-Z]+) = )?\{", text, flags=re.MULTILINE):
+        keys, depth, at = [], 0, match.end() - 1
+        before = ""
+        for token in re.finditer(r'"([^"]*)"|[^\s"]', text[at:]):
+            sign = token.group()
+            depth += (sign in "{[") - (sign in "}]")
+            if depth == 0:
+                break
+            if token[1] is not None and depth == 1 and before in "{,":
+                keys.append(token[1])
+            before = sign if token[1] is None else '"'
+        kind = re.match(r'\{"kind": "(\w+)"', text[at:])
+        found[match["name"] or (kind[1] if kind else "")] = set(keys)
+    return found
+
+
+def test_what_a_notebook_leaves_is_documented_to_the_key(built_edition: Path) -> None:
+    part = page("docs/architecture.md").split("### Floor 3")[1].split("### Floor 5")[0]
+    left = [
+        record
+        for path in (built_edition / "notebooks").glob("*.ipynb")
+        for record in records.left_in(path.read_text(encoding="utf-8"))
+    ]
+    found: dict[str, set[str]] = {}
+    for record in left:
+        found.setdefault(record["kind"], set()).update(record)
+        if data := record.get("data"):
+            found.setdefault("DATA", set()).update(data)
+            found.setdefault("CELL", set()).update(*[cell for row in data["rows"] for cell in row])
+    assert shapes(part) == found
+
+
 @pytest.mark.parametrize(
     ("name", "models"),
     [
@@ -76,14 +133,16 @@ def test_every_target_says_what_it_is_for(target: str) -> None:
                 catalogue.Predecessor, published._Source, published._Figure,
             ],
         ),
+        ("docs/page-design.md", [theme.Theme, theme.Palette]),
     ],
 )  # fmt: skip
 def test_every_key_of_a_file_is_documented_and_no_other(name: str, models: list[type[BaseModel]]) -> None:
-    found = tables(page(name))
-    for model, documented in zip(models, found, strict=False):
+    first = {"docs/page-design.md": 1}.get(name, 0)  # there a table of files comes before
+    found = tables(page(name))[first : first + len(models)]
+    for model, documented in zip(models, found, strict=True):
         made_by_us = {"Member": {"key"}, "SeriesSpec": {"id"}, "Over": {"members"}, "Printed": {"where"}}
         keys = {field.alias or key for key, field in model.model_fields.items()} - made_by_us.get(model.__name__, set())
-        assert documented == keys, model.__name__
+        assert sorted(documented) == sorted(keys), model.__name__
 
 
 def test_every_environment_variable_is_documented() -> None:
@@ -107,8 +166,8 @@ def test_every_dependency_has_its_reason() -> None:
     given = project()["project"]
     wanted = [*given["dependencies"], *(name for extra in given["optional-dependencies"].values() for name in extra)]
     names = {re.split(r"[<>=]", name)[0] for name in wanted}
-    documented = set().union(*tables(page("docs/dependencies.md")))
-    assert documented == names
+    documented = [name for table in tables(page("docs/dependencies.md")) for name in table]
+    assert sorted(documented) == sorted(names)
 
 
 def test_conda_and_pip_ask_for_the_same() -> None:

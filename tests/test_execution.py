@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from arbeidsmarkt import execution, workers
+from arbeidsmarkt import execution, records, workers
 from arbeidsmarkt.errors import UserError
 from made_up_project import notebook
 
@@ -53,7 +53,7 @@ def printed(text: str) -> str:
 
 
 def test_parameters_reach_the_notebook_and_its_records_come_back(execute: Runner) -> None:
-    mime = execution.MIME
+    mime = records.MIME
     show = f"from IPython.display import display\ndisplay({{'{mime}': {{'kind': 'facts', 'facts': {{}}}}}}, raw=True)"
     (text,) = execute(["print(quarter)", show])
     assert printed(text) == "2024Q3\n"

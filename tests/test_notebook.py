@@ -132,15 +132,18 @@ def test_nothing_works_before_start(project: Project, monkeypatch: pytest.Monkey
         library.series("open_vacancies")
 
 
-def executed(project: Project, tmp_path: Path, *cells: str) -> str:
-    """Run a tiny notebook as a build does: papermill, on a kernel of its own."""
+def executed(project: Project, tmp_path: Path, *cells: str, on: bool = False) -> str:
+    """Run a tiny notebook as a build does: papermill, on a kernel of its own; ``on`` after an error if asked."""
     path = tmp_path / "tiny.ipynb"
     given = {
         "quarter": "2024Q3", "vintage": "2024-12-13", "charts_from": "2014Q1", "publication_date": "2024-12-13",
         "previous": "2023Q3",
     }  # fmt: skip
     begin = f"from arbeidsmarkt.notebook import *\nedition = start({', '.join(given)})"
-    path.write_text(notebook([begin, *cells], f'{" = ".join(given)} = ""'))
+    content = json.loads(notebook([begin, *cells], f'{" = ".join(given)} = ""'))
+    for cell in content["cells"][1:] if on else ():
+        cell["metadata"]["tags"] = ["raises-exception"]
+    path.write_text(json.dumps(content))
     run = execution.Run(
         path, "notebooks/tiny.ipynb", given, tmp_path / "work", tmp_path / "kept.ipynb", "kept", project.root
     )  # fmt: skip
@@ -149,6 +152,42 @@ def executed(project: Project, tmp_path: Path, *cells: str) -> str:
     if isinstance(result, UserError):
         raise result
     return str(result)
+
+
+#: a cell of an author's, and all that it shows: one message, and no frame of the library's
+SHOWN = {
+    'start("2024Q9", vintage, charts_from, publication_date)': "quarter is '2024Q9', not a quarter",
+    'start(quarter, vintage, charts_from, "13 december")': (
+        "publication_date is '13 december', not a day; write it as \"2024-12-13\""
+    ),
+    'start(quarter, "gisteren", charts_from, publication_date); series("open_vacancies")': "gisteren",
+    "%%prose\nEr zijn {{ tensie }} vacatures.": "line 2: unknown name 'tensie' in the text",
+    'series("vacatures")': "unknown series 'vacatures'",
+    'series("open_vacancies_by_sector", sector="Q9")': "Q9",
+    'facts(x=difference(vacancies[now], tension[now], title="x"))': "the units differ",
+    "facts(x=106)": "a bare number has no source",
+}
+
+
+def test_a_cell_shows_an_author_s_mistake_as_one_message(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        executed(project, tmp_path, FACTS, *SHOWN, on=True)
+    cells = json.loads((tmp_path / "kept.ipynb").read_text())["cells"]
+    shown = {"".join(cell["source"]): cell.get("outputs") for cell in cells}
+    for source, message in SHOWN.items():
+        (output,) = [output for output in shown[source] if output["output_type"] != "display_data"]
+        assert (output["output_type"], output["ename"]) == ("error", "UserError"), source
+        (line,) = output["traceback"]
+        assert message in line, source
+        assert "\n" not in line and ".py" not in line, source
+
+
+def test_before_start_a_cell_shows_one_message_too(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    with shell(project) as (found, _):
+        done = found.run_cell("import arbeidsmarkt.notebook as n\nn._session = None\nn.series('open_vacancies')")
+    assert not done.success
+    assert "\n" not in (said := capsys.readouterr().out.strip())
+    assert "the notebook has not started; run its first cells, up to start(…)" in said
 
 
 def test_papermill_leaves_the_same_as_jupyter(project: Project, running: Running, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 from pathlib import Path
@@ -14,7 +13,6 @@ import pikepdf
 import pytest
 
 from arbeidsmarkt import editions
-from arbeidsmarkt.current import Order
 from arbeidsmarkt.project import Project
 from test_html import browser as browser  # the fixture that needs Chromium
 from test_html import needs_browser, no_barrier, opened
@@ -29,20 +27,6 @@ ACCEPTED = {
 }
 
 _NUMBER = re.compile(r"[−+]?\d[\d\u202f]*(?:,\d+)?")
-
-
-@pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Path:
-    """A folder with every shipped edition, built once for all of pytest's processes."""
-    from arbeidsmarkt.many import build_all
-
-    out = built_edition.parent
-    with (out.parent / "lock-shipped").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        orders = [Order(Project(REPOSITORY), edition, out) for edition in SHIPPED]
-        if waiting := [order for order in orders if not order.place.exists()]:
-            build_all(waiting, 2, lambda edition, result: None)
-    return out
 
 
 def file(shipped: Path, edition: str, suffix: str) -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt import yamlfile
+from arbeidsmarkt import defaults, yamlfile
 from arbeidsmarkt.editions import Edition, quarters
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
@@ -43,7 +43,7 @@ printed: []
 def draft(
     project: Project, quarter: Period, *, vintage: str | None = None, publication_date: dt.date | None = None
 ) -> Path:
-    """Write ``params/<quarter>.yml``, after the edition before it.
+    """Write ``params/<quarter>.yml``, after the edition before it; let the notebooks begin with it if it is the newest.
 
     Args:
         project: the checkout.
@@ -52,7 +52,7 @@ def draft(
         publication_date: the date in all its files; that of the vintage by default.
 
     Raises:
-        UserError: the file is there already, the vintage is not, or a date does not suit it. Nothing is written then.
+        UserError: the file is there already, the vintage is not, or a date does not suit it. No file is written then.
     """
     from arbeidsmarkt import vintages
 
@@ -80,6 +80,7 @@ def draft(
     _write_once(path, text)
     try:
         Edition.load(project, quarter)
+        defaults.write(project)
     except UserError:
         path.unlink()
         raise

@@ -31,8 +31,9 @@ KEPT_TRACES = 8  # sets of inputs that a notebook's earlier runs read
 #: what a notebook's run cannot depend on; every other module of the library counts as its source
 AFTER_THE_NOTEBOOKS = (
     "authoring.py", "build.py", "cache.py", "check.py", "cli.py", "commands", "compare.py", "comparison_page.py",
-    "current.py", "devserver", "document.py", "index.py", "many.py", "night.py", "package.py", "pages.py", "placing.py",
-    "preview.py", "recorded.py", "rendering", "sentences.py", "statline", "trace.py", "verify.py", "workbook.py",
+    "current.py", "defaults.py", "devserver", "document.py", "index.py", "many.py", "night.py", "package.py",
+    "pages.py", "placing.py", "preview.py", "recorded.py", "rendering", "sentences.py", "statline", "trace.py",
+    "verify.py", "workbook.py",
 )  # fmt: skip
 
 

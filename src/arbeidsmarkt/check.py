@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from arbeidsmarkt import (
     authored,
+    defaults,
     editions,
     execution,
     markup,
@@ -78,18 +79,18 @@ def check(project: Project, settling: Period | None = None) -> Findings:
         settling: the edition that is being made final, and so need not be recorded yet.
     """
     found = Findings()
-    known = _parameters(project, found, settling)
+    newest = _parameters(project, found, settling)
     _catalogue(project, found)
     _vintages(project, found)
     before = len(found.faults)
     figures = found.attempt(lambda: published.load(project.published))
     found.part(len(figures or ()), "published figures, each with its source", before)
-    _notebooks(project, found, known)
+    _notebooks(project, found, newest)
     return found
 
 
-def _parameters(project: Project, found: Findings, settling: Period | None) -> Mapping[str, str]:
-    """Check every edition's file; the parameters that papermill hands to notebooks."""
+def _parameters(project: Project, found: Findings, settling: Period | None) -> Edition | None:
+    """Check every edition's file; the newest edition, whose parameters the notebooks begin with."""
     before = len(found.faults)
     quarters = editions.quarters(project)
     beyond = max(quarters) + 1 if quarters else None
@@ -105,7 +106,7 @@ def _parameters(project: Project, found: Findings, settling: Period | None) -> M
             UserError("there is no edition", where="params", remedy="write one: arbeidsmarkt new 2026Q3")
         )
     found.part(len(quarters), "editions' parameters, and those for a quarter without a file", before)
-    return next((edition.parameters() for edition in loaded if edition), {})
+    return loaded[len(quarters) - 1] if quarters else None
 
 
 def _catalogue(project: Project, found: Findings) -> None:
@@ -132,7 +133,7 @@ def _vintages(project: Project, found: Findings) -> None:
     found.part(len(folders), f"vintages, {files} files as they were written", before)
 
 
-def _notebooks(project: Project, found: Findings, parameters: Mapping[str, str]) -> None:
+def _notebooks(project: Project, found: Findings, newest: Edition | None) -> None:
     before = len(found.faults)
     settings = found.attempt(
         lambda: report.load(project.report / "report.yml", project.name(project.report / "report.yml"))
@@ -152,7 +153,8 @@ def _notebooks(project: Project, found: Findings, parameters: Mapping[str, str])
             )
         text = found.attempt(partial(execution.read, path, shown))
         if text is not None:
-            found.attempt(partial(execution.check_parameters, path, shown, parameters))
+            found.attempt(partial(execution.check_parameters, path, shown, dict.fromkeys(execution.PARAMETERS, "")))
+            found.faults += defaults.faults(text, shown, newest) if newest else ()
             found.faults += _form(text, shown, sections.get(name))
             found.faults += prose_faults(text, shown)
     found.part(len(present), "notebooks, their prose included", before)

@@ -8,6 +8,7 @@ gives the same bytes.
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 import logging
@@ -23,8 +24,8 @@ from arbeidsmarkt.errors import UserError
 if TYPE_CHECKING:
     from arbeidsmarkt.kernels import Kernel
 
-#: the MIME type of what a notebook leaves for the report (docs/architecture.md, "Floor 3")
-MIME = "application/vnd.arbeidsmarkt.v1+json"
+#: what every edition gives its notebooks; the values that stand in the notebooks are for Jupyter
+PARAMETERS = ("quarter", "vintage", "previous", "charts_from", "publication_date")
 
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
 
@@ -58,9 +59,17 @@ class Run:
 
 
 def source(text: str) -> str:
-    """What a notebook's run depends on: its cells and their tags, without outputs and other editors' notes."""
+    """What a notebook's run depends on: its cells and their tags.
+
+    Not its outputs, other editors' notes, and the defaults of parameters, so that no edition changes with those.
+    """
+    unset = dict.fromkeys(PARAMETERS, "")
     cells = [
-        [cell["cell_type"], cell_source(cell), sorted(cell.get("metadata", {}).get("tags", []))]
+        [
+            cell["cell_type"],
+            with_values(cell_source(cell), unset) if sets_parameters(cell) else cell_source(cell),
+            sorted(cell.get("metadata", {}).get("tags", [])),
+        ]
         for cell in json.loads(text)["cells"]
     ]
     return json.dumps(cells, ensure_ascii=False)
@@ -94,7 +103,7 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> N
     Raises:
         UserError: no cell tagged ``parameters``, or a parameter that this cell does not set.
     """
-    cells = [cell for cell in json.loads(read(path, shown))["cells"] if _is_parameters(cell)]
+    cells = [cell for cell in json.loads(read(path, shown))["cells"] if sets_parameters(cell)]
     if not cells:
         remedy = "give the cell that sets the notebook's parameters that tag"
         raise UserError("no cell is tagged 'parameters'", where=shown, remedy=remedy)
@@ -108,7 +117,8 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> N
         raise UserError(f"its parameters cell does not know {names}", where=shown, remedy=remedy)
 
 
-def _is_parameters(cell: Mapping[str, Any]) -> bool:
+def sets_parameters(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell is the one tagged ``parameters``."""
     return "parameters" in cell.get("metadata", {}).get("tags", [])
 
 
@@ -121,6 +131,34 @@ def _assigned(code: str) -> list[str]:
         elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
             targets.append(statement.target)
     return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def values(code: str) -> dict[str, str]:
+    """The texts that a parameters cell gives to names; nothing when it is not Python."""
+    return {name: value.value for name, value in _texts(code) if isinstance(value.value, str)}
+
+
+def with_values(code: str, given: Mapping[str, str]) -> str:
+    """A parameters cell with other texts for some names; everything else in it stays as it is."""
+    lines = code.splitlines(keepends=True)
+    for name, value in reversed(_texts(code)):  # from the end, so that places before it stay right
+        if name in given and value.lineno == value.end_lineno:
+            line = lines[value.lineno - 1].encode()  # Python counts bytes
+            text = json.dumps(given[name], ensure_ascii=False).encode()
+            lines[value.lineno - 1] = (line[: value.col_offset] + text + line[value.end_col_offset :]).decode()
+    return "".join(lines)
+
+
+def _texts(code: str) -> list[tuple[str, ast.Constant]]:
+    """Each ``name = "text"`` of a cell, in order."""
+    found = []
+    with contextlib.suppress(SyntaxError):
+        for statement in ast.parse(code).body:
+            if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+                target, value = statement.targets[0], statement.value
+                if isinstance(target, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    found.append((target.id, value))
+    return found
 
 
 def execute(run: Run) -> str:
@@ -146,6 +184,9 @@ def execute(run: Run) -> str:
     finally:
         kernel.end()
     executed = json.loads((run.work / run.notebook.name).read_text(encoding="utf-8"))
+    for cell in executed["cells"]:
+        if sets_parameters(cell):  # as it ran: papermill gave these in the cell below
+            cell["source"] = with_values(cell_source(cell), run.parameters)
     return normalised(executed, run.root)
 
 
@@ -208,7 +249,7 @@ def _engine(kernel: Kernel, output: Path) -> str:
 def _cell(run: Run, index: int) -> str:
     """The cell as counted in the notebook's own file, where papermill's injected cell is not."""
     cells = json.loads(read(run.notebook, run.shown))["cells"]
-    tagged = [i for i, cell in enumerate(cells) if _is_parameters(cell)]
+    tagged = [i for i, cell in enumerate(cells) if sets_parameters(cell)]
     if run.parameters and tagged and index > tagged[0]:
         index -= 1
     return f", cell {index + 1}"
@@ -241,12 +282,9 @@ def _keep(output: Path, kept: Path) -> None:
 
 def records(text: str) -> list[dict[str, Any]]:
     """What an executed notebook leaves for the report, in order."""
-    return [
-        output["data"][MIME]
-        for cell in json.loads(text)["cells"]
-        for output in cell.get("outputs", [])
-        if MIME in output.get("data", {})
-    ]
+    from arbeidsmarkt.records import left_in  # which imports more than "nothing to do" may cost
+
+    return left_in(text)
 
 
 def normalised(notebook: Notebook, root: Path) -> str:

@@ -58,13 +58,16 @@ def start(
         publication_date: as "2024-12-13"; nothing published later is used.
         previous: the edition before, as "2023Q3"; may be empty.
         after: "all" for a notebook that runs after the others and reads their facts, as in ``report.yml``.
+
+    Raises:
+        UserError: a parameter that is no quarter or no day.
     """
     global _session
+    _register()  # first, so that a mistake in the parameters is told as any other
     project = Project.find()
     _session = Session(
         project, quarter, vintage, charts_from, publication_date, previous, after_all=after == "all"
     )  # fmt: skip
-    _register()
     return _session
 
 
@@ -75,12 +78,13 @@ def current() -> Session:
         UserError: ``start`` was not called yet.
     """
     if _session is None:
+        _register()
         raise UserError("the notebook has not started", remedy="run its first cells, up to start(…)")
     return _session
 
 
 def series(name: str, **members: str) -> Series:
-    """A series of the catalogue up to the edition's quarter: ``series("vacancies_sector", sector="J")``."""
+    """A series of the catalogue up to the edition's quarter: ``series("open_vacancies_by_sector", sector="J")``."""
     return current().reader.series(name, **members)
 
 

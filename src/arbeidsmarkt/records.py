@@ -5,6 +5,7 @@ The records are all that the build reads from an executed notebook; their layout
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -87,6 +88,16 @@ def _cell_in(column: Column, value: Value, keys: dict[int, str]) -> Json:
     if column.type != "number" or column.unit or isinstance(value, (Period, str)):
         return made
     return {**made, "unit_text": dutch.unit(observation_of(value).unit).head}
+
+
+def left_in(notebook: str) -> list[Json]:
+    """The records in the text of an executed notebook's file, in order."""
+    return [
+        output["data"][MIME]
+        for cell in json.loads(notebook)["cells"]
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
 
 
 def observation_of(value: Observation | Fact) -> Observation:

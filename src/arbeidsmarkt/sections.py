@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt import cache as caching
-from arbeidsmarkt import execution, published, workers
+from arbeidsmarkt import execution, handover, published, workers
 from arbeidsmarkt.cache import Cache, digest, digest_json
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.errors import UserError, raise_all
@@ -132,25 +132,9 @@ def run(plan: Plan) -> list[Executed]:
 
 
 def _told(plan: Plan, done: Sequence[Executed]) -> dict[str, Any]:
-    """What the notebooks marked ``after: all`` are told: the facts of the others, and what those read and left out."""
-    facts: dict[str, Any] = {}
-    left_out: list[str] = []
-    reads: dict[str, set[str]] = {"tables": set(), "series": set(), "published": set(), "chained": set()}
-    for executed in done:
-        for record in executed.records:
-            if record["kind"] == "facts":
-                facts |= record["facts"]
-            elif record["kind"] == "prose":
-                left_out += record.get("left_out", [])
-            elif record["kind"] == "reads":
-                for kind, names in reads.items():
-                    names.update(record.get(kind, ()))
+    """What the notebooks marked ``after: all`` are told, with the digests of what the others read."""
     return {
-        "schema": "arbeidsmarkt-facts/1",
-        "edition": plan.edition,
-        "facts": facts,
-        "left_out": left_out,
-        "reads": {kind: sorted(names) for kind, names in reads.items()},
+        **handover.gather(plan.edition, [record for executed in done for record in executed.records]),
         # so that a table's new release date, say, reaches the notebook that prints the dates of all tables
         "inputs": {name: digest for executed in done for name, digest in _reads(plan.inputs, executed.text).items()},
     }

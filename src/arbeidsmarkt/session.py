@@ -6,13 +6,11 @@ A session belongs to one edition. Its reader gives the figures, its facts are wh
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from functools import cached_property
-from pathlib import Path
+from itertools import count, takewhile
 from typing import Any
 
-from arbeidsmarkt import dutch, theme
+from arbeidsmarkt import dutch, handover, theme
 from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact, as_fact
@@ -20,9 +18,6 @@ from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.prose import Prose
 from arbeidsmarkt.reader import Reader
-
-#: Environment variable with the path of what the other notebooks left, for a notebook marked ``after: all``.
-FACTS_FILE = "ARBEIDSMARKT_FACTS"
 
 
 class Session:
@@ -36,6 +31,9 @@ class Session:
         publication_date: figures published later than this day do not exist for the edition.
         previous: label of the previous edition; empty when there is none.
         after_all: the notebook reads what the others left.
+
+    Raises:
+        UserError: a parameter that is no quarter or no day; names it, and how to write it.
     """
 
     def __init__(
@@ -50,11 +48,11 @@ class Session:
         after_all: bool = False,
     ) -> None:
         self.project = project
-        self.quarter = Period.parse(quarter)
-        self.charts_from = Period.parse(charts_from)
-        self.previous = Period.parse(previous) if previous else None
+        self.quarter = _quarter("quarter", quarter)
+        self.charts_from = _quarter("charts_from", charts_from)
+        self.previous = _quarter("previous", previous) if previous else None
         self.after_all = after_all
-        self.reader = Reader(project, self.quarter, vintage, dt.date.fromisoformat(publication_date))
+        self.reader = Reader(project, self.quarter, vintage, _day(publication_date))
         self.facts: dict[str, Fact] = {}
         self.lists: dict[str, list[Fact]] = {}
         self.prose = Prose(self.names)
@@ -108,21 +106,10 @@ class Session:
     def told(self) -> dict[str, Any]:
         """What the other notebooks made, left out and read, for one that runs after them all.
 
-        The build hands it over in a file; in Jupyter the last build's facts serve, and what was left out is not known.
-
         Raises:
             UserError: in Jupyter, when the edition was not built yet.
         """
-        if not self.after_all:
-            return {}
-        path = Path(os.environ.get(FACTS_FILE) or self.project.build / self.quarter.label / "facts.json")
-        try:
-            return dict(json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            raise UserError(
-                "this notebook reads the facts of the others, and the edition was not built yet",
-                remedy=f"run: make report QUARTER={self.quarter.label}",
-            ) from None
+        return handover.find(self.project, self.quarter.label) if self.after_all else {}
 
     @cached_property
     def others(self) -> dict[str, Fact]:
@@ -132,10 +119,9 @@ class Session:
     def names(self) -> dict[str, object]:
         """What a text cell may name: facts, lists of facts, and the edition's quarter."""
         lists: dict[str, list[Fact]] = {}
-        for key, fact in self.others.items():
-            stem, _, number = key.rpartition("_")
-            if number.isdigit() and stem and f"{stem}_1" in self.others:
-                lists.setdefault(stem, []).append(fact)
+        for stem in sorted({key[:-2] for key in self.others if key.endswith("_1") and key != "_1"}):
+            numbered = (f"{stem}_{number}" for number in count(1))
+            lists[stem] = [self.others[key] for key in takewhile(self.others.__contains__, numbered)]
         edition: dict[str, object] = {
             "quarter": self.quarter, "year_earlier": self.quarter.year_earlier, "quarter_earlier": self.quarter - 1,
             "previous": self.previous,
@@ -153,3 +139,22 @@ class Session:
     def keys(self) -> dict[int, str]:
         """Names of facts by the identity of their observation, so that tables and charts can say which they show."""
         return {id(fact.observation): key for key, fact in self.facts.items()}
+
+
+def _quarter(name: str, text: str) -> Period:
+    """A parameter that is a quarter, refused by its name when it is none."""
+    try:
+        period = Period.parse(text)
+    except UserError:
+        pass
+    else:
+        if period.frequency == "quarter":
+            return period
+    raise UserError(f"{name} is {text!r}, not a quarter", remedy='write it as "2024Q3"')
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise UserError(f"publication_date is {text!r}, not a day", remedy='write it as "2024-12-13"') from None

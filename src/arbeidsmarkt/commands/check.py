@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check parameters, catalogue, vintages, notebooks, prose and published figures.")
 @click.argument("editions", nargs=-1, metavar="[EDITION...]")
+@click.option("--fix", is_flag=True, help="Let the notebooks begin with the newest edition's parameters first.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once, if an edition must be built first.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(editions: Sequence[str], jobs: int | None, out: Path | None, log_format: str) -> None:
+def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | None, log_format: str) -> None:
     """Check parameters, catalogue, vintages, notebooks, prose and published figures.
 
     For each edition named, also set every figure that was published at the time against the one that the build gives;
@@ -32,10 +33,12 @@ def command(editions: Sequence[str], jobs: int | None, out: Path | None, log_for
 
     Example: arbeidsmarkt check 2024Q3
     """
-    from arbeidsmarkt import check
+    from arbeidsmarkt import check, defaults
 
     project = Project.find()
     say = _events if log_format == "json" else _lines
+    for name in defaults.write(project) if fix else ():
+        click.echo(f"mended: {name}", err=True)
     found = check.check(project)
     if editions:
         from arbeidsmarkt.commands.build import chosen

@@ -18,7 +18,8 @@ from arbeidsmarkt.project import Project
 def command(edition: str | None, vintage: str | None, publication_date: str | None) -> None:
     """Write params/EDITION.yml, after the edition before it; without EDITION, of the quarter after the newest.
 
-    A file that exists is never overwritten.
+    A file that exists is never overwritten. The notebooks will begin with the new edition's parameters when it is the
+    newest.
 
     Example: arbeidsmarkt new 2026Q3
     """
@@ -30,6 +31,8 @@ def command(edition: str | None, vintage: str | None, publication_date: str | No
     path = authoring.draft(project, quarter, vintage=vintage, publication_date=day_of(publication_date))
     chosen = Edition.load(project, quarter).vintage
     click.echo(project.name(path))
+    if quarter == max(quarters(project)):
+        click.echo(f"notebooks: their first cells begin with the parameters of {quarter}")
     if not authoring.holds(project, chosen, quarter):
         click.echo(
             f"vintage {chosen} holds no figure of {quarter} yet: read it with arbeidsmarkt fetch --quarter {quarter}, "
