@@ -67,6 +67,14 @@ def test_bars_are_sorted_and_carry_their_value(look: Theme) -> None:
     assert chart.data.to_json()["rows"][2][1]["text"] == "n.b."  # the table keeps what the drawing cannot show
 
 
+def test_on_a_phone_a_name_stands_whole_above_its_bar(look: Theme) -> None:
+    long = "Verhuur en handel van onroerend goed, openbaar bestuur en overheidsdiensten"
+    chart = charts.bars([value(74, label="Bouw"), value(46, label=long)])
+    drawn = words(chart.svg(look, "narrow"))
+    assert long in " ".join(drawn)
+    assert max(len(word) for word in drawn) < 60  # on more than one line
+
+
 def test_negative_bars_reach_below_zero(look: Theme) -> None:
     drawn = charts.bars([value(-3, label="Zorg"), value(5, label="Bouw")]).svg(look)
     assert "−3" in words(drawn)

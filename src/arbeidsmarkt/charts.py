@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from arbeidsmarkt import describe, drawing, dutch, engraving, tables
+from arbeidsmarkt import bardrawing, describe, drawing, dutch, engraving, tables
 from arbeidsmarkt.drawing import FONT_SIZE, Size
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
@@ -165,7 +165,9 @@ def bars(
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((item.label, item) for item in [*ordered, *absent])
     words = describe.bars(ordered, name)
-    return ReportChart(lambda size, theme: drawing.bars(ordered, highlight, size, theme), Data(columns, rows), words)
+    return ReportChart(
+        lambda size, theme: bardrawing.bars(ordered, highlight, size, theme).chart(), Data(columns, rows), words
+    )
 
 
 def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
@@ -191,7 +193,7 @@ def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((item.label, item) for item in values)
     words = describe.parts(values, title or values[0].title)
-    return ReportChart(lambda size, theme: drawing.stacked(values, size, theme), Data(columns, rows), words)
+    return ReportChart(lambda size, theme: bardrawing.stacked(values, size, theme).chart(), Data(columns, rows), words)
 
 
 def spark(series: Series, first: Period, last: Period) -> ReportChart:
