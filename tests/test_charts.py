@@ -48,6 +48,17 @@ def test_a_provisional_part_is_drawn_apart(look: Theme) -> None:
     assert drawn[1] > drawn[0]
 
 
+def test_a_note_tells_what_dots_and_breaks_mean_where_there_are_any() -> None:
+    assert charts.line(run([1, 2, 3]), Q3 - 2, Q3).notes == ()
+    assert charts.line(run([None, 2, 3]), Q3 - 2, Q3).notes == ()  # a line that begins later is not broken
+    assert tension().notes == ("Onderbroken lijn: geen cijfer beschikbaar.",)
+    soft = run([1, 2, None, 4], statuses=("final", "provisional", "final", "final"))
+    assert charts.line(soft, Q3 - 3, Q3).notes == (
+        "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar. "
+        "Losse punt: een cijfer zonder cijfer ervoor en erna.",
+    )
+
+
 def test_a_narrow_chart_is_narrower(look: Theme) -> None:
     widths = [int(re.findall(r'width="(\d+)"', tension().svg(look, size))[0]) for size in ("wide", "narrow")]
     assert widths[0] > 1.5 * widths[1]

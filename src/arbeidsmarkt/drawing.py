@@ -62,6 +62,11 @@ def position(period: Period) -> float:
     return period.year + (max(period.number, 1) - 1) / steps
 
 
+def is_provisional(item: Observation) -> bool:
+    """Whether a figure is there and may still change, so that it is dotted."""
+    return not item.missing and item.status in ("provisional", "revised_provisional")
+
+
 def _points(series: Series, first: Period, last: Period) -> list[dict[str, Any]]:
     """Rows for Vega: one a period, a null where the value is missing so that the line breaks there."""
     rows = []
@@ -72,7 +77,7 @@ def _points(series: Series, first: Period, last: Period) -> list[dict[str, Any]]
             {
                 "x": position(item.period),
                 "y": value,
-                "provisional": item.status in ("provisional", "revised_provisional"),
+                "provisional": is_provisional(item),
                 "text": item.text,
                 "description": f"{item.period.text}: {_in_words(item)}",
             }

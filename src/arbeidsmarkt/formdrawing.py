@@ -12,7 +12,7 @@ from decimal import Decimal
 from arbeidsmarkt import describe, dutch
 from arbeidsmarkt.axes import dodge, labelled_years, round_ticks
 from arbeidsmarkt.canvas import Align, Canvas, Point, canvas_width, letters, text_width
-from arbeidsmarkt.drawing import FONT_SIZE, PROVISIONAL, Size, position
+from arbeidsmarkt.drawing import FONT_SIZE, PROVISIONAL, Size, is_provisional, position
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.series import Observation, Series
 from arbeidsmarkt.theme import Theme
@@ -201,7 +201,7 @@ def _strokes(
     own: Sequence[Observation], x: Callable[[Period], float], y: Callable[[float], float]
 ) -> list[tuple[tuple[float, ...], list[Point]]]:
     """The firm line, and the provisional parts as dots that begin where the firm line ends."""
-    uncertain = [item.status in ("provisional", "revised_provisional") and not item.missing for item in own]
+    uncertain = [is_provisional(item) for item in own]
     places: list[Point] = [(x(item.period), None if item.missing else y(_value(item))) for item in own if item.period]
     firm: list[Point] = [(place[0], None if soft else place[1]) for place, soft in zip(places, uncertain, strict=True)]
     found: list[tuple[tuple[float, ...], list[Point]]] = [((1, 0), firm)]

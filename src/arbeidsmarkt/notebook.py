@@ -185,7 +185,7 @@ def figure(
         "caption": _words(caption),
         "alt": plain(_words(alt)) if alt else chart.alt,
         "source": _words(source) or sources.line(observations, session.reader.vintage, session.reader.catalogue),
-        "notes": [*(_words(note) for note in notes), *records.used_symbols(observations)],
+        "notes": [*(_words(note) for note in notes), *chart.notes, *records.used_symbols(observations)],
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
         "data": chart.data.to_json(session.keys()),
