@@ -72,7 +72,8 @@ def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(ru
     assert found["source"].endswith("; bewerking.")
     assert "106" in found["alt"]
     assert found["data"]["rows"][-1][1]["fact"] == "tension"
-    assert found["notes"][0].startswith("\\* Voorlopig") or found["notes"] == []
+    assert found["notes"][0] == "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar."
+    assert found["notes"][1].startswith("\\* Voorlopig")
 
 
 def test_a_table_leaves_typed_columns(running: Running) -> None:
