@@ -152,7 +152,7 @@ def band() -> dict[str, Any]:
         "title": "Spanning", "fact": "tension", "value": "106", "unit": "per_100_unemployed",
         "unit_text": "vacatures per 100 werklozen", "period": "2024KW03", "period_text": "derde kwartaal van 2024",
         "change": '[2]{.fact key="fall"} lager dan een kwartaal eerder', "svg": spark(),
-        "alt": "Verzonnen golf van 2014 tot en met 2024.",
+        "alt": "Verzonnen golf van 2014 tot en met 2024.", "trend_from": "2014", "trend_to": "2024",
     }  # fmt: skip
     other = {"title": "openstaande vacatures", "fact": "vacancies", "value": "397", "unit": "thousand"}
     return {"kind": "band", "label": "kerncijfers", "items": [item, {**item, **other, "unit_text": "duizend"}]}

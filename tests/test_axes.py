@@ -47,9 +47,14 @@ def test_labels_that_do_not_touch_stay_where_they_are() -> None:
     assert axes.dodge([1, 50, 99], 5) == [1, 50, 99]
 
 
-@pytest.mark.parametrize(("size", "most"), [("wide", 12), ("narrow", 6)])
-def test_a_year_stands_at_its_first_quarter_and_not_too_often(size: str, most: int) -> None:
-    axis = axes.time_axis(Period.quarter(2003, 2), Q3, size).to_dict()["axis"]
+@pytest.mark.parametrize(("width", "most"), [(500, 12), (160, 3)])
+def test_a_year_stands_at_its_first_quarter_and_not_too_often(width: float, most: int) -> None:
+    axis = axes.time_axis(Period.quarter(2003, 2), Q3, width).to_dict()["axis"]
     assert axis["values"][-1] == 2024
     assert axis["values"][0] > 2003  # 2003 began before the axis does
     assert len(axis["values"]) <= most
+    assert axis["labelFlush"] is False  # the first year would move towards the second
+
+
+def test_an_axis_that_is_short_still_has_its_last_year() -> None:
+    assert axes.labelled_years(Period.quarter(2014, 1), Q3, 20) == [2024]

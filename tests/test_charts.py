@@ -48,6 +48,17 @@ def test_a_provisional_part_is_drawn_apart(look: Theme) -> None:
     assert drawn[1] > drawn[0]
 
 
+def test_a_note_tells_what_dots_and_breaks_mean_where_there_are_any() -> None:
+    assert charts.line(run([1, 2, 3]), Q3 - 2, Q3).notes == ()
+    assert charts.line(run([None, 2, 3]), Q3 - 2, Q3).notes == ()  # a line that begins later is not broken
+    assert tension().notes == ("Onderbroken lijn: geen cijfer beschikbaar.",)
+    soft = run([1, 2, None, 4], statuses=("final", "provisional", "final", "final"))
+    assert charts.line(soft, Q3 - 3, Q3).notes == (
+        "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar. "
+        "Losse punt: een cijfer zonder cijfer ervoor en erna.",
+    )
+
+
 def test_a_narrow_chart_is_narrower(look: Theme) -> None:
     widths = [int(re.findall(r'width="(\d+)"', tension().svg(look, size))[0]) for size in ("wide", "narrow")]
     assert widths[0] > 1.5 * widths[1]
@@ -65,6 +76,14 @@ def test_bars_are_sorted_and_carry_their_value(look: Theme) -> None:
     assert "52,6" in drawn
     assert [row[0]["text"] for row in chart.data.to_json()["rows"]] == ["Bouw", "Zorg", "Onderwijs"]
     assert chart.data.to_json()["rows"][2][1]["text"] == "n.b."  # the table keeps what the drawing cannot show
+
+
+def test_on_a_phone_a_name_stands_whole_above_its_bar(look: Theme) -> None:
+    long = "Verhuur en handel van onroerend goed, openbaar bestuur en overheidsdiensten"
+    chart = charts.bars([value(74, label="Bouw"), value(46, label=long)])
+    drawn = words(chart.svg(look, "narrow"))
+    assert long in " ".join(drawn)
+    assert max(len(word) for word in drawn) < 60  # on more than one line
 
 
 def test_negative_bars_reach_below_zero(look: Theme) -> None:

@@ -32,12 +32,19 @@ def test_a_gap_inside_the_line_is_told() -> None:
     assert "ontbre" not in described([None, 1, 3])
 
 
-def test_bars_name_the_highest_and_lowest() -> None:
-    items = [value(1, label="Zorg"), value(3, label="Bouw"), value(2, label="Handel")]
-    text = describe.bars(items, "vacatures").replace("\u00a0", " ")
+def test_a_few_bars_are_all_named() -> None:
+    items = [value(1, label="1995"), value(3, label="2023")]
+    text = describe.bars(items, "werkenden").replace("\u00a0", " ")
+    assert text == "Werkenden in het derde kwartaal van 2024: 1995: 1 duizend; 2023: 3 duizend."
+
+
+def test_of_many_bars_the_highest_and_lowest_are_named_and_the_total_is_none_of_them() -> None:
+    items = [value(number, label=f"Tak {number}") for number in (7, 5, 4, 3, 1)]
+    whole = value(20, label="Alle bedrijfstakken")
+    text = describe.bars([whole, *items], "vacatures", whole.label, "Bedrijfstak").replace("\u00a0", " ")
     assert text == (
-        "Vacatures in het derde kwartaal van 2024 voor 3 groepen. De hoogste waarde heeft Bouw, met 3 duizend; "
-        "de laagste Zorg, met 1 duizend."
+        "Vacatures in het derde kwartaal van 2024 voor 5 bedrijfstakken; alle bedrijfstakken samen: 20 duizend. "
+        "De hoogste waarde heeft Tak 7, met 7 duizend; de laagste Tak 1, met 1 duizend."
     )
 
 

@@ -71,6 +71,13 @@ def test_printed_facts_carry_their_value() -> None:
     )  # fmt: skip
 
 
+def test_key_figures_say_their_period_once_and_where_their_lines_begin() -> None:
+    band = page().find(class_="key-figures")
+    assert band.text.count("erde kwartaal van 2024") == 1
+    assert band.find("p", class_="period").text == "Derde kwartaal van 2024"
+    assert [years.text for years in band.find_all(class_="years")] == ["2014 2024"] * 2
+
+
 def test_tables_have_scopes_and_names() -> None:
     table = page().find(id="tbl-sectors").table
     assert {tag["scope"] for tag in table.thead.find_all("th")} == {"col"}

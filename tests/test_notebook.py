@@ -72,7 +72,11 @@ def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(ru
     assert found["source"].endswith("; bewerking.")
     assert "106" in found["alt"]
     assert found["data"]["rows"][-1][1]["fact"] == "tension"
-    assert found["notes"][:2] == ["De cijfers uit tabel 85224NED zijn die van 30 april 2026.", "\\* Voorlopig cijfer."]
+    assert found["notes"][:3] == [
+        "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar.",
+        "De cijfers uit tabel 85224NED zijn die van 30 april 2026.",
+        "\\* Voorlopig cijfer.",
+    ]
 
 
 def test_a_table_leaves_typed_columns(running: Running) -> None:

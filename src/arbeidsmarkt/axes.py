@@ -12,19 +12,28 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def time_axis(first: Period, last: Period, size: str) -> alt.X:
-    """An axis of years; a label stands at the first quarter of its year."""
+#: pixels from one year on an axis to the next, at least: a year is 28 wide
+_YEAR = 41
+
+
+def labelled_years(first: Period, last: Period, width: float) -> list[int]:
+    """The years that get a label on an axis of ``width`` pixels: every so many, the last one among them."""
+    years = list(range(first.year + (first.number > 1), last.year + 1)) or [first.year]
+    most = max(1, int(width // _YEAR))
+    step = -(-len(years) // most)
+    return [year for year in years if (last.year - year) % step == 0]
+
+
+def time_axis(first: Period, last: Period, width: float) -> alt.X:
+    """An axis of years, ``width`` pixels long; a label stands at the first quarter of its year."""
     import altair as alt
 
-    years = list(range(first.year + (first.number > 1), last.year + 1)) or [first.year]
-    most = 12 if size == "wide" else 6
-    step = max(1, math.ceil(len(years) / most))
-    shown = [year for year in years if (last.year - year) % step == 0]
     end = last.year + (max(last.number, 1) - 1) / {"quarter": 4, "month": 12, "year": 1}[last.frequency]
     start = first.year + (max(first.number, 1) - 1) / {"quarter": 4, "month": 12, "year": 1}[first.frequency]
     axis = alt.Axis(
-        values=shown, labelOverlap=False, labelExpr="format(datum.value, 'd')", domain=True, ticks=True, tickSize=4
-    )
+        values=labelled_years(first, last, width), labelOverlap=False, labelFlush=False,
+        labelExpr="format(datum.value, 'd')", domain=True, ticks=True, tickSize=4,
+    )  # fmt: skip
     return alt.X("x:Q", axis=axis, scale=alt.Scale(domain=[start, max(end, start + 0.25)], nice=False, zero=False))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from arbeidsmarkt.drawing import FONT_SIZE, chart_of
+from arbeidsmarkt.drawing import FONT_SIZE, WIDTHS, Size, chart_of, dashes
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float | None]
@@ -21,6 +21,16 @@ CHARACTER = 0.5
 def text_width(text: str, size: float = FONT_SIZE) -> float:
     """About how wide a text is, in pixels."""
     return len(text) * size * CHARACTER
+
+
+def letters(width: float, size: float = FONT_SIZE) -> int:
+    """About how many letters of a text fit in a width."""
+    return max(4, int(width / (size * CHARACTER)))
+
+
+def canvas_width(size: Size) -> float:
+    """The width of a canvas: that of the drawing without the margins that every chart has."""
+    return WIDTHS[size] - 8
 
 
 @dataclass
@@ -36,7 +46,7 @@ class Canvas:
     height: float = 0
     _boxes: list[dict[str, Any]] = field(default_factory=list)
     _words: dict[tuple[Align, int, float, str], list[dict[str, Any]]] = field(default_factory=dict)
-    _lines: dict[tuple[str, float, tuple[int, ...]], list[dict[str, Any]]] = field(default_factory=dict)
+    _lines: dict[tuple[str, float, tuple[float, ...]], list[dict[str, Any]]] = field(default_factory=dict)
     _dots: dict[tuple[str, str, float], list[dict[str, Any]]] = field(default_factory=dict)
 
     def box(self, x: float, x2: float, y: float, y2: float, colour: str, description: str) -> None:
@@ -57,7 +67,7 @@ class Canvas:
         """Words, centred on ``y``."""
         self._words.setdefault((align, weight, size, colour), []).append({"x": x, "y": y, "text": text})
 
-    def line(self, points: list[Point], colour: str, *, width: float = 1, dash: tuple[int, ...] = (1, 0)) -> None:
+    def line(self, points: list[Point], colour: str, *, width: float = 1, dash: tuple[float, ...] = (1, 0)) -> None:
         """A line through points; it breaks where ``y`` is None."""
         rows = self._lines.setdefault((colour, width, dash), [])
         name = f"{len(self._lines)}-{len(rows)}"
@@ -81,7 +91,7 @@ class Canvas:
 
         layers: list[Any] = []
         for (colour, width, dash), rows in self._lines.items():
-            mark = chart_of(rows).mark_line(color=colour, strokeWidth=width, strokeDash=list(dash), aria=False)
+            mark = chart_of(rows).mark_line(color=colour, strokeWidth=width, aria=False, **dashes(dash))
             layers.append(mark.encode(**plane, detail="line:N", order="order:Q"))
         if self._boxes:
             colours = alt.Color("colour:N", scale=None, legend=None)

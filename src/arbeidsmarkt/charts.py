@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from arbeidsmarkt import describe, drawing, dutch, engraving, tables
+from arbeidsmarkt import bardrawing, describe, drawing, dutch, engraving, tables
 from arbeidsmarkt.drawing import FONT_SIZE, Size
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
@@ -31,6 +31,7 @@ class ReportChart:
         draw: makes the Altair chart for a size and a theme.
         data: the values shown, for "Toon als tabel" and the CSV file.
         alt: what is shown, in words, written from the data.
+        notes: what the way it is drawn means, for under the figure.
         own: whether it is one of the report's own forms as they are, which Altair need not check against its schema
             (half of what a chart costs); the tests do.
     """
@@ -38,6 +39,7 @@ class ReportChart:
     draw: Drawing
     data: Data
     alt: str
+    notes: tuple[str, ...] = ()
     own: bool = True
 
     def adjusted(self, change: Callable[[Any], Any]) -> ReportChart:
@@ -126,8 +128,30 @@ def line(
     table = tables.by_period({name or item.title: item for name, item in lines.items()}, first, last)
     words = describe.lines(shown, first, last)
     return ReportChart(
-        lambda size, theme: drawing.lines(shown, first, last, mark, mark_label, zero, size, theme), table, words
+        lambda size, theme: drawing.lines(shown, first, last, mark, mark_label, zero, size, theme),
+        table,
+        words,
+        strokes(list(shown.values())),
     )
+
+
+def strokes(shown: Sequence[Series]) -> tuple[str, ...]:
+    """What dots, breaks and lone points in these lines mean, as far as there are any: one note, or none."""
+    dotted = any(drawing.is_provisional(item) for series in shown for item in series.known)
+    broken = alone = False
+    for series in shown:
+        first, last = series.first.period, series.last.period
+        assert first is not None and last is not None  # noqa: S101  known observations have a period
+        known = [not item.missing for item in series.gapless(first, last)]
+        broken |= not all(known)
+        alone |= any(known[i] and not any(known[max(i - 1, 0) : i] + known[i + 1 : i + 2]) for i in range(len(known)))
+    words = {
+        "Gestippeld: voorlopige cijfers.": dotted,
+        "Onderbroken lijn: geen cijfer beschikbaar.": broken,
+        "Losse punt: een cijfer zonder cijfer ervoor en erna.": broken and alone,
+    }
+    note = " ".join(text for text, applies in words.items() if applies)
+    return (note,) if note else ()
 
 
 def bars(
@@ -164,8 +188,10 @@ def bars(
         Column("value", name, "number", known[0].unit, decimals),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((item.label, item) for item in [*ordered, *absent])
-    words = describe.bars(ordered, name)
-    return ReportChart(lambda size, theme: drawing.bars(ordered, highlight, size, theme), Data(columns, rows), words)
+    words = describe.bars(ordered, name, highlight, label_title)
+    return ReportChart(
+        lambda size, theme: bardrawing.bars(ordered, highlight, size, theme).chart(), Data(columns, rows), words
+    )
 
 
 def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
@@ -191,7 +217,7 @@ def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((item.label, item) for item in values)
     words = describe.parts(values, title or values[0].title)
-    return ReportChart(lambda size, theme: drawing.stacked(values, size, theme), Data(columns, rows), words)
+    return ReportChart(lambda size, theme: bardrawing.stacked(values, size, theme).chart(), Data(columns, rows), words)
 
 
 def spark(series: Series, first: Period, last: Period) -> ReportChart:

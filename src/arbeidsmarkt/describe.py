@@ -14,6 +14,13 @@ from arbeidsmarkt.periods import Period
 from arbeidsmarkt.series import Observation, Series
 from arbeidsmarkt.spans import peak, trough
 
+_FEW = 4  # bars that are all named
+#: what the bars are about, in the singular of a column's title, and more than one of them
+_PLURALS = {
+    "Bedrijfstak": "bedrijfstakken", "Cao-sector": "cao-sectoren", "Jaar": "jaren", "Provincie": "provincies",
+    "Regio": "regio’s", "Sector": "sectoren",
+}  # fmt: skip
+
 
 def value(item: Observation) -> str:
     """A value with its unit, as running text has it."""
@@ -55,16 +62,26 @@ def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
     return " ".join(sentences)
 
 
-def bars(ordered: Sequence[Observation], title: str) -> str:
-    """Describe a bar chart, sorted or not."""
-    high = max(ordered, key=lambda item: item.printed or 0)
-    low = min(ordered, key=lambda item: item.printed or 0)
+def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_title: str = "") -> str:
+    """Describe a bar chart, sorted or not: every bar of a few, the highest and lowest of many.
+
+    Args:
+        ordered: the bars from the first to the last.
+        title: what is measured.
+        whole: label of the bar that stands for all of them together; it is not one of the others.
+        label_title: what a label is: a sector, a region.
+    """
     period = ordered[0].period if len({item.period for item in ordered}) == 1 else None
     moment = f" in {when(period)}" if period else ""
-    if len(ordered) == 1:
-        return f"{dutch.capitalised(title)}{moment}: {lower(high.label)} {value(high)}."
+    opening = f"{dutch.capitalised(title)}{moment}"
+    if len(ordered) <= _FEW:
+        return f"{opening}: {'; '.join(f'{item.label}: {value(item)}' for item in ordered)}."
+    others = [item for item in ordered if item.label != whole]
+    high = max(others, key=lambda item: item.printed or 0)
+    low = min(others, key=lambda item: item.printed or 0)
+    together = "".join(f"; {lower(item.label)} samen: {value(item)}" for item in ordered if item.label == whole)
     return (
-        f"{dutch.capitalised(title)}{moment} voor {len(ordered)} groepen. "
+        f"{opening} voor {len(others)} {_PLURALS.get(label_title, 'groepen')}{together}. "
         f"De hoogste waarde heeft {high.label}, met {value(high)}; de laagste {low.label}, met {value(low)}."
     )
 

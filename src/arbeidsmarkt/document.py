@@ -162,7 +162,7 @@ def _front_matter(report: Report, edition: EditionInfo) -> str:
         "date": edition.publication_date.isoformat(),
         "date-text": dutch.date(edition.publication_date),
         "edition": edition.label,
-        "edition-text": edition.quarter.head,
+        "edition-text": edition.quarter.text,
         "status": edition.status,
         "status-text": STATUS_TEXT[edition.status],
         "organisation": report.organisation,
@@ -276,6 +276,8 @@ def _key_figure(item: Record) -> str:
         f"[{item['period_text']}]{{.period}}",
     ]
     if item.get("svg"):
+        if begin := item.get("trend_from"):
+            lines.append(f"[{markup.escape(begin)}]{{.from}} [{markup.escape(item['trend_to'])}]{{.to}}")
         lines.append(f'![](figures/kern-{item["fact"]}.svg){{.spark fig-alt="{markup.attribute(item["alt"])}"}}')
     return "\n\n".join(lines)
 

@@ -21,8 +21,15 @@ Size = Literal["wide", "narrow"]
 WIDTHS: dict[Size, int] = {"wide": 640, "narrow": 330}
 FONT_SIZE = 13
 #: Dashes tell lines apart where colours do not.
-DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [10, 3, 3, 3], [4, 2])
-_PROVISIONAL = [1, 4]  # dots: no line of its own looks like that
+DASHES: tuple[list[float], ...] = ([1, 0], [10, 4], [12, 4, 3, 4], [5, 3])
+#: What is provisional is dotted: round dots, thicker than the line, which no line of its own looks like.
+PROVISIONAL: tuple[float, float] = (0.1, 5.4)
+
+
+def dashes(pattern: Sequence[float]) -> dict[str, Any]:
+    """How a line with this pattern is stroked: dashes end square, or round ends would fill the gaps between them."""
+    round_ends = tuple(pattern) in ((1, 0), PROVISIONAL)
+    return {"strokeDash": list(pattern), "strokeCap": "round" if round_ends else "butt"}
 
 
 class Rows:
@@ -55,6 +62,11 @@ def position(period: Period) -> float:
     return period.year + (max(period.number, 1) - 1) / steps
 
 
+def is_provisional(item: Observation) -> bool:
+    """Whether a figure is there and may still change, so that it is dotted."""
+    return not item.missing and item.status in ("provisional", "revised_provisional")
+
+
 def _points(series: Series, first: Period, last: Period) -> list[dict[str, Any]]:
     """Rows for Vega: one a period, a null where the value is missing so that the line breaks there."""
     rows = []
@@ -65,7 +77,7 @@ def _points(series: Series, first: Period, last: Period) -> list[dict[str, Any]]
             {
                 "x": position(item.period),
                 "y": value,
-                "provisional": item.status in ("provisional", "revised_provisional"),
+                "provisional": is_provisional(item),
                 "text": item.text,
                 "description": f"{item.period.text}: {_in_words(item)}",
             }
@@ -96,7 +108,6 @@ def lines(
     values = [float(item.value) for series in shown.values() for item in series.known if item.value is not None]
     low, high = min([*values, *([0.0] if zero else [])]), max([*values, *([mark] if mark is not None else [])])
     y = number_axis(low, high)
-    x = time_axis(first, last, size)
     layers: list[Any] = []
     if low < 0:
         layers.append(_rule(0, theme.light.css("muted"), [1, 0]))
@@ -117,7 +128,8 @@ def lines(
         before = series.known[-2].value if len(series.known) > 1 else None
         end_of_line = {"x": position(final.period), "y": float(final.value), "text": final.text, "name": name}
         ends.append({**end_of_line, "falls": before is not None and before > final.value})
-    labels = [[end["text"], *textwrap.wrap(str(end["name"]), 14)] for end in ends]
+    letters = 14 if size == "wide" else 10
+    labels = [[end["text"], *textwrap.wrap(str(end["name"]), letters, break_long_words=False)] for end in ends]
     tallest = max(len(label) for label in labels)
     spread = dodge([end["y"] for end in ends], (high - low) * 0.07 * tallest)
     for number, (end, place, label) in enumerate(zip(ends, spread, labels, strict=True)):
@@ -135,15 +147,15 @@ def lines(
             words.encode(x="x:Q", y=alt.Y("place:Q"), text="label:N"),
         ]
     room = 46 + 8 * max(len(line) for label in labels for line in label)
-    return alt.layer(*layers).encode(x=x, y=y).properties(
-        width=WIDTHS[size] - room, height=250 if size == "wide" else 220
-    )  # fmt: skip
+    width = WIDTHS[size] - room
+    x = time_axis(first, last, width)
+    return alt.layer(*layers).encode(x=x, y=y).properties(width=width, height=230 if size == "wide" else 220)
 
 
-def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> list[Any]:
-    """The line, its provisional part dashed, and invisible points that carry each value as a title."""
+def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[float]) -> list[Any]:
+    """The line, its provisional part dotted, and invisible points that carry each value as a title."""
     firm = [{**row, "y": None if row["provisional"] else row["y"]} for row in rows]
-    layers = [chart_of(firm).mark_line(color=colour, strokeDash=dash, aria=False).encode(x="x:Q", y="y:Q")]
+    layers = [chart_of(firm).mark_line(color=colour, aria=False, **dashes(dash)).encode(x="x:Q", y="y:Q")]
     # a provisional part starts at the firm value before it and ends at the one after it, so that the parts meet
     for start in range(len(rows)):
         if rows[start]["provisional"] and (start == 0 or not rows[start - 1]["provisional"]):
@@ -152,7 +164,9 @@ def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[int]) -> li
                 end += 1
             part = rows[max(start - 1, 0) : end + 2]
             layers.append(
-                chart_of(part).mark_line(color=colour, strokeDash=_PROVISIONAL, aria=False).encode(x="x:Q", y="y:Q")
+                chart_of(part)
+                .mark_line(color=colour, strokeWidth=3, aria=False, **dashes(PROVISIONAL))
+                .encode(x="x:Q", y="y:Q")
             )
     alone = [
         row for row, before, after in _neighbours(rows) if row["y"] is not None and before is None and after is None
@@ -186,83 +200,6 @@ def _rule(level: float, colour: str, dash: list[int]) -> Any:
         .mark_rule(color=colour, strokeWidth=1, strokeDash=dash, aria=False)
         .encode(y="y:Q", x=alt.value(0), x2=alt.value("width"))
     )
-
-
-def bars(ordered: Sequence[Observation], highlight: str, size: Size, theme: Theme) -> Any:
-    """Horizontal bars with their value at the end."""
-    import altair as alt
-
-    rows: list[dict[str, Any]] = [
-        {
-            "label": item.label,
-            "value": float(item.value or 0),
-            "text": item.text + ("*" if item.status == "provisional" else ""),
-            "standout": item.label == highlight,
-            "description": f"{item.label}: {_in_words(item)}",
-        }
-        for item in ordered
-    ]
-    base = chart_of(rows).encode(
-        y=alt.Y(
-            "label:N",
-            sort=[row["label"] for row in rows],
-            axis=alt.Axis(
-                labelLimit=300 if size == "wide" else 150, labelColor=theme.light.css("ink"), labelFontSize=FONT_SIZE
-            ),
-        )
-    )
-    highest = max(row["value"] for row in rows)
-    lowest = min(0.0, *(row["value"] for row in rows))
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[lowest * 1.15, highest * 1.12 or 1], nice=False))
-    bar = base.mark_bar(height={"band": 0.72}).encode(
-        x=x,
-        color=alt.condition(
-            "datum.standout", alt.value(theme.light.css("second")), alt.value(theme.light.css("accent"))
-        ),
-        description="description:N",
-    )
-    text = base.mark_text(align="left", dx=5, fontWeight=600, color=theme.light.css("ink"), aria=False).encode(
-        x=x, text="text:N"
-    )
-    room = 270 if size == "wide" else 160
-    return alt.layer(bar, text).properties(width=WIDTHS[size] - room, height=alt.Step(23))
-
-
-def stacked(values: Sequence[Observation], size: Size, theme: Theme) -> Any:
-    """One bar of parts, and under it a line of text for each part."""
-    import altair as alt
-
-    colours = [theme.light.css(name) for name in ("accent", "second", "third", "fourth")]
-    width, top, start = WIDTHS[size] - 20, 44, 0.0
-    whole = sum(float(item.value or 0) for item in values)
-    boxes: list[dict[str, Any]] = []
-    for number, item in enumerate(values):
-        end = start + float(item.value or 0) / whole * width
-        boxes.append(
-            {
-                "x": start, "x2": end, "y": 0, "y2": 34, "colour": colours[number],
-                "description": f"{item.label}: {_in_words(item)}",
-                "text": f"{item.label}: {_in_words(item)}", "mark": top + 24 * number, "mark2": top + 24 * number + 13,
-            }
-        )  # fmt: skip
-        start = end
-    height = top + 24 * len(values)
-    plane = {
-        "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
-        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], nice=False, reverse=True)),
-    }
-    colour = alt.Color("colour:N", scale=None, legend=None)
-    base = chart_of(boxes)
-    bar = base.mark_rect(stroke=theme.light.css("paper"), strokeWidth=2).encode(
-        **plane, x2="x2:Q", y2="y2:Q", color=colour, description="description:N"
-    )
-    key = base.mark_rect(aria=False).encode(
-        x=alt.XDatum(0), x2=alt.X2Datum(13), y="mark:Q", y2="mark2:Q", color=colour
-    )  # fmt: skip
-    words = base.mark_text(align="left", baseline="top", dx=20, color=theme.light.css("ink"), aria=False).encode(
-        x=alt.XDatum(0), y="mark:Q", text="text:N"
-    )
-    return alt.layer(bar, key, words).properties(width=width, height=height)
 
 
 def spark(shown: Series, theme: Theme) -> Any:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from arbeidsmarkt import describe, dutch
-from arbeidsmarkt.axes import dodge, round_ticks
-from arbeidsmarkt.canvas import CHARACTER, Align, Canvas, Point, text_width
-from arbeidsmarkt.drawing import FONT_SIZE, WIDTHS, Size, position
+from arbeidsmarkt.axes import dodge, labelled_years, round_ticks
+from arbeidsmarkt.canvas import Align, Canvas, Point, canvas_width, letters, text_width
+from arbeidsmarkt.drawing import FONT_SIZE, PROVISIONAL, Size, is_provisional, position
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.series import Observation, Series
 from arbeidsmarkt.theme import Theme
@@ -21,12 +21,6 @@ from arbeidsmarkt.theme import Theme
 Pairs = Mapping[str, Mapping[str, tuple[Observation, Observation]]]
 
 _SMALL = 11
-_PROVISIONAL = (1, 4)
-
-
-def _width(size: Size) -> float:
-    """The width of the canvas: that of the drawing without the margins that every chart has."""
-    return WIDTHS[size] - 8
 
 
 def _value(item: Observation) -> float:
@@ -42,7 +36,7 @@ def _axis_text(level: float, step: float) -> str:
 def paired(groups: Pairs, titles: tuple[str, str], size: Size, theme: Theme) -> Canvas:
     """Bars to the left and to the right of the rows' names, on one scale; each group under its own heading."""
     colours = theme.light
-    canvas = Canvas(_width(size))
+    canvas = Canvas(canvas_width(size))
     middle = 196 if size == "wide" else 8  # on a phone the name stands above its bars
     value_room = 58 if size == "wide" else 50
     half = (canvas.width - middle) / 2
@@ -88,7 +82,7 @@ def paired(groups: Pairs, titles: tuple[str, str], size: Size, theme: Theme) -> 
 def horizon(pairs: Mapping[str, tuple[Observation, Observation]], size: Size, theme: Theme) -> Canvas:
     """Two dots a row, open for now and filled for the horizon, each with its value and period beside it."""
     colours = theme.light
-    canvas = Canvas(_width(size))
+    canvas = Canvas(canvas_width(size))
     words = {name: (_dated(now), _dated(later)) for name, (now, later) in pairs.items()}
     room = max(text_width(text) for pair in words.values() for text in pair) + 14
     highest = max(_value(item) for pair in pairs.values() for item in pair)
@@ -97,18 +91,22 @@ def horizon(pairs: Mapping[str, tuple[Observation, Observation]], size: Size, th
         ticks = ticks[:: max(1, (len(ticks) - 1) // 2)]
     start, end = room, canvas.width - room
     scale = (end - start) / max(highest, 1e-9)
-    step = 50.0
-    bottom = 6 + step * len(pairs)
+    rows: list[float] = []  # where each row's name ends
+    bottom = 0.0
+    for name in pairs:
+        lines = textwrap.wrap(name, letters(canvas.width / 1.08)) or [""]
+        for number, part in enumerate(lines):
+            canvas.text(0, bottom + 10 + 16 * number, part, colours.css("ink"), weight=700)
+        rows.append(bottom + 4 + 16 * len(lines))
+        bottom = rows[-1] + 29
     for tick in ticks:
         if tick <= highest * 1.0001:
             x = start + tick * scale
-            for number in range(len(pairs)):  # not through the names above the rows
-                canvas.line([(x, 26 + step * number), (x, 50 + step * number)], colours.css("grid"))
-            canvas.text(x, bottom + 12, _axis_text(tick, ticks[1] - ticks[0]), colours.css("muted"), align="center")
-    for number, (name, (now, later)) in enumerate(pairs.items()):
-        top = 6 + step * number
-        canvas.text(0, top + 11, name, colours.css("ink"), weight=700)
-        y = top + 32
+            for top in rows:  # not through the names above the rows
+                canvas.line([(x, top), (x, top + 22)], colours.css("grid"))
+            canvas.text(x, bottom + 8, _axis_text(tick, ticks[1] - ticks[0]), colours.css("muted"), align="center")
+    for top, (name, (now, later)) in zip(rows, pairs.items(), strict=True):
+        y = top + 11
         xs = [start + _value(item) * scale for item in (now, later)]
         canvas.line([(xs[0], y), (xs[1], y)], colours.css("accent"), width=2)
         canvas.dot(xs[0], y, colours.css("accent"), f"{name}, {_spoken(now)}", fill=colours.css("paper"), size=80)
@@ -119,7 +117,7 @@ def horizon(pairs: Mapping[str, tuple[Observation, Observation]], size: Size, th
         ):  # fmt: skip
             side = 10 if right else -10
             canvas.text(x + side, y, text, colours.css("ink"), align="left" if right else "right", weight=weight)
-    canvas.height = bottom + 22
+    canvas.height = bottom + 18
     return canvas
 
 
@@ -146,10 +144,10 @@ def multiples(
     colours = theme.light
     columns = min(len(panels), 4 if size == "wide" else 2)
     axis, gap, head, foot, plot = 34.0, 14.0, 22.0, 26.0, 74.0
-    canvas = Canvas(_width(size))
+    canvas = Canvas(canvas_width(size))
     room = 30.0  # for the last value beside its line
     width = (canvas.width - axis - gap * (columns - 1)) / columns
-    titles = {name: textwrap.wrap(name, int(width / (FONT_SIZE * CHARACTER * 1.06))) for name in panels}
+    titles = {name: textwrap.wrap(name, letters(width / 1.06)) for name in panels}
     head += 15 * (max(len(title) for title in titles.values()) - 1)
     every = [*panels.values(), *([reference[1]] if reference else [])]
     values = [_value(item) for series in every for item in series.known]
@@ -187,7 +185,7 @@ def multiples(
             canvas.line(behind, colours.css("muted"), width=1.4, dash=(4, 3))
         own = [item for item in series.gapless(first, last) if item.period]
         for dash, points in _strokes(own, x, y):
-            canvas.line(points, colours.css("accent"), width=2, dash=dash)
+            canvas.line(points, colours.css("accent"), width=2.6 if dash == PROVISIONAL else 2, dash=dash)
         for item in own:
             if not item.missing and item.period:
                 canvas.dot(x(item.period), y(_value(item)), colours.css("accent"), f"{name}, {_spoken(item)}",
@@ -201,23 +199,23 @@ def multiples(
 
 def _strokes(
     own: Sequence[Observation], x: Callable[[Period], float], y: Callable[[float], float]
-) -> list[tuple[tuple[int, ...], list[Point]]]:
+) -> list[tuple[tuple[float, ...], list[Point]]]:
     """The firm line, and the provisional parts as dots that begin where the firm line ends."""
-    uncertain = [item.status in ("provisional", "revised_provisional") and not item.missing for item in own]
+    uncertain = [is_provisional(item) for item in own]
     places: list[Point] = [(x(item.period), None if item.missing else y(_value(item))) for item in own if item.period]
     firm: list[Point] = [(place[0], None if soft else place[1]) for place, soft in zip(places, uncertain, strict=True)]
-    found: list[tuple[tuple[int, ...], list[Point]]] = [((1, 0), firm)]
+    found: list[tuple[tuple[float, ...], list[Point]]] = [((1, 0), firm)]
     for number, soft in enumerate(uncertain):
         if soft:
-            found.append((_PROVISIONAL, places[max(number - 1, 0) : number + 1]))
+            found.append((PROVISIONAL, places[max(number - 1, 0) : number + 1]))
     return found
 
 
 def moments(shown: Mapping[str, Series], first: Period, last: Period, size: Size, theme: Theme) -> Canvas:
     """Figures that are published now and then: a stem from zero at each moment, nothing between them."""
     colours = theme.light
-    canvas = Canvas(_width(size), 250 if size == "wide" else 230)
-    letters = FONT_SIZE if size == "wide" else _SMALL
+    canvas = Canvas(canvas_width(size), 250 if size == "wide" else 230)
+    font = FONT_SIZE if size == "wide" else _SMALL
     highest = max(_value(item) for series in shown.values() for item in series.known)
     ticks = round_ticks(0, highest)
     axis = 8 + max(text_width(_axis_text(tick, ticks[1] - ticks[0])) for tick in ticks)
@@ -235,14 +233,10 @@ def moments(shown: Mapping[str, Series], first: Period, last: Period, size: Size
     for tick in ticks:
         canvas.line([(axis, y(tick)), (canvas.width, y(tick))], colours.css("grid" if tick else "muted"))
         canvas.text(axis - 6, y(tick), _axis_text(tick, ticks[1] - ticks[0]), colours.css("muted"), align="right")
-    years = range(first.year + (first.number > 1), last.year + 1)
-    most = 12 if size == "wide" else 6
-    every = max(1, -(-len(years) // most))
-    for year in years:
-        if (last.year - year) % every == 0:
-            place = left + (year - begin) / (end - begin) * (right - left)
-            canvas.line([(place, bottom), (place, bottom + 4)], colours.css("muted"))
-            canvas.text(place, bottom + 14, str(year), colours.css("muted"), align="center")
+    for year in labelled_years(first, last, right - left):
+        place = left + (year - begin) / (end - begin) * (right - left)
+        canvas.line([(place, bottom), (place, bottom + 4)], colours.css("muted"))
+        canvas.text(place, bottom + 14, str(year), colours.css("muted"), align="center")
     shades = [colours.css(name) for name in ("accent", "second", "third", "fourth")]
     for number, (name, series) in enumerate(shown.items()):
         shift = (number - (len(shown) - 1) / 2) * 9
@@ -252,13 +246,13 @@ def moments(shown: Mapping[str, Series], first: Period, last: Period, size: Size
             canvas.dot(place, 9, shades[number], "", fill=colours.css("paper") if number % 2 else "", size=60)
             canvas.text(place + 10, 9, name, shades[number], weight=600)
         xs = [x(item.period) + shift for item in known if item.period]
-        labels = dodge(xs, max((text_width(item.text, letters) for item in known), default=0) + 4)
+        labels = dodge(xs, max((text_width(item.text, font) for item in known), default=0) + 4)
         for item, place, label in zip(known, xs, labels, strict=True):
             level = y(_value(item))
             canvas.line([(place, bottom), (place, level)], shades[number], width=2)
             canvas.dot(place, level, shades[number], f"{name}, {_spoken(item)}".removeprefix(", "),
                        fill=colours.css("paper") if number % 2 else "", size=60)  # fmt: skip
             if number:
-                canvas.veil(label, level - 14, item.text, colours.css("paper"), size=letters)
-            canvas.text(label, level - 14, item.text, colours.css("ink"), align="center", weight=600, size=letters)
+                canvas.veil(label, level - 14, item.text, colours.css("paper"), size=font)
+            canvas.text(label, level - 14, item.text, colours.css("ink"), align="center", weight=600, size=font)
     return canvas

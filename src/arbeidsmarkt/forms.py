@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from arbeidsmarkt import describe, formdrawing, tables
-from arbeidsmarkt.charts import ReportChart
+from arbeidsmarkt.charts import ReportChart, strokes
 from arbeidsmarkt.drawing import DASHES
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.formdrawing import Pairs
@@ -138,6 +138,7 @@ def multiples(
         lambda size, theme: formdrawing.multiples(shown, behind, first, last, zero, size, theme).chart(),
         tables.by_period(every, first, last),
         describe.multiples(shown, behind, title),
+        strokes(list(shown.values())),
     )
 
 

@@ -189,7 +189,7 @@ def figure(
         "caption": _words(caption),
         "alt": plain(_words(alt)) if alt else chart.alt,
         "source": _words(source) or sources.line(observations, session.reader.vintage, session.reader.catalogue),
-        "notes": _notes(notes, chart.data, across=True),
+        "notes": _notes([*notes, *chart.notes], chart.data, across=True),
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
         "data": chart.data.to_json(session.keys()),
@@ -250,10 +250,12 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
             raise UserError(f"key figure '{item['title']}' names the fact '{item['fact']}', which does not exist")
         if found.missing:
             continue
-        drawing = None
+        drawing, years = None, {"trend_from": "", "trend_to": ""}
         trend = item.get("series")
-        if isinstance(trend, Series) and len(trend.between(session.charts_from, session.quarter).known) > 1:
+        if isinstance(trend, Series) and len((part := trend.between(session.charts_from, session.quarter)).known) > 1:
             drawing = spark(trend, session.charts_from, session.quarter)
+            ends = [str(end.period.year) for end in (part.first, part.last) if end.period]
+            years = dict(zip(years, ends, strict=True))
         shown.append(
             {
                 "title": _words(item["title"]),
@@ -266,6 +268,7 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
                 "change": _words(item.get("change", "")),
                 "svg": drawing.svg(session.theme) if drawing else "",
                 "alt": drawing.alt if drawing else "",
+                **years,
             }
         )
     _show({"kind": "band", "label": "kerncijfers", "items": shown}, html_text=views.band(shown))

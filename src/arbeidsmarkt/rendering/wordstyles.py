@@ -213,7 +213,7 @@ def _header(look: Theme, page: Page) -> str:
     bold = f'<w:rPr><w:b/><w:color w:val="{look.light.second}"/></w:rPr>'
     mark = "<w:r><w:tab/></w:r>" + _run("Concept", bold) if page.concept else ""
     return (
-        f'<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{_run(f"{page.title}  {page.edition}")}{mark}'
+        f'<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{_run(f"{page.title} · {page.edition}")}{mark}'
         "</w:p></w:hdr>"
     )  # fmt: skip
 

@@ -19,6 +19,10 @@ end
 local function key_figures(div)
   local items = div.content:filter(function(block) return block.t == 'Div' end):map(key_figure)
   local out = List {}
+  -- the period once above the band, when all share it
+  local function period_of(item) return item.period and pandoc.utils.stringify(item.period) or '' end
+  local shared = #items > 1 and period_of(items[1]) or ''
+  for _, item in ipairs(items) do if period_of(item) ~= shared then shared = '' end end
   local function put(open, content, close)
     out:insert(raw_inline(open))
     out:extend(content or {})
@@ -38,21 +42,30 @@ local function key_figures(div)
       put('<li><span class="title">', item.title, '</span>')
       put('<span class="value">', join(item.value, { raw_inline(' <span class="unit">') }, item.unit), '</span></span>')
       put('<span class="change">', item.change, '</span>')
-      put('<span class="period">', item.period, '</span>')
-      put(item.spark and read(item.spark.src) or '', {}, '</li>\n')
+      if shared == '' then put('<span class="period">', item.period, '</span>') end
+      if item.spark then
+        put('<span class="trend">' .. read(item.spark.src), {}, '')
+        if item.from then put('<span class="years"><span>', join(item.from, { raw_inline('</span> <span>') }, item.to), '</span></span>') end
+        put('</span>', {}, '')
+      end
+      put('</li>\n', {}, '')
     else
       put('(title: [', item.title, '], ')
       put('value: [', item.value, '], ')
       put('unit: [', item.unit, '], ')
       put('change: [', item.change, '], ')
-      put('period: [', item.period, '], ')
+      put('period: [', shared == '' and item.period or {}, '], ')
+      put('years: ([', join(item.from or {}, { raw_inline('], [') }, item.to or {}), ']), ')
       put(item.spark and string.format('spark: ("%s", %s)),\n', item.spark.src, quoted(item.spark.attributes['fig-alt'] or ''))
         or 'spark: none),\n', {}, '')
     end
   end
-  local open, close = '<ul>', '</ul>'
-  if is_typst then open, close = '#key-figures((\n', '))' end
-  return List { pandoc.Plain(join({ raw_inline(open) }, out, { raw_inline(close) })) }
+  local about = shared ~= '' and { pandoc.Str(base.capital(shared)) } or {}
+  if is_typst then
+    return List { pandoc.Plain(join({ raw_inline('#key-figures(period: [') }, about, { raw_inline('], (\n') }, out, { raw_inline('))') })) }
+  end
+  if shared ~= '' then about = join({ raw_inline('<p class="period">') }, about, { raw_inline('</p>\n') }) end
+  return List { pandoc.Plain(join(about, { raw_inline('<ul>') }, out, { raw_inline('</ul>') })) }
 end
 
 return key_figures
