@@ -110,6 +110,5 @@ class Canvas:
             )  # fmt: skip
             layers.append(mark.encode(**plane, text="text:N"))
         # everything lies within the canvas, so the drawing is exactly as large, however wide Vega takes its text to be
-        return alt.layer(*layers).properties(
-            width=self.width, height=self.height, autosize=alt.AutoSizeParams(type="none")
-        )
+        exactly = alt.AutoSizeParams(type="none")
+        return alt.layer(*layers, width=self.width, height=self.height, autosize=exactly)

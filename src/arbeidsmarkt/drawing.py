@@ -149,7 +149,7 @@ def lines(
     room = 46 + 8 * max(len(line) for label in labels for line in label)
     width = WIDTHS[size] - room
     x = time_axis(first, last, width)
-    return alt.layer(*layers).encode(x=x, y=y).properties(width=width, height=230 if size == "wide" else 220)
+    return alt.layer(*layers, width=width, height=230 if size == "wide" else 220).encode(x=x, y=y)
 
 
 def _line_layers(rows: list[dict[str, Any]], colour: str, dash: list[float]) -> list[Any]:
@@ -217,4 +217,4 @@ def spark(shown: Series, theme: Theme) -> Any:
     )
     trace = chart_of(rows).mark_line(strokeWidth=2, aria=False).encode(x=x, y=y)
     dot = chart_of(rows[-1:]).mark_point(filled=True, size=44, opacity=1, color=theme.light.css("accent"), aria=False)
-    return alt.layer(trace, dot.encode(x=x, y=y)).properties(width=130, height=34)
+    return alt.layer(trace, dot.encode(x=x, y=y), width=130, height=34)
