@@ -18,6 +18,8 @@ from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.table import Outcome, TableJob
 from arbeidsmarkt.vintages import Vintage
 
+_NAMED = 3  # tables that the message of a quarter that is not out names; `fetch` has a line for each
+
 
 @dataclass(frozen=True)
 class Fetched:
@@ -126,8 +128,9 @@ def _all_out(outcomes: list[Outcome], quarter: Period) -> None:
             count = f" and {len(outcome.late) - 1} more series" if len(outcome.late) > 1 else ""
             late.append(f"{outcome.table} (series '{series}'{count}: latest is {newest or 'nothing'})")
     if late:
+        named = ", ".join(late) if len(late) <= _NAMED else f"{', '.join(late[:_NAMED])} and {len(late) - _NAMED} more"
         raise NotYetPublished(
-            f"CBS has not published {quarter} yet in {len(late)} of {len(outcomes)} tables: {', '.join(late)}",
+            f"CBS has not published {quarter} yet in {len(late)} of {len(outcomes)} tables: {named}",
             remedy="nothing was written; try again after the next release",
         )
 
