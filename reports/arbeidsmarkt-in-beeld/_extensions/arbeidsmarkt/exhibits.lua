@@ -60,7 +60,7 @@ local function typst_group(block, label, word, caption, parts)
     body, lines = tables.typst(block)
   end
   local out = List {
-    raw(string.format('#exhibit(breakable: %s)[', (not is_figure and lines > tables.PAGE) and 'true' or 'false')),
+    raw(string.format('#exhibit(breakable: %s)[', (not is_figure and lines > tables.SHORT) and 'true' or 'false')),
     pandoc.Plain(join({ raw_inline(head) }, caption, { raw_inline('], ') }, body, { raw_inline(') <' .. label .. '>') })) }
   for _, part in ipairs(parts.below) do
     out:extend { raw('#' .. part.classes[1] .. '['), pandoc.Div(part.content), raw(']') }
