@@ -44,3 +44,15 @@ def test_another_publication_is_named_with_its_date(reader: Reader) -> None:
     cell = PublishedCell("x", "observation", "UWV", "Bericht", dt.date(2024, 12, 1), "https://example.invalid/b")
     found = line(reader, Observation(Decimal(1), "count", cell, Q3))
     assert found == "Bron: UWV, [Bericht](https://example.invalid/b) (1 december 2024)."
+
+
+def test_what_was_read_in_another_publication_names_that_one_once(reader: Reader) -> None:
+    cells = [
+        PublishedCell(name, "observation", name, "Monitor", dt.date(2024, 12, 13), "https://example.invalid/b",
+                      quoted_in="de Brief")
+        for name in ("UWV", "TNO")
+    ]  # fmt: skip
+    found = line(reader, *(Observation(Decimal(1), "count", cell, Q3) for cell in cells))
+    assert found == "Bron: UWV, Monitor; TNO, Monitor, alle aangehaald in [de Brief](https://example.invalid/b)."
+    alone = line(reader, Observation(Decimal(1), "count", cells[0], Q3))
+    assert alone == "Bron: UWV, Monitor, aangehaald in [de Brief](https://example.invalid/b)."

@@ -263,8 +263,9 @@ class Reader:
 def _published_observation(figure: published_figures.PublishedFigure) -> Observation:
     cell = PublishedCell(
         figure.key, figure.kind, figure.publisher, figure.title, figure.date, figure.url, figure.note, figure.precision,
-        figure.since,
+        figure.since, figure.when, figure.quoted_in,
     )  # fmt: skip
     places = max(0, -int(figure.value.as_tuple().exponent))
-    observation = Observation(figure.value, figure.unit, cell, figure.period, "final", places, figure.description)
+    period = None if figure.when else figure.period  # a period that the publication does not name is shown nowhere
+    observation = Observation(figure.value, figure.unit, cell, period, "final", places, figure.description)
     return replace(observation, label=figure.label)
