@@ -30,6 +30,8 @@ def copy(root: Path, own_vintages: tuple[str, ...] = ()) -> Project:
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=ignored)
     shutil.copy(REPOSITORY / "requirements.lock", root)
+    (root / "docs").mkdir()
+    shutil.copy(REPOSITORY / "docs" / "coverage.yml", root / "docs")
     here, there = REPOSITORY / "data" / "vintages", root / "data" / "vintages"
     there.mkdir()
     for label in vintages.labels(here):

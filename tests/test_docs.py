@@ -67,7 +67,7 @@ def test_every_target_says_what_it_is_for(target: str) -> None:
     [
         (
             "docs/parameters.md",
-            [editions._File, editions.Printed, editions.Erratum, report.Report, report.Section],
+            [editions._File, editions.Printed, editions.Erratum, editions.Release, report.Report, report.Section],
         ),
         (
             "docs/catalogue.md",

@@ -56,7 +56,8 @@ def built(folder: Path, name: str) -> list[dict[str, Any]]:
         ("5-public-demand", ["In 2023 werkten 2,9 miljoen mensen", "28,4 procent", "1,9 miljoen, 25,4 procent"]),
         ("6-private-sector", ["ruim 36 procent van de ondernemers", "60 van de 93 beroepsgroepen", "ict-beroepen",
                               "31 en gemiddeld voor twee", "Het Uitvoeringsinstituut Werknemersverzekeringen (UWV)",
-                              "een werkloosheidsuitkering (WW)", "de industrie, het openbaar bestuur, de horeca en de zorg",
+                              "een werkloosheidsuitkering (WW)",
+                              "de industrie, het openbaar bestuur, de horeca en de zorg",
                               "7,3 procent hoger", "20,1 procent gestegen"]),
         ("7-public-sector", ["5,4 procent hoger", "21,3 procent gestegen", "meer dan bij particuliere bedrijven (20,1",
                              "19,9 procent", "In 2022 en 2023 stapten ongeveer 5 400 personen", "ongeveer 2 700",
@@ -117,11 +118,11 @@ def test_a_year_that_the_letter_does_not_name_is_printed_nowhere(built_edition: 
 @pytest.mark.parametrize(
     ("government", "subsidised", "private", "said"),
     [
-        ("5.4", "7.1", "7.3", "Bij beide was de stijging daarmee kleiner dan bij particuliere bedrijven (7,3 procent)."),
-        ("7.4", "7.5", "7.3", "Bij beide was de stijging daarmee groter dan bij particuliere bedrijven (7,3 procent)."),
-        ("7.3", "7.3", "7.3", "Bij beide was de stijging daarmee even groot als bij particuliere bedrijven (7,3 procent)."),
-        ("6.8", "5.3", "6.1", "Bij de overheid was de stijging daarmee groter dan bij particuliere bedrijven (6,1 procent), "
-                              "bij gesubsidieerde instellingen kleiner."),
+        ("5.4", "7.1", "7.3", "Bij beide was de stijging daarmee kleiner dan bij particuliere bedrijven (7,3 "),
+        ("7.4", "7.5", "7.3", "Bij beide was de stijging daarmee groter dan bij particuliere bedrijven (7,3 "),
+        ("7.3", "7.3", "7.3", "Bij beide was de stijging daarmee even groot als bij particuliere bedrijven (7,3 "),
+        ("6.8", "5.3", "6.1", "Bij de overheid was de stijging daarmee groter dan bij particuliere bedrijven "
+                              "(6,1 procent), bij gesubsidieerde instellingen kleiner."),
         ("6.1", "5.3", "6.1", "Bij de overheid was de stijging daarmee even groot als bij particuliere bedrijven "
                               "(6,1 procent), bij gesubsidieerde instellingen kleiner."),
         ("-0.2", "5.3", "6.1", "Bij particuliere bedrijven was de verandering 6,1 procent."),

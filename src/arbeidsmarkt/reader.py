@@ -42,7 +42,7 @@ class Reader:
         self._series: set[str] = set()
         self._published: set[str] = set()
         self._files: set[str] = set()
-        self._chained: set[str] = set()
+        self._asked: set[str] = set()
 
     @cached_property
     def vintage(self) -> Vintage:
@@ -68,7 +68,7 @@ class Reader:
             "series": sorted(self._series),
             "published": sorted(self._published),
             "files": sorted(self._files),
-            "chained": sorted(self._chained),
+            "asked": sorted(self._asked),
         }
 
     def reads_table(self, name: str) -> None:
@@ -92,13 +92,15 @@ class Reader:
         spec = self.catalogue.spec(name)
         if members or spec.over or spec.predecessor is None:
             return self.plain_series(name, **members)
-        found = chaining.with_predecessor(spec, self.catalogue, lambda one: self.plain_series(one.id))
-        if found.note:
-            self._chained.add(found.note)
-        return found.series
+        self._asked.add(name)
+        return chaining.with_predecessor(spec, self.catalogue, lambda one: self._plain(one.id)).series
 
     def plain_series(self, name: str, **members: str) -> Series:
         """A series as its own table has it, without what a predecessor adds."""
+        self._asked.add(name)
+        return self._plain(name, **members)
+
+    def _plain(self, name: str, **members: str) -> Series:
         spec = self.catalogue.spec(name)
         label = self._label(spec, members)
         rows = [row for row in self._rows(name) if row.members == members]
@@ -119,6 +121,7 @@ class Reader:
         free = [dimension for dimension in spec.over if dimension not in fixed]
         if len(free) != 1:
             raise UserError(f"series '{name}' varies over {', '.join(spec.over) or 'no dimension'}; fix all but one")
+        self._asked.add(name)
         rows = self._rows(name)
         found = {}
         for key, member in spec.members(free[0]).items():

@@ -135,7 +135,7 @@ def _told(plan: Plan, done: Sequence[Executed]) -> dict[str, Any]:
     """What the notebooks marked ``after: all`` are told: the facts of the others, and what those read and left out."""
     facts: dict[str, Any] = {}
     left_out: list[str] = []
-    reads: dict[str, set[str]] = {"tables": set(), "series": set(), "published": set(), "chained": set()}
+    reads: dict[str, set[str]] = {"tables": set(), "series": set(), "published": set(), "asked": set()}
     for executed in done:
         for record in executed.records:
             if record["kind"] == "facts":

@@ -70,10 +70,10 @@ def _period_name(item: Observation) -> str:
         return own.when
     if item.period is None:
         return ""
-    if own is None or own.since is None or own.since == item.period:
+    # a year before a quarter is the base of a growth ("sinds 2020"), which its title names
+    if own is None or own.since is None or own.since.frequency != item.period.frequency or own.since == item.period:
         return item.period.head
-    following = own.since.frequency == item.period.frequency and own.since + 1 == item.period
-    return f"{own.since.head} {'en' if following else 'tot en met'} {item.period.head}"
+    return f"{own.since.head} {'en' if own.since + 1 == item.period else 'tot en met'} {item.period.head}"
 
 
 def by_period(series: dict[str, Series], first: Period, last: Period) -> Data:
