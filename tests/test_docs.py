@@ -124,7 +124,7 @@ def test_what_a_notebook_leaves_is_documented_to_the_key(built_edition: Path) ->
     [
         (
             "docs/parameters.md",
-            [editions._File, editions.Printed, editions.Erratum, report.Report, report.Section],
+            [editions._File, editions.Printed, editions.Erratum, editions.Release, report.Report, report.Section],
         ),
         (
             "docs/catalogue.md",

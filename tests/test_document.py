@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import made_up_report as made_up
+from arbeidsmarkt import workbook
 from arbeidsmarkt.document import assemble
 from arbeidsmarkt.errors import UserError
 
@@ -93,6 +94,7 @@ def prose(text: str) -> dict[str, list[dict[str, Any]]]:
         (changed("1-tension", 3, svg="<svg"), "fig-tension", "not valid SVG"),
         (changed("1-tension", 3, label="fig-wages"), "fig-wages", "used twice"),
         (changed("1-tension", 3, label="chart"), "chart", "begins with 'fig-'"),
+        (changed("1-tension", 5, in_document=False), "tbl-sectors", "in the data files alone"),
     ],
 )
 def test_faults_name_the_label(sections: dict[str, list[dict[str, Any]]], label: str, what: str) -> None:
@@ -101,6 +103,17 @@ def test_faults_name_the_label(sections: dict[str, list[dict[str, Any]]], label:
     lines = [line for line in str(error.value).splitlines() if what in line]
     assert lines
     assert label in lines[0]
+
+
+def test_a_table_for_the_data_files_alone_is_not_in_the_text(tmp_path: Any) -> None:
+    sections = made_up.sections()
+    hidden = copy.deepcopy(sections["1-tension"][5]) | {"label": "tbl-everything", "in_document": False}
+    sections["1-tension"].append(hidden)
+    made = assemble(made_up.REPORT, made_up.EDITION, list(sections.items()))
+    assert "tbl-everything" not in made.text
+    made.write(tmp_path)
+    assert (tmp_path / "data" / "tbl-everything.csv").read_text(encoding="utf-8").count("\n") > 1
+    assert workbook.sheet(hidden).label == "tbl-everything"
 
 
 def test_all_faults_are_reported_together() -> None:

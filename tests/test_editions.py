@@ -84,6 +84,19 @@ def test_faults_name_file_and_line(project, old, new, message):
     assert message in str(caught.value)
 
 
+def test_the_next_releases_are_listed_with_their_day(project):
+    releases = "next_releases:\n  - {date: 2025-02-14, text: verzonnen cijfers over het vierde kwartaal}\n"
+    path = project.params / "2024Q3.yml"
+    path.write_text(GOOD + releases, encoding="utf-8")
+    (found,) = Edition.load(project, Period.parse("2024Q3")).next_releases
+    assert (found.date, found.text) == (dt.date(2025, 2, 14), "verzonnen cijfers over het vierde kwartaal")
+    path.write_text(GOOD + releases.replace("2025-02-14", "2024-12-13"), encoding="utf-8")
+    with pytest.raises(
+        UserError, match=r"2024Q3\.yml:6: the release of 2024-12-13 is not after the edition's own date"
+    ):
+        Edition.load(project, Period.parse("2024Q3"))
+
+
 def test_all_faults_are_told_together(project):
     with pytest.raises(UserError) as caught:
         edition(project, GOOD.replace("status: concept", "stauts: concept").replace("2014Q1", "later"))

@@ -88,6 +88,18 @@ def test_an_observation_of_a_later_quarter_is_refused_but_a_forecast_is_not(tmp_
     assert published.require(figures, "x", QUARTER, DAY).period == Period.parse("2033")
 
 
+def test_words_for_a_period_that_the_source_does_not_name_are_what_the_report_shows(tmp_path):
+    text = GOOD.replace("period: 2024Q2", "period: 2024Q2, when: komende jaren")
+    (figure,) = load(tmp_path, text)
+    assert figure.when == "komende jaren"
+    assert published.refusal(figure, Period.parse("2024Q1"), DAY) is not None  # the period still decides who may use it
+
+
+def test_a_source_may_be_quoted_in_another_publication(tmp_path):
+    text = GOOD.replace("date: 2024-06-01,", 'date: 2024-06-01, quoted_in: "de Brief van niemand",')
+    assert load(tmp_path, text)[0].quoted_in == "de Brief van niemand"
+
+
 def test_an_unknown_key_is_an_error(tmp_path):
     with pytest.raises(UserError, match="no figure 'y'"):
         published.require(load(tmp_path, GOOD), "y", QUARTER, DAY)

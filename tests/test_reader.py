@@ -11,6 +11,7 @@ from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.reader import Reader
 from arbeidsmarkt.series import Cell, PublishedCell
+from arbeidsmarkt.tables import period_names
 from made_up_figures import Q3, run
 
 
@@ -89,6 +90,13 @@ def test_a_published_figure_keeps_its_publication_and_its_precision(reader: Read
     assert (item.text, item.unit, item.source.date) == ("32,1", "hours", dt.date(2024, 12, 13))
 
 
+def test_a_period_that_the_publication_does_not_name_is_not_given(reader: Reader) -> None:
+    item = reader.published("vocational_teachers_needed")
+    assert isinstance(item.source, PublishedCell)
+    assert (item.text, item.period, item.source.when) == ("2\u202f200", None, "komende jaren")
+    assert period_names([item]) == ["komende jaren"]
+
+
 def test_a_figure_published_later_does_not_exist_for_the_edition(project: Project) -> None:
     before = Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 12))
     item = before.published("hours")
@@ -98,10 +106,8 @@ def test_a_figure_published_later_does_not_exist_for_the_edition(project: Projec
 
 
 def test_published_figures_of_another_period_are_asked_for_by_period(reader: Reader) -> None:
-    found = reader.published_all("hours")
-    assert [item.period for item in found] == sorted(
-        (item.period for item in found if item.period), key=lambda period: period.last_day
-    )
+    found = reader.published_all("shortage_teachers_forecast")
+    assert [str(item.period) for item in found] == ["2028", "2033"]
     assert reader.published("hours", "1990Q1").missing
     assert reader.published("hours", "1990Q1").period == Period.parse("1990Q1")
 

@@ -36,7 +36,7 @@ def one(found: Fact | None, value: str = "6,8", published: str = "2024-12-13", *
 
 def test_the_same_value_with_the_same_rounding_is_reproduced() -> None:
     found = one(fact("6.79"))
-    assert (found.outcome, found.word, found.now) == ("reproduced", "gereproduceerd", "6,8")
+    assert (found.outcome, found.word, found.now) == ("reproduced", "gelijk", "6,8")
 
 
 def test_another_rounding_is_not_the_same() -> None:
@@ -50,7 +50,7 @@ def test_a_figure_published_later_explains_a_difference_as_a_revision() -> None:
     assert (found.printed, found.published, found.now, found.as_of) == (
         "6,8", "2024-12-13", "6,9", dt.date(2025, 10, 2),
     )  # fmt: skip
-    assert found.explanation == "Gepubliceerd 6,8 (2024-12-13), nu 6,9 (2 oktober 2025)."
+    assert found.explanation == "Gepubliceerd 6,8 (13 december 2024), nu 6,9 (2 oktober 2025)."
 
 
 @pytest.mark.parametrize("as_of", ["2024-11-30", "2024-12-13", ""])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 
 from arbeidsmarkt import authored, charts, execution, proselint
 from arbeidsmarkt.editions import Edition
+from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
-from arbeidsmarkt.prose import plain
+from arbeidsmarkt.prose import Prose, plain
+from arbeidsmarkt.series import Cell, Observation
 from in_process import run_notebook
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -53,16 +56,21 @@ def built(folder: Path, name: str) -> list[dict[str, Any]]:
     [
         ("5-public-demand", ["In 2023 werkten 2,9 miljoen mensen", "28,4 procent", "1,9 miljoen, 25,4 procent"]),
         ("6-private-sector", ["ruim 36 procent van de ondernemers", "60 van de 93 beroepsgroepen", "ict-beroepen",
-                              "19 van de 35", "de industrie, het openbaar bestuur, de horeca en de zorg",
+                              "31 en gemiddeld voor twee", "Het Uitvoeringsinstituut Werknemersverzekeringen (UWV)",
+                              "een werkloosheidsuitkering (WW)",
+                              "de industrie, het openbaar bestuur, de horeca en de zorg",
                               "7,3 procent hoger", "20,1 procent gestegen"]),
         ("7-public-sector", ["5,4 procent hoger", "21,3 procent gestegen", "meer dan bij particuliere bedrijven (20,1",
                              "19,9 procent", "In 2022 en 2023 stapten ongeveer 5 400 personen", "ongeveer 2 700",
-                             "2,0 keer zo groot", "ongeveer 7 000 personen", "ongeveer 4 400 personen"]),
+                             "ongeveer twee keer zo groot", "kleiner dan bij particuliere bedrijven (7,3 procent)",
+                             "ongeveer 7 000 personen", "ongeveer 4 400 personen"]),
         ("8-shortages", ["ongeveer 43 000 personen", "op tot 195 000 personen in 2033", "bijna 42 000 personen",
-                         "voortgezet onderwijs 9 800 fte", "beginnen lager, bij ongeveer 8 000 fte",
-                         "terug tot ongeveer 6 500 fte in 2028", "stijgt het daarna tot bijna 11 000 fte in 2033",
-                         "ruim 2 200 fte", "afgenomen tot bijna 1 700 fte", "ongeveer 11 000 vacatures",
-                         "1 978 fte voor 2024", "teruggelopen tot 194 fte", "ruim 32 000 vacatures",
+                         "voortgezet onderwijs 9 800 fte", "raming voor 2023 was lager: ongeveer 8 000 fte",
+                         "daalt het geraamde tekort tot ongeveer 6 500 fte in 2028",
+                         "stijgt het vervolgens tot bijna 11 000 fte in 2033",
+                         "ruim 2 200 fte (komende jaren)", "afgenomen tot bijna 1 700 fte", "ongeveer 11 000 vacatures",
+                         "Voor 2024 is het tekort aan opgeleide operationele sterkte geraamd op 1 978 fte",
+                         "daalt dat tekort tot 194 fte in 2028", "ruim 32 000 vacatures",
                          "ruim 13 000 vacatures, 17 procent meer dan een jaar eerder"]),
         ("10-regions", ["nieuwste beschikbare cijfers per provincie gaan over het tweede kwartaal van 2023",
                         "het kleinst in Flevoland en Zeeland (beide 213 procent)",
@@ -81,8 +89,8 @@ def test_the_letter_s_edition_shows_its_figures_and_tables(built_edition: Path) 
         label for name in SECTIONS for label in labels(built(built_edition, name))
     } == {
         "fig-public-demand", "fig-labour-shortage", "fig-public-wages", "fig-flows", "fig-shortages-persons",
-        "fig-shortages-fte", "tbl-shortages", "fig-regions", "fig-regions-sectors", "fig-tight-regions",
-        "tbl-productivity",
+        "fig-shortages-teachers", "tbl-shortages", "fig-regions", "fig-regions-sectors", "fig-tight-regions",
+        "tbl-productivity", "tbl-productivity-sectors",
     }  # fmt: skip
 
 
@@ -91,11 +99,70 @@ def test_every_shortage_stands_in_the_table_with_unit_period_and_source(built_ed
     titles = [column["title"] for column in table["data"]["columns"]]
     rows = [dict(zip(titles, (cell["text"] for cell in row), strict=True)) for row in table["data"]["rows"]]
     assert len(rows) == 16
-    assert all(row["Periode"] and row["Eenheid"] and re.search(r", \d+ \w+ \d{4}$", row["Herkomst"]) for row in rows)
+    assert all(row["Periode"] and row["Eenheid"] and row["Herkomst"] for row in rows)
+    assert "alle aangehaald in [de Kamerbrief van 13 december 2024, bijlage 1]" in table["source"]
+    assert {row["Soort"] for row in rows} == {"waarneming", "raming"}
     assert {row["Eenheid"] for row in rows} == {"personen", "fte", "vacatures", "%"}
     stored = (built_edition / "data" / "tbl-shortages.csv").read_text(encoding="utf-8")
     assert re.search(r"Waarde,2033JJ00,195000,personen,", stored)
     assert re.search(r"Waarde,2028JJ00,194,fte,", stored)
+
+
+def test_a_year_that_the_letter_does_not_name_is_printed_nowhere(built_edition: Path) -> None:
+    found = built(built_edition, "8-shortages")
+    facts = {key: fact for record in found for key, fact in record.get("facts", {}).items()}
+    assert facts["vocational_teachers_needed"]["period"] is None
+    assert facts["vocational_teachers_needed"]["cells"][0]["when"] == "komende jaren"
+    stored = (built_edition / "data" / "tbl-shortages.csv").read_text(encoding="utf-8")
+    (row,) = [line for line in stored.splitlines() if ",2200," in line]
+    assert "2024" not in row
+
+
+@pytest.mark.parametrize(
+    ("government", "subsidised", "private", "said"),
+    [
+        ("5.4", "7.1", "7.3", "Bij beide was de stijging daarmee kleiner dan bij particuliere bedrijven (7,3 "),
+        ("7.4", "7.5", "7.3", "Bij beide was de stijging daarmee groter dan bij particuliere bedrijven (7,3 "),
+        ("7.3", "7.3", "7.3", "Bij beide was de stijging daarmee even groot als bij particuliere bedrijven (7,3 "),
+        ("6.8", "5.3", "6.1", "Bij de overheid was de stijging daarmee groter dan bij particuliere bedrijven "
+                              "(6,1 procent), bij gesubsidieerde instellingen kleiner."),
+        ("6.1", "5.3", "6.1", "Bij de overheid was de stijging daarmee even groot als bij particuliere bedrijven "
+                              "(6,1 procent), bij gesubsidieerde instellingen kleiner."),
+        ("-0.2", "5.3", "6.1", "Bij particuliere bedrijven was de verandering 6,1 procent."),
+    ],
+)  # fmt: skip
+def test_public_wages_are_compared_with_those_of_firms_as_the_figures_have_it(
+    government: str, subsidised: str, private: str, said: str
+) -> None:
+    made_up = {"government": government, "subsidised": subsidised, "private": private}
+    quarter = Period.parse("2024Q3")
+
+    def names() -> dict[str, object]:
+        cell = Cell("made_up", "TOY1")
+        growth = {
+            f"public_wages_growth_{key}": Observation(
+                Decimal(value), "percent", cell, quarter, decimals=1, title="Groei"
+            )
+            for key, value in made_up.items()
+        }
+        absent = {
+            key: Observation(None, "percent", cell, quarter, title="Afwezig")
+            for key in ("public_wages_since_2020_government", "public_wages_since_2020_subsidised",
+                        "public_wages_since_2020_private", "flow_care_to_government", "flow_government_to_care")
+        }  # fmt: skip
+        return {key: Fact(key, item) for key, item in {**growth, **absent}.items()}
+
+    notebook = (REPOSITORY / "notebooks" / "7-public-sector.ipynb").read_text(encoding="utf-8")
+    (template,) = [item.template for item in authored.texts(notebook) if "public_wages_growth_private" in item.template]
+    assert said in text([{"kind": "prose", "markdown": Prose(names).render(template).markdown}])
+
+
+@pytest.mark.parametrize("quarter", ["2016Q1", "2021Q2", "2023Q2", "2024Q3", "2025Q4"])
+@pytest.mark.parametrize("name", [name for name in SECTIONS if name != "10-regions"])
+def test_the_text_refers_to_every_figure_and_table_of_its_section(name: str, quarter: str) -> None:
+    found = left(name, quarter)
+    shown = {record["label"] for record in found if "label" in record and record.get("in_document", True)}
+    assert shown == set(re.findall(r"@((?:fig|tbl)-[\w-]*\w)", text(found)))
 
 
 def test_no_chart_puts_two_units_on_one_axis(built_edition: Path) -> None:

@@ -53,3 +53,15 @@ def test_a_table_that_is_younger_than_the_edition_says_so(reader: Reader) -> Non
     assert sources.later([tension], dt.date(2026, 4, 30), reader.catalogue) == []
     missing = reader.series("unemployed")[Q3 + 1]
     assert sources.later([missing], dt.date(2024, 12, 13), reader.catalogue) == []
+
+
+def test_what_was_read_in_another_publication_names_that_one_once(reader: Reader) -> None:
+    cells = [
+        PublishedCell(name, "observation", name, "Monitor", dt.date(2024, 12, 13), "https://example.invalid/b",
+                      quoted_in="de Brief")
+        for name in ("UWV", "TNO")
+    ]  # fmt: skip
+    found = line(reader, *(Observation(Decimal(1), "count", cell, Q3) for cell in cells))
+    assert found == "Bron: UWV, Monitor; TNO, Monitor, alle aangehaald in [de Brief](https://example.invalid/b)."
+    alone = line(reader, Observation(Decimal(1), "count", cells[0], Q3))
+    assert alone == "Bron: UWV, Monitor, aangehaald in [de Brief](https://example.invalid/b)."

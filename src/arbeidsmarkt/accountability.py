@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import get_args
 
 import pandas as pd
 
 from arbeidsmarkt import dutch, reconciliation, statements
 from arbeidsmarkt.derivations import lower
+from arbeidsmarkt.series import Derivation, Observation
 from arbeidsmarkt.session import Session
+from arbeidsmarkt.tables import period_names
+
+_COLUMNS = ["Cijfer", "Eenheid", "Gepubliceerd", "Publicatie", "Deze bijlage", "Uitkomst", "Toelichting"]
+#: outcomes of a figure that is another one now
+_DIFFERENT = ("revised", "failed")
+_MADE: tuple[statements.Made, ...] = get_args(statements.Made)
 
 
 def tables_used(session: Session) -> pd.DataFrame:
-    """The tables that the other notebooks read, with the state of their figures.
+    """The tables that the other notebooks show figures of, with the state of these figures.
+
+    A table that was read only to continue a series to before the span of the charts is not among them.
 
     Returns:
         One row a table, by its id: ``Tabel``, ``Titel``, ``Stand van de cijfers`` (text).
     """
     reader = session.reader
     rows = []
-    for name in sorted(session.told.get("reads", {}).get("tables", [])):
+    shown = [*session.asked, *(name for splice in session.splices if splice.shown for name in splice.older)]
+    held = {info.id for name in shown if (info := reader.vintage.table_of(name)) is not None}
+    for name in sorted(set(session.told.get("reads", {}).get("tables", [])) & held):
         info = reader.vintage.tables.get(name)
         if info is None:
             continue
@@ -51,44 +65,93 @@ def reconciled(session: Session) -> pd.DataFrame:
     """The figures that were published before, beside what this edition gives for them.
 
     Returns:
-        One row a figure: what it is, as published, by whom, what this edition prints, and the outcome (all text).
+        One row a figure, all text: what it is and about when, its unit, as published, by whom, what this edition
+        prints, the outcome, and why it differs or cannot be derived.
     """
+    return _rows(session, reconciliation.compare(session.edition.printed, session.others))
+
+
+def deviating(session: Session) -> pd.DataFrame:
+    """The figures of ``reconciled`` that are others now: revised, or not explained; without publication and outcome."""
     found = reconciliation.compare(session.edition.printed, session.others)
-    rows = [
-        {
-            "Uitspraak": f"{item.title}{f', {item.period.text}' if item.period else ''}",
-            "Gepubliceerd": item.printed,
-            "Publicatie": item.source,
-            "Deze editie": item.now,
-            "Uitkomst": item.word,
-        }
-        for item in found
-    ]
-    return pd.DataFrame(rows, columns=["Uitspraak", "Gepubliceerd", "Publicatie", "Deze editie", "Uitkomst"])
+    shown = _rows(session, [item for item in found if item.outcome in _DIFFERENT])
+    return shown.drop(columns=["Publicatie", "Uitkomst"])
 
 
-def explanations(session: Session) -> list[str]:
-    """Why figures differ or cannot be derived: one sentence a reason, with the figures that it holds for."""
-    titles: dict[str, list[str]] = {}
-    for item in reconciliation.compare(session.edition.printed, session.others):
-        if item.explanation:
-            titles.setdefault(item.explanation, []).append(f"{lower(item.title)} ({item.printed})")
-    return [f"{dutch.capitalised(dutch.enumeration(names))}: {lower(reason)}" for reason, names in titles.items()]
+def outcomes(session: Session) -> dict[str, Observation]:
+    """How many figures were published before, how many CBS's figures give, and how many of these differ.
+
+    Returns:
+        ``printed_count``, ``printed_derived``, ``printed_different`` and ``printed_taken_over``, to name as facts.
+    """
+    found = [item.outcome for item in reconciliation.compare(session.edition.printed, session.others)]
+    taken_over, different = found.count("not_derivable"), sum(outcome in _DIFFERENT for outcome in found)
+    return {
+        "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd"),
+        "printed_derived": _count(len(found) - taken_over, "Eerder gepubliceerde cijfers die het CBS ook geeft"),
+        "printed_different": _count(different, "Eerder gepubliceerde cijfers die nu anders zijn"),
+        "printed_taken_over": _count(taken_over, "Eerder gepubliceerde cijfers die zijn overgenomen"),
+    }
 
 
 def coverage(session: Session) -> pd.DataFrame:
     """What the letter that belongs to the edition states, and what the report does with each statement.
 
     Returns:
-        One row a statement: ``Uitspraak``, ``In dit rapport``, ``Toelichting`` (text); none for an edition that no
+        One row a statement: ``Uitspraak``, ``In deze bijlage``, ``Toelichting`` (text); none for an edition that no
         letter belongs to.
     """
+    rows = [(item.statement, statements.WORDS[item.made], item.why) for item in _statements(session)]
+    return pd.DataFrame(rows, columns=["Uitspraak", "In deze bijlage", "Toelichting"])
+
+
+def statements_made(session: Session) -> dict[str, Observation]:
+    """How many statements the letter has, and how many of each kind the report makes.
+
+    Returns:
+        ``statements_count``, ``statements_reproduced``, ``statements_published`` and ``statements_not_made``, to name
+        as facts; nothing for an edition that no letter belongs to.
+    """
+    found = [item.made for item in _statements(session)]
+    if not found:
+        return {}
+    each = {f"statements_{made}": _count(found.count(made), f"Uitspraken: {statements.WORDS[made]}") for made in _MADE}
+    return {"statements_count": _count(len(found), "Uitspraken van de brief"), **each}
+
+
+def _statements(session: Session) -> tuple[statements.Statement, ...]:
+    """The statements of the letter that belongs to the edition; none when there is no such letter."""
     session.reader.reads_file(statements.FILE)
-    columns = ["Uitspraak", "In dit rapport", "Toelichting"]
     if not (session.project.root / statements.FILE).is_file():
-        return pd.DataFrame(columns=columns)
+        return ()
     found = statements.load(session.project.root)
-    if found.edition != session.quarter:
-        return pd.DataFrame(columns=columns)
-    rows = [(item.statement, statements.WORDS[item.made], item.why) for item in found.statements]
-    return pd.DataFrame(rows, columns=columns)
+    return found.statements if found.edition == session.quarter else ()
+
+
+def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.DataFrame:
+    rows = []
+    named = [(item, session.others.get(item.fact)) for item in found]
+    labels: dict[str, set[str]] = {}
+    for item, fact in named:
+        labels.setdefault(item.title, set()).add(fact.label if fact else "")
+    for item, fact in named:
+        alike = len(labels[item.title]) > 1 and fact is not None  # figures of one title: say what each is about
+        parts = [item.title, lower(fact.label) if fact and alike else ""]
+        parts += period_names([fact.observation]) if fact else []
+        rows.append(
+            {
+                "Cijfer": ", ".join(part for part in parts if part),
+                "Eenheid": dutch.unit(item.unit).head if item.unit else "",
+                "Gepubliceerd": item.printed,
+                "Publicatie": item.source,
+                "Deze bijlage": item.now,
+                "Uitkomst": item.word,
+                "Toelichting": item.explanation,
+            }
+        )
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _count(number: int, title: str) -> Observation:
+    """A count of an edition's own lists, which rests on no figure."""
+    return Observation(Decimal(number), "count", Derivation("count", lower(title), "aantal", ()), title=title)

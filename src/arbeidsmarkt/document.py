@@ -61,7 +61,7 @@ class Document:
     Attributes:
         text: ``document.md``.
         figures: label -> SVG.
-        data: label -> DATA, for each figure and table (see docs/architecture.md).
+        data: label -> DATA, for each figure and table (see docs/architecture.md), those for the data files alone too.
         captions: label -> caption, for each figure and table.
         facts: ``facts.json`` as a mapping.
         band: the key figures, in order.
@@ -99,6 +99,7 @@ class _Draft:
     figures: dict[str, str] = field(default_factory=dict)
     data: dict[str, dict[str, Any]] = field(default_factory=dict)
     captions: dict[str, str] = field(default_factory=dict)
+    only_data: set[str] = field(default_factory=set)
     facts: dict[str, Any] = field(default_factory=dict)
     band: list[dict[str, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -219,6 +220,9 @@ def _add_labelled(draft: _Draft, section: str, record: Record) -> None:
         draft.fault(f"the {record['kind']} has no caption", where, "say what it shows, in what unit")
     draft.captions[label] = caption
     draft.data[label] = record["data"]
+    if not record.get("in_document", True):
+        draft.only_data.add(label)
+        return
     parts = [_figure(draft, where, record)] if record["kind"] == "figure" else [_table(record)]
     if source := record.get("source", "").strip():
         parts.append(_div("{.source}", source))
@@ -286,9 +290,13 @@ def _check_references(draft: _Draft, body: str) -> None:
     anchors = markup.ANCHOR.findall(body)
     for label in sorted({name for name in anchors if name.startswith("sec-") and anchors.count(name) > 1}):
         draft.fault("the label is used twice", label, "give each section its own label")
-    known = {*anchors, *draft.captions}
+    known = {*anchors, *draft.captions} - draft.only_data
     for label in dict.fromkeys(markup.REFERENCE.findall(body)):
-        if label not in known:
+        if label in draft.only_data:
+            draft.fault(
+                f"the text refers to @{label}, which is in the data files alone", label, "name the file instead"
+            )
+        elif label not in known:
             draft.fault(f"the text refers to @{label}, which is nowhere in the report", label, "mend the reference")
     for key in dict.fromkeys(markup.FACT.findall(body)):
         if key not in draft.facts:

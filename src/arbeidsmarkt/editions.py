@@ -74,6 +74,18 @@ class Erratum(_Strict):
     text: str
 
 
+class Release(_Strict):
+    """What is published next, for the last section of the report.
+
+    Attributes:
+        date: the day of publication, as its publisher announced it.
+        text: Dutch, what is published then.
+    """
+
+    date: dt.date
+    text: str = Field(min_length=1)
+
+
 class _File(_Strict):
     """An edition's file; ``default.yml`` leaves quarter and publication date open."""
 
@@ -85,6 +97,7 @@ class _File(_Strict):
     status: Literal["concept", "final"]
     printed: tuple[Printed, ...] = ()
     errata: tuple[Erratum, ...] = ()
+    next_releases: tuple[Release, ...] = ()
     manifest: str = ""
 
     @field_validator("vintage", mode="before")
@@ -106,6 +119,7 @@ class Edition:
         status: ``concept`` or ``final``.
         printed: what was published at the time.
         errata: corrections since it became final.
+        next_releases: what is published next, when; none when no day was given.
         manifest: fingerprint of the files recorded when it became final (``package.fingerprint``); empty otherwise.
         path: the file that it was read from.
         own_file: whether that is a file of its own, not ``default.yml``.
@@ -119,6 +133,7 @@ class Edition:
     status: Literal["concept", "final"]
     printed: tuple[Printed, ...]
     errata: tuple[Erratum, ...]
+    next_releases: tuple[Release, ...]
     manifest: str
     path: Path
     own_file: bool
@@ -144,7 +159,7 @@ class Edition:
         )
         return cls(
             quarter, vintage, previous, given.charts_from, given.publication_date or day, given.status, printed,
-            given.errata, given.manifest, path, own_file,
+            given.errata, given.next_releases, given.manifest, path, own_file,
         )  # fmt: skip
 
     def parameters(self) -> dict[str, str]:
@@ -198,6 +213,11 @@ def _check(document: Document, given: _File, quarter: Period, own_file: bool, da
               "choose an older vintage")  # fmt: skip
     if given.previous and given.previous >= quarter:
         fault("previous", f"previous edition {given.previous} is not before {quarter}", "name an older one")
+    published_on = given.publication_date or day
+    for release in given.next_releases:
+        if release.date <= published_on:
+            fault("next_releases", f"the release of {release.date} is not after the edition's own date {published_on}",
+                  "name releases to come")  # fmt: skip
     if given.charts_from > quarter:
         fault("charts_from", f"the charts begin in {given.charts_from}, after {quarter}", "let them begin earlier")
     if (given.errata or given.manifest) and given.status != "final":

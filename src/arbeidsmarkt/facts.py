@@ -171,7 +171,7 @@ def _leaf(observation: Observation) -> Json:
         details = {
             "published": source.key, "kind": source.kind, "publisher": source.publisher, "publication": source.title,
             "date": source.date.isoformat(), "url": source.url, "note": source.note, "precision": source.precision,
-            "since": source.since.code if source.since else None,
+            "since": source.since.code if source.since else None, "when": source.when, "quoted_in": source.quoted_in,
         }  # fmt: skip
     else:
         assert isinstance(source, Cell)  # noqa: S101  a leaf is one of the two
@@ -218,7 +218,7 @@ def _read_leaf(data: Json) -> Observation:
         source = PublishedCell(
             data["published"], data["kind"], data["publisher"], data["publication"],
             dt.date.fromisoformat(data["date"]), data["url"], data["note"], data["precision"],
-            Period.parse(data["since"]) if data.get("since") else None,
+            Period.parse(data["since"]) if data.get("since") else None, data.get("when", ""), data.get("quoted_in", ""),
         )  # fmt: skip
     else:
         as_of = dt.date.fromisoformat(data["as_of"]) if data["as_of"] else None

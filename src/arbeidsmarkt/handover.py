@@ -19,7 +19,7 @@ from arbeidsmarkt.project import Project
 #: environment variable with the path of the file, while a build runs
 FACTS_FILE = "ARBEIDSMARKT_FACTS"
 
-_READ = ("tables", "series", "published", "chained")
+_READ = ("tables", "series", "published", "asked")
 
 
 def gather(edition: str, left: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

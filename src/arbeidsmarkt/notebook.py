@@ -41,7 +41,7 @@ from arbeidsmarkt.ranking import leading, mostly_known, ranked
 from arbeidsmarkt.series import Observation, Series
 from arbeidsmarkt.session import Session
 from arbeidsmarkt.spans import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
-from arbeidsmarkt.tables import unit_names
+from arbeidsmarkt.tables import period_names, unit_names
 
 _session: Session | None = None
 
@@ -205,6 +205,7 @@ def table(
     source: str = "",
     notes: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
+    in_document: bool = True,
 ) -> None:
     """Show a frame as a numbered table.
 
@@ -215,6 +216,7 @@ def table(
         source: by default written from the lineage.
         notes: sentences under the table; the legend of symbols follows by itself.
         names: names of the columns in the CSV file, by their titles.
+        in_document: whether readers of the text see it; otherwise it goes into the workbook and a CSV file alone.
 
     Raises:
         UserError: a bare number, mixed units, a figure older than four quarters.
@@ -231,7 +233,10 @@ def table(
         "notes": _notes(notes, data),
         "data": data.to_json(session.keys()),
     }
-    _show(record, html_text=views.table(record["data"], plain(record["caption"])))
+    if not in_document:
+        record["in_document"] = False
+    heading = plain(record["caption"]) + ("" if in_document else " (alleen in de databestanden)")
+    _show(record, html_text=views.table(record["data"], heading))
 
 
 def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
@@ -334,8 +339,8 @@ __all__ = [
     "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "current", "difference",
     "enumeration", "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures",
     "labelled", "leading", "line", "long_date", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
-    "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked", "ratio",
-    "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked", "start", "streak",
-    "table", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
+    "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked",
+    "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked", "start",
+    "streak", "table", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
 ]
 # fmt: on

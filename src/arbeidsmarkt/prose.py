@@ -306,7 +306,12 @@ def _a_period(value: object) -> Period:
 
 
 def _period(value: object) -> str:
-    return _a_period(value).text
+    return _own_words(value) or _a_period(value).text
+
+
+def _own_words(value: object) -> str:
+    """How a publication that names no period words what a figure is about; empty for any other fact."""
+    return str(getattr(value.source, "when", "")) if isinstance(value, Fact) else ""
 
 
 def _publication(value: object) -> PublishedCell:
@@ -318,6 +323,8 @@ def _publication(value: object) -> PublishedCell:
 
 def _stretch(value: object) -> str:
     """What a figure spans: "2022 en 2023", "1980 tot en met 2016"; its own period when it spans one."""
+    if words := _own_words(value):
+        return words
     fact, last = _fact(value), _a_period(value)
     first = getattr(fact.source, "since", None)
     if first is None or first == last:

@@ -47,6 +47,7 @@ class _Source(_Strict):
     title: str = Field(min_length=1)
     date: Annotated[str, BeforeValidator(_day_text), AfterValidator(_is_date)]
     url: str = Field(pattern=r"^https?://\S+$")
+    quoted_in: str = ""
 
 
 class _Figure(_Strict):
@@ -57,6 +58,7 @@ class _Figure(_Strict):
     unit: UnitField
     period: PeriodField
     since: PeriodField | None = None
+    when: str = ""
     kind: Kind
     source: str
     precision: Precision = "exact"
@@ -81,10 +83,14 @@ class PublishedFigure:
         unit: a key of ``dutch.UNITS``.
         period: what it is about; the last one when it spans several.
         since: the first of several, or the base of a growth.
+        when: Dutch, in the publication's words, when it names no such period: "komende jaren". Then ``period`` only
+            decides which editions may use the figure, and nobody reads it.
         kind: ``observation`` or ``forecast``.
         publisher, title, url: of the publication.
         date: the day it was published; the last day of the month or year when only that is known.
         date_text: the date as far as it is known.
+        quoted_in: Dutch, the publication that the figure was read in when that is not the publisher's own; date and
+            address are then those of that publication.
         note: Dutch, what the reader should know.
         precision: how the publication words it: ``about`` (circa), ``over`` (ruim) or ``almost`` (bijna, krap).
         where: file and line.
@@ -106,6 +112,8 @@ class PublishedFigure:
     url: str
     note: str
     precision: Precision
+    when: str = ""
+    quoted_in: str = ""
     where: str = field(default="", repr=False, compare=False)
     status: Status = "final"
 
@@ -169,6 +177,8 @@ def _figures(document: Document, given: _File, faults: list[UserError]) -> list[
                 source.url,
                 item.note,
                 item.precision,
+                item.when,
+                source.quoted_in,
                 where,
                 item.status,
             )

@@ -43,7 +43,7 @@ class Reader:
         self._series: set[str] = set()
         self._published: set[str] = set()
         self._files: set[str] = set()
-        self._chained: set[str] = set()
+        self._asked: set[str] = set()
 
     @cached_property
     def vintage(self) -> Vintage:
@@ -69,7 +69,7 @@ class Reader:
             "series": sorted(self._series),
             "published": sorted(self._published),
             "files": sorted(self._files),
-            "chained": sorted(self._chained),
+            "asked": sorted(self._asked),
         }
 
     def reads_table(self, name: str) -> None:
@@ -93,13 +93,15 @@ class Reader:
         spec = self.catalogue.spec(name)
         if members or spec.over or spec.predecessor is None:
             return self.plain_series(name, **members)
-        found = chaining.with_predecessor(spec, self.catalogue, lambda one: self.plain_series(one.id))
-        if found.note:
-            self._chained.add(found.note)
-        return found.series
+        self._asked.add(name)
+        return chaining.with_predecessor(spec, self.catalogue, lambda one: self._plain(one.id)).series
 
     def plain_series(self, name: str, **members: str) -> Series:
         """A series as its own table has it, without what a predecessor adds."""
+        self._asked.add(name)
+        return self._plain(name, **members)
+
+    def _plain(self, name: str, **members: str) -> Series:
         spec = self.catalogue.spec(name)
         label = self._label(spec, members)
         rows = [row for row in self._rows(name) if row.members == members]
@@ -120,6 +122,7 @@ class Reader:
         free = [dimension for dimension in spec.over if dimension not in fixed]
         if len(free) != 1:
             raise UserError(f"series '{name}' varies over {', '.join(spec.over) or 'no dimension'}; fix all but one")
+        self._asked.add(name)
         rows: dict[str, list[Row]] = {}
         for row in self._rows(name):
             if all(row.members.get(dimension) == key for dimension, key in fixed.items()):
@@ -278,8 +281,9 @@ class Reader:
 def _published_observation(figure: published_figures.PublishedFigure) -> Observation:
     cell = PublishedCell(
         figure.key, figure.kind, figure.publisher, figure.title, figure.date, figure.url, figure.note, figure.precision,
-        figure.since,
+        figure.since, figure.when, figure.quoted_in,
     )  # fmt: skip
     places = max(0, -int(figure.value.as_tuple().exponent))
-    observation = Observation(figure.value, figure.unit, cell, figure.period, figure.status, places, figure.description)
+    period = None if figure.when else figure.period  # a period that the publication does not name is shown nowhere
+    observation = Observation(figure.value, figure.unit, cell, period, figure.status, places, figure.description)
     return replace(observation, label=figure.label)

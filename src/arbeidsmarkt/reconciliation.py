@@ -23,9 +23,9 @@ Outcome = Literal["reproduced", "revised", "not_derivable", "failed"]
 
 #: The outcomes as the accountability section words them.
 WORDS: dict[Outcome, str] = {
-    "reproduced": "gereproduceerd",
-    "revised": "gewijzigd door bijstelling",
-    "not_derivable": "overgenomen, niet af te leiden",
+    "reproduced": "gelijk",
+    "revised": "afwijkend door bijstelling",
+    "not_derivable": "overgenomen uit de publicatie",
     "failed": "wijkt af",
 }
 
@@ -129,7 +129,7 @@ def _equal(item: Printed, fact: Mapping[str, Any]) -> tuple[Outcome, str]:
 
 
 def _different(item: Printed, fact: Mapping[str, Any]) -> tuple[Outcome, str]:
-    both = f"gepubliceerd {item.value} ({item.published}), nu {fact['text']}"
+    both = f"gepubliceerd {item.value} ({_date(item.published)}), nu {fact['text']}"
     if item.reason:
         return "failed", f"{both}; wat niet af te leiden is, hoort gelijk te zijn aan wat is gepubliceerd"
     dates, print_day = _dates(fact), last_day(item.published)
@@ -141,6 +141,14 @@ def _different(item: Printed, fact: Mapping[str, Any]) -> tuple[Outcome, str]:
     if item.note and newest != print_day:  # the build holds an older print than the letter had: only a note explains it
         return "revised", f"{both} ({dutch.date(newest)})"
     return "failed", both
+
+
+def _date(published: str) -> str:
+    """A publication date as a reader writes it, as far as it is known: "13 december 2024", "oktober 2024"."""
+    day = last_day(published)
+    if day is None or published.count("-") == 0 or "W" in published:
+        return published
+    return dutch.date(day) if published.count("-") == 2 else dutch.date(day).split(" ", 1)[1]
 
 
 def _same_print(printed: str, text: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from arbeidsmarkt import revisions
+from arbeidsmarkt import dutch, revisions
 from arbeidsmarkt.derivations import difference
-from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.reader import Reader
 from arbeidsmarkt.series import Derivation, Observation, worst_status
 from arbeidsmarkt.session import Session
@@ -37,17 +38,12 @@ def since_previous(session: Session) -> list[Revised]:
     Returns:
         Nothing when there is no previous edition or when both read the same vintage.
     """
-    if session.previous is None:
+    reader, older = session.reader, _older(session)
+    if older is None:
         return []
-    before = Edition.load(session.project, session.previous)
-    reader = session.reader
-    reader.reads_file(session.project.name(before.path))
-    if before.vintage == reader.vintage.label:
-        return []
-    older = Reader(session.project, before.quarter, before.vintage, before.publication_date)
-    shown = session.told.get("reads", {}).get("series", [])
-    reader.reads_file(f"data/vintages/{before.vintage}/datapackage.json")
-    found = revisions.compare(older.vintage, reader.vintage, reader.catalogue, series=shown, until=before.quarter)
+    found = revisions.compare(
+        older.vintage, reader.vintage, reader.catalogue, series=session.asked, until=older.quarter
+    )
     changed = []
     for item in found.revised:
         old = older.plain_series(item.series, **item.members)[item.period]
@@ -57,13 +53,55 @@ def since_previous(session: Session) -> list[Revised]:
     return sorted(changed, key=lambda item: (order[_name(item.new)], -abs(item.change.value or Decimal(0))))
 
 
-def count(items: list[Revised]) -> Observation:
-    """How many figures were revised."""
+def unseen(session: Session) -> list[Observation]:
+    """The tables whose revisions do not show, since both editions read them in one state, later than the older vintage.
+
+    Returns:
+        One observation a table, in the order of their ids: how many figures both have, named by table and date.
+    """
+    reader, older = session.reader, _older(session)
+    if older is None:
+        return []
+    states: dict[str, set[dt.date | None]] = {}
+    counts: dict[str, int] = {}
+    for name in session.asked:
+        table = reader.vintage.table_of(name)
+        before = {(tuple(row.members.items()), row.period): row for row in older.vintage.rows(name)}
+        for row in reader.vintage.rows(name) if table else ():
+            earlier = before.get((tuple(row.members.items()), row.period))
+            if table is None or earlier is None or row.value is None or earlier.value is None:
+                continue
+            same = row.as_of is not None and row.as_of == earlier.as_of and row.as_of > older.vintage.date
+            states.setdefault(table.id, set()).add(row.as_of if same else None)
+            counts[table.id] = counts.get(table.id, 0) + 1
+    found = []
+    for table_id in sorted(states):
+        days = {day for day in states[table_id] if day is not None}
+        if None not in states[table_id] and len(days) == 1:
+            info = reader.vintage.tables[table_id]
+            words = f"cijfers van tabel {table_id} die beide edities gebruiken"
+            label = f"{info.title} (tabel {table_id}): {dutch.date(days.pop())}"
+            source = Derivation("count", words, "aantal", ())
+            found.append(Observation(Decimal(counts[table_id]), "count", source, title=words, label=label))
+    return found
+
+
+def _older(session: Session) -> Reader | None:
+    """The previous edition's view of the figures; nothing when there is none, or when it read the same vintage."""
+    before = session.previous_edition
+    if before is None or before.vintage == session.reader.vintage.label:
+        return None
+    session.reader.reads_file(f"data/vintages/{before.vintage}/datapackage.json")
+    return Reader(session.project, before.quarter, before.vintage, before.publication_date)
+
+
+def count(items: Sequence[Revised], title: str = "Aantal bijgestelde cijfers") -> Observation:
+    """How many figures were revised, or what else ``title`` says of these."""
     inputs = tuple(item.change for item in items)
     source = Derivation("count", "aantal bijgestelde cijfers", "aantal(a, …)", inputs)
     return Observation(
         Decimal(len(items)), "count", source, status=worst_status(inputs) if inputs else "final",
-        title="Aantal bijgestelde cijfers",
+        title=title,
     )  # fmt: skip
 
 

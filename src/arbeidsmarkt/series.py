@@ -56,6 +56,8 @@ class PublishedCell:
     note: str = ""
     precision: str = "exact"
     since: Period | None = None  # the first period, when the figure spans several
+    when: str = ""  # in the publication's words, when it names no period
+    quoted_in: str = ""  # the publication that it was read in, when that is not the publisher's own
 
 
 @dataclass(frozen=True)

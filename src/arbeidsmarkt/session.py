@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import count, takewhile
 from typing import Any
 
-from arbeidsmarkt import dutch, handover, theme
-from arbeidsmarkt.editions import Edition
+from arbeidsmarkt import dutch, handover, splices, theme
+from arbeidsmarkt.editions import Edition, Release
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact, as_fact
 from arbeidsmarkt.periods import Period
@@ -70,6 +70,15 @@ class Session:
         self.reader.reads_file(self.project.name(edition.path))
         return edition
 
+    @cached_property
+    def previous_edition(self) -> Edition | None:
+        """The parameters of the edition before; nothing when there is none."""
+        if self.previous is None:
+            return None
+        edition = Edition.load(self.project, self.previous)
+        self.reader.reads_file(self.project.name(edition.path))
+        return edition
+
     def define(self, owner: str, named: dict[str, object]) -> dict[str, Fact]:
         """Name numbers. A name may be given again by the cell that gave it; elsewhere only with the same value.
 
@@ -116,6 +125,17 @@ class Session:
         """The facts of the other notebooks, for one that runs after them all; empty for any other notebook."""
         return {key: Fact.from_json(data) for key, data in self.told.get("facts", {}).items()}
 
+    @property
+    def asked(self) -> list[str]:
+        """The series that the other notebooks asked for, without the predecessors that these were continued by."""
+        reads = self.told.get("reads", {})
+        return sorted(reads.get("asked") or reads.get("series", []))
+
+    @cached_property
+    def splices(self) -> list[splices.Splice]:
+        """The predecessors that those series were continued by."""
+        return splices.found(self.reader, self.asked, self.charts_from, self.told.get("facts", {}))
+
     def names(self) -> dict[str, object]:
         """What a text cell may name: facts, lists of facts, and the edition's quarter."""
         lists: dict[str, list[Fact]] = {}
@@ -129,11 +149,19 @@ class Session:
         if self.after_all:
             edition |= {
                 "left_out": list(dict.fromkeys(self.told.get("left_out", []))),
-                "chained": self.told.get("reads", {}).get("chained", []),
+                "chained": [splice.note for splice in self.splices if splice.shown],
                 "vintage_date": dutch.date(self.reader.vintage.date),
                 "reconstructed": self.reader.vintage.kind == "reconstructed",
                 "printed": [item.fact for item in self.edition.printed],
+                "next_releases": [
+                    f"{dutch.date(item.date)}: {item.text}"
+                    for item in sorted(self.edition.next_releases, key=_release_day)
+                ],
+                "organisation": self.theme.organisation,
+                "contact": self.theme.contact,
             }
+            if before := self.previous_edition:
+                edition["same_vintage"] = before.vintage == self.reader.vintage_label
         return {**edition, **lists, **self.others, **self.lists, **self.facts}
 
     def keys(self) -> dict[int, str]:
@@ -158,3 +186,7 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except (TypeError, ValueError):
         raise UserError(f"publication_date is {text!r}, not a day", remedy='write it as "2024-12-13"') from None
+
+
+def _release_day(release: Release) -> dt.date:
+    return release.date

@@ -23,21 +23,23 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
         catalogue: for tables that StatLine does not hold.
     """
     tables: dict[str, None] = {}
-    others: dict[str, None] = {}
+    others: dict[str, dict[str, None]] = {}
     derived = False
     for observation in observations:
         source = observation.source
         derived = derived or (isinstance(source, Derivation) and source.operation not in _PICKED)
         for leaf in observation.cells():
             if isinstance(leaf.source, PublishedCell) and leaf.source.publisher:
-                others[_publication(leaf.source)] = None
+                others.setdefault(_where(leaf.source), {})[_publication(leaf.source)] = None
             elif isinstance(leaf.source, Cell) and leaf.source.table:
                 tables[leaf.source.table] = None
     parts = []
     if tables:
         links = [_table(table, vintage, catalogue) for table in sorted(tables)]
         parts.append(f"CBS, {dutch.enumeration(links)}")
-    parts += list(others)
+    for where, publications in others.items():
+        quoted = f", {'alle ' if len(publications) > 1 else ''}aangehaald in {where}" if where else ""
+        parts.append("; ".join(publications) + quoted)
     if not parts:
         return ""
     worked = "; bewerking" if derived else ""
@@ -80,6 +82,13 @@ def _table(table: str, vintage: Vintage, catalogue: Catalogue) -> str:
     return f"[{name}]({url})" if url else name
 
 
+def _where(cell: PublishedCell) -> str:
+    """The publication that quotes the figure; empty when it was read in its publisher's own."""
+    return f"[{cell.quoted_in}]({cell.url})" if cell.quoted_in and cell.url else cell.quoted_in
+
+
 def _publication(cell: PublishedCell) -> str:
+    if cell.quoted_in:  # address and date are those of the publication that quotes it
+        return f"{cell.publisher}, {cell.title}"
     title = f"[{cell.title}]({cell.url})" if cell.url else cell.title
     return f"{cell.publisher}, {title} ({dutch.date(cell.date)})"

@@ -21,9 +21,9 @@ Made = Literal["reproduced", "published", "not_made"]
 
 #: What the accountability section calls each.
 WORDS: dict[Made, str] = {
-    "reproduced": "gereproduceerd uit de cijfers",
+    "reproduced": "berekend uit cijfers van het CBS",
     "published": "overgenomen uit een publicatie",
-    "not_made": "niet gedaan",
+    "not_made": "niet opgenomen",
 }
 
 

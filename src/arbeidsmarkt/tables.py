@@ -15,7 +15,7 @@ from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.records import Column, Data, Value, cell, observation_of
-from arbeidsmarkt.series import Cell, Observation, Series
+from arbeidsmarkt.series import Cell, Observation, PublishedCell, Series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +54,26 @@ def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None) -> Data
 def unit_names(values: Sequence[Observation]) -> list[str]:
     """What each number counts, for the column ``Eenheid`` of a table that mixes units."""
     return [dutch.unit(item.unit).head for item in values]
+
+
+def period_names(values: Sequence[Observation]) -> list[str]:
+    """What each number is about, for a column of a table whose rows differ in it: "2023", "2022 en 2023".
+
+    A publication that names no period has its own words: "komende jaren".
+    """
+    return [_period_name(item) for item in values]
+
+
+def _period_name(item: Observation) -> str:
+    own = item.source if isinstance(item.source, PublishedCell) else None
+    if own and own.when:
+        return own.when
+    if item.period is None:
+        return ""
+    # a year before a quarter is the base of a growth ("sinds 2020"), which its title names
+    if own is None or own.since is None or own.since.frequency != item.period.frequency or own.since == item.period:
+        return item.period.head
+    return f"{own.since.head} {'en' if own.since + 1 == item.period else 'tot en met'} {item.period.head}"
 
 
 def by_period(series: dict[str, Series], first: Period, last: Period) -> Data:

@@ -53,11 +53,17 @@ class Palette(BaseModel):
 
 
 class Theme(BaseModel):
-    """One look for all formats."""
+    """One look for all formats, and whose report it is.
+
+    Attributes:
+        organisation: who publishes the report.
+        contact: where a reader can ask about it, as it is printed: an address of a page or a mailbox; may be empty.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     organisation: str
+    contact: str = ""
     font: str
     web_font: str = Field(alias="web-font")
     office_font: str = Field(alias="office-font")
