@@ -38,6 +38,7 @@ def text() -> str:
     for name in COMMANDS:
         command = cli.get_command(group, name)
         assert command is not None
+        command._help_option = None  # click keeps the one of an earlier call, which may not have known -h
         parts.append(_section(f"arbeidsmarkt {name}", command.get_help(click.Context(command, group, info_name=name))))
     return "\n".join(parts)
 

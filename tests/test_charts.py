@@ -105,6 +105,8 @@ def test_what_cannot_share_an_axis_is_refused() -> None:
 
 
 def test_a_chart_without_a_value_is_refused() -> None:
+    with pytest.raises(UserError, match=r"no line to draw; guard the figure"):
+        charts.line({}, Q3 - 3, Q3)
     with pytest.raises(UserError, match=r"has no value from 2024Q1 to 2024Q2"):
         charts.line(run([None, None, 1]), Q3 - 2, Q3 - 1)
     with pytest.raises(UserError, match=r"no value to show"):

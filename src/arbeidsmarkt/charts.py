@@ -117,6 +117,8 @@ def line(
         UserError: different units or frequencies, or no value in the span.
     """
     lines = {"": series} if isinstance(series, Series) else dict(series)
+    if not lines:
+        raise UserError("the chart has no line to draw", remedy="guard the figure with an if")
     if len({item.unit for item in lines.values()}) > 1:
         raise UserError("series in different units cannot share an axis", remedy="draw a chart for each")
     if len(lines) > len(drawing.DASHES):
