@@ -84,13 +84,17 @@ def outcomes(session: Session) -> dict[str, Observation]:
     Returns:
         ``printed_count``, ``printed_derived``, ``printed_different`` and ``printed_taken_over``, to name as facts.
     """
-    found = [item.outcome for item in reconciliation.compare(session.edition.printed, session.others)]
-    taken_over, different = found.count("not_derivable"), sum(outcome in _DIFFERENT for outcome in found)
+    found = reconciliation.compare(session.edition.printed, session.others)
+    outcomes = [item.outcome for item in found]
+    compared = _facts(session, (item.fact for item in found))
+    taken_over, different = outcomes.count("not_derivable"), sum(outcome in _DIFFERENT for outcome in outcomes)
     return {
-        "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd"),
-        "printed_derived": _count(len(found) - taken_over, "Eerder gepubliceerde cijfers die het CBS ook geeft"),
-        "printed_different": _count(different, "Eerder gepubliceerde cijfers die nu anders zijn"),
-        "printed_taken_over": _count(taken_over, "Eerder gepubliceerde cijfers die zijn overgenomen"),
+        "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd", compared),
+        "printed_derived": _count(
+            len(found) - taken_over, "Eerder gepubliceerde cijfers die het CBS ook geeft", compared
+        ),
+        "printed_different": _count(different, "Eerder gepubliceerde cijfers die nu anders zijn", compared),
+        "printed_taken_over": _count(taken_over, "Eerder gepubliceerde cijfers die zijn overgenomen", compared),
     }
 
 
@@ -112,11 +116,16 @@ def statements_made(session: Session) -> dict[str, Observation]:
         ``statements_count``, ``statements_reproduced``, ``statements_published`` and ``statements_not_made``, to name
         as facts; nothing for an edition that no letter belongs to.
     """
-    found = [item.made for item in _statements(session)]
-    if not found:
+    stated = _statements(session)
+    if not stated:
         return {}
-    each = {f"statements_{made}": _count(found.count(made), f"Uitspraken: {statements.WORDS[made]}") for made in _MADE}
-    return {"statements_count": _count(len(found), "Uitspraken van de brief"), **each}
+    found = [item.made for item in stated]
+    shown = _facts(session, (key for item in stated for key in item.facts[:1]))
+    each = {
+        f"statements_{made}": _count(found.count(made), f"Uitspraken: {statements.WORDS[made]}", shown)
+        for made in _MADE
+    }
+    return {"statements_count": _count(len(found), "Uitspraken van de brief", shown), **each}
 
 
 def _statements(session: Session) -> tuple[statements.Statement, ...]:
@@ -152,6 +161,12 @@ def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.Da
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _count(number: int, title: str) -> Observation:
-    """A count of an edition's own lists, which rests on no figure."""
-    return Observation(Decimal(number), "count", Derivation("count", lower(title), "aantal", ()), title=title)
+def _facts(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:
+    """The facts of these names that the other notebooks made, each once."""
+    return tuple(session.others[key].observation for key in dict.fromkeys(keys) if key in session.others)
+
+
+def _count(number: int, title: str, among: tuple[Observation, ...]) -> Observation:
+    """A count of what an edition lists, traced to the figures that the list is about."""
+    words = f"geteld: {lower(title)}"
+    return Observation(Decimal(number), "count", Derivation("count", words, "aantal(a, …)", among), title=title)

@@ -12,6 +12,7 @@ from arbeidsmarkt.derivations import difference
 from arbeidsmarkt.reader import Reader
 from arbeidsmarkt.series import Derivation, Observation, worst_status
 from arbeidsmarkt.session import Session
+from arbeidsmarkt.vintages import Row
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def unseen(session: Session) -> list[Observation]:
         return []
     states: dict[str, set[dt.date | None]] = {}
     counts: dict[str, int] = {}
+    newest: dict[str, Row] = {}
     for name in session.asked:
         table = reader.vintage.table_of(name)
         before = {(tuple(row.members.items()), row.period): row for row in older.vintage.rows(name)}
@@ -74,6 +76,7 @@ def unseen(session: Session) -> list[Observation]:
             same = row.as_of is not None and row.as_of == earlier.as_of and row.as_of > older.vintage.date
             states.setdefault(table.id, set()).add(row.as_of if same else None)
             counts[table.id] = counts.get(table.id, 0) + 1
+            newest[table.id] = row
     found = []
     for table_id in sorted(states):
         days = {day for day in states[table_id] if day is not None}
@@ -81,7 +84,8 @@ def unseen(session: Session) -> list[Observation]:
             info = reader.vintage.tables[table_id]
             words = f"cijfers van tabel {table_id} die beide edities gebruiken"
             label = f"{info.title} (tabel {table_id}): {dutch.date(days.pop())}"
-            source = Derivation("count", words, "aantal", ())
+            example = reader.plain_series(newest[table_id].series, **newest[table_id].members)[newest[table_id].period]
+            source = Derivation("count", words, "aantal(a, …)", (example,))
             found.append(Observation(Decimal(counts[table_id]), "count", source, title=words, label=label))
     return found
 
