@@ -24,7 +24,7 @@ SHIPPED = [quarter.label for quarter in editions.quarters(Project(REPOSITORY))]
 
 #: Warnings of ``outloud`` that are accepted, each with its reason; an error is never accepted.
 ACCEPTED = {
-    "ORD-001": "figures and short tables are painted at the top or bottom of a page, so that no page is half empty; the "
+    "ORD-001": "figures and short tables are painted at the top or bottom of a page, so that none is half empty; the "
     "order of the tags, which readers follow, is that of the document (tests/test_pdf.py)",
 }
 
