@@ -55,7 +55,7 @@ def test_a_note_tells_what_dots_and_breaks_mean_where_there_are_any() -> None:
     soft = run([1, 2, None, 4], statuses=("final", "provisional", "final", "final"))
     assert charts.line(soft, Q3 - 3, Q3).notes == (
         "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar. "
-        "Losse punt: een cijfer zonder cijfer ervoor en erna.",
+        "Losse punt: ervoor en erna is geen cijfer beschikbaar.",
     )
 
 

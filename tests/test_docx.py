@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 import made_up_report as made_up
+from arbeidsmarkt.rendering import wordtables
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,28 @@ def test_table_heads_repeat_and_cells_are_the_documents(word: Document) -> None:
     for table in tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert [cell.text for cell in tables[0].rows[1].cells] == ["A Industrie", "1000", "−0,5*", "40,0**"]
+
+
+def test_rows_stay_whole_and_none_stands_alone_on_a_page(word: Document) -> None:
+    short, long = [table for table in word.tables if table.cell(0, 0).text == "Bedrijfstak"]
+    for table in word.tables:
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    tied = {
+        id(table): [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in table.rows]
+        for table in (short, long)
+    }
+    assert tied[id(short)] == [True] * (len(short.rows) - 1) + [False]  # on one page
+    assert tied[id(long)][:3] == [True, True, False]  # the head with two rows at the least
+    assert tied[id(long)][-4:] == [False, True, True, False]  # and never one row on a page of its own
+
+
+def test_columns_are_as_wide_as_their_longest_word_and_the_table_as_the_text(word: Document) -> None:
+    for table in word.tables[1:]:
+        widths = [column.width.pt for column in table.columns]
+        assert sum(widths) == pytest.approx(wordtables.TEXT_WIDTH / 20, abs=1)
+        for width, column in zip(widths, table.columns, strict=True):
+            longest = max(len(part) for cell in column.cells for part in re.split(r"[\s-]+", cell.text))
+            assert width - 8 > longest * 9 * 0.5, column.cells[0].text  # the letters of Calibri are narrower than that
 
 
 def test_charts_are_sharp_and_have_alternative_text(word: Document) -> None:

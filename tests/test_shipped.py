@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ import pikepdf
 import pytest
 
 from arbeidsmarkt import editions
+from arbeidsmarkt.current import Order
 from arbeidsmarkt.project import Project
 from test_html import browser as browser  # the fixture that needs Chromium
 from test_html import needs_browser, no_barrier, opened
@@ -22,11 +24,25 @@ SHIPPED = [quarter.label for quarter in editions.quarters(Project(REPOSITORY))]
 
 #: Warnings of ``outloud`` that are accepted, each with its reason; an error is never accepted.
 ACCEPTED = {
-    "ORD-001": "figures and short tables are painted at the top or bottom of a page, so that no page is half empty; "
-    "the order of the tags, which readers follow, is that of the document (tests/test_pdf.py)",
+    "ORD-001": "figures and short tables are painted at the top or bottom of a page, so that none is half empty; the "
+    "order of the tags, which readers follow, is that of the document (tests/test_pdf.py)",
 }
 
 _NUMBER = re.compile(r"[−+]?\d[\d\u202f]*(?:,\d+)?")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Path:
+    """A folder with every shipped edition, built once for all of pytest's processes."""
+    from arbeidsmarkt.many import build_all
+
+    out = built_edition.parent
+    with (out.parent / "lock-shipped").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        orders = [Order(Project(REPOSITORY), edition, out) for edition in SHIPPED]
+        if waiting := [order for order in orders if not order.place.exists()]:
+            build_all(waiting, 2, lambda edition, result: None)
+    return out
 
 
 def file(shipped: Path, edition: str, suffix: str) -> Path:

@@ -150,7 +150,7 @@ def strokes(shown: Sequence[Series]) -> tuple[str, ...]:
     words = {
         "Gestippeld: voorlopige cijfers.": dotted,
         "Onderbroken lijn: geen cijfer beschikbaar.": broken,
-        "Losse punt: een cijfer zonder cijfer ervoor en erna.": broken and alone,
+        "Losse punt: ervoor en erna is geen cijfer beschikbaar.": broken and alone,
     }
     note = " ".join(text for text, applies in words.items() if applies)
     return (note,) if note else ()

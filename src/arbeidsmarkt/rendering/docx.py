@@ -7,7 +7,7 @@ from pathlib import Path
 
 from arbeidsmarkt import theme
 from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.rendering import fonts, pandoc, wordstyles
+from arbeidsmarkt.rendering import fonts, pandoc, wordstyles, wordtables
 from arbeidsmarkt.rendering.html import arguments
 
 #: pixels an inch: a chart of 640 units (480 points) becomes 1 920 pixels wide
@@ -59,4 +59,4 @@ def render(folder: Path, design: Path, epoch: int) -> bytes:
             folder=aside,
             epoch=epoch,
         )
-        return (aside / "out.docx").read_bytes()
+        return wordtables.finish((aside / "out.docx").read_bytes())

@@ -20,7 +20,7 @@ import yaml
 from arbeidsmarkt import theme
 from arbeidsmarkt.document import EditionInfo
 from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.rendering import docx, pandoc, wordstyles
+from arbeidsmarkt.rendering import docx, pandoc, wordstyles, wordtables
 
 OLDEST = (1, 7)
 #: Quarto's first version that hands a PDF standard to Typst
@@ -66,7 +66,8 @@ def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: P
             _prepare(project, folder, design, name, found, epoch)
             _run(project, name, target.name, epoch)
             part = target.with_name(f".{target.name}.part")
-            shutil.copyfile(project / target.name, part)
+            made = (project / target.name).read_bytes()
+            part.write_bytes(wordtables.finish(made) if name == "docx" else made)
             part.replace(target)
         paths.append(target)
     return paths

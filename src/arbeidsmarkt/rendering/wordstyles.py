@@ -61,6 +61,7 @@ def reference(base: bytes, look: Theme, page: Page) -> bytes:
         parts["word/settings.xml"]
         .replace('<w:themeFontLang w:val="en-US" />', f'<w:themeFontLang w:val="{LANGUAGE}" />')
         .replace('<w:proofState w:spelling="clean" w:grammar="clean" />', "")
+        .replace("<w:defaultTabStop ", '<w:autoHyphenation w:val="true" /><w:defaultTabStop ', 1)  # in narrow columns
     )
     parts["word/header1.xml"] = _header(look, page)
     parts["word/footer1.xml"] = _footer(look, page)
@@ -134,7 +135,7 @@ def _spacing(before: int, after: int, line: int = 0) -> str:
 
 
 def _heading(level: int, spacing: str, size: float, colour: str) -> _Style:
-    paragraph = f'<w:keepNext/><w:keepLines/>{spacing}<w:outlineLvl w:val="{level - 1}"/>'
+    paragraph = f'<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>{spacing}<w:outlineLvl w:val="{level - 1}"/>'
     return _Style(f"Heading{level}", f"heading {level}", paragraph=paragraph, size=size, colour=colour, bold=True)
 
 
@@ -144,8 +145,10 @@ def _definitions(look: Theme) -> list[_Style]:
     underline = '<w:u w:val="single"/>'
     tabs = '<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>'
     return [
-        _Style("BodyText", "Body Text", paragraph=_spacing(0, 160, 288)),
+        _Style("BodyText", "Body Text", paragraph="<w:suppressAutoHyphens/>" + _spacing(0, 160, 288)),
         _Style("Compact", "Compact", "BodyText", paragraph=_spacing(30, 30, 252)),
+        _Style("TableText", "Table Text", paragraph=_spacing(20, 20, 240), size=9),
+        _Style("TableHead", "Table Head", paragraph="<w:keepNext/>" + _spacing(20, 20, 230), size=8, bold=True),
         _Style("Title", "Title", paragraph=keep + _spacing(0, 60, 240), size=30, colour=c.accent, bold=True),
         _Style("Subtitle", "Subtitle", paragraph=keep + _spacing(0, 120), size=16, colour=c.ink),
         _Style("Author", "Author", paragraph=_spacing(0, 0), size=10, colour=c.muted),

@@ -54,6 +54,7 @@ end
 -- words of the heads may be hyphenated); what is left goes to those with long cells.
 local ROOM, GAP = 88, 2.2 -- letters on a line at the usual size; around a column
 local LONG_WORD, ROW_WORD = 11, 17 -- words are hyphenated from here; in the column of row headers
+if is_docx then ROOM, LONG_WORD, ROW_WORD = 96, 24, 24 end -- Word breaks words anywhere
 
 function tables.widths(heads, rows)
   local least, wanted, needed, asked = {}, {}, 0, 0
