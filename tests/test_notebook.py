@@ -90,6 +90,12 @@ def test_a_table_leaves_typed_columns(running: Running) -> None:
     assert found["data"]["rows"][0][1]["fact"] == "tension"
 
 
+def test_a_table_for_the_data_files_alone_says_so(running: Running) -> None:
+    code = 'table(pd.DataFrame({"Kwartaal": [now], "Spanning": [tension[now]]}), label="tbl-x", caption="Spanning"'
+    assert "in_document" not in last(running, f"{code})")
+    assert last(running, f"{code}, in_document=False)")["in_document"] is False
+
+
 def test_key_figures_leave_a_box_for_each_fact_that_has_a_value(running: Running) -> None:
     code = """key_figures([
         {"title": "spanning", "fact": "tension", "change": "{{ quarter }}", "series": tension},

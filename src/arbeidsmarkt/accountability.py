@@ -11,7 +11,7 @@ import pandas as pd
 
 from arbeidsmarkt import dutch, reconciliation, statements
 from arbeidsmarkt.derivations import lower
-from arbeidsmarkt.series import Derivation, Observation
+from arbeidsmarkt.series import Cell, Derivation, Observation
 from arbeidsmarkt.session import Session
 from arbeidsmarkt.tables import period_names
 
@@ -86,7 +86,7 @@ def outcomes(session: Session) -> dict[str, Observation]:
     """
     found = reconciliation.compare(session.edition.printed, session.others)
     outcomes = [item.outcome for item in found]
-    compared = _facts(session, (item.fact for item in found))
+    compared = _sources(session, (item.fact for item in found))
     taken_over, different = outcomes.count("not_derivable"), sum(outcome in _DIFFERENT for outcome in outcomes)
     return {
         "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd", compared),
@@ -120,7 +120,7 @@ def statements_made(session: Session) -> dict[str, Observation]:
     if not stated:
         return {}
     found = [item.made for item in stated]
-    shown = _facts(session, (key for item in stated for key in item.facts[:1]))
+    shown = _sources(session, (key for item in stated for key in item.facts[:1]))
     each = {
         f"statements_{made}": _count(found.count(made), f"Uitspraken: {statements.WORDS[made]}", shown)
         for made in _MADE
@@ -161,12 +161,17 @@ def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.Da
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _facts(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:
-    """The facts of these names that the other notebooks made, each once."""
-    return tuple(session.others[key].observation for key in dict.fromkeys(keys) if key in session.others)
+def _sources(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:
+    """What these facts come from: one figure of each table and publication, which is what a count can be traced to."""
+    found: dict[str, Observation] = {}
+    for key in keys:
+        for cell in session.others[key].observation.cells()[:1] if key in session.others else ():
+            source = cell.source
+            found.setdefault(source.table if isinstance(source, Cell) else getattr(source, "title", ""), cell)
+    return tuple(found.values())
 
 
 def _count(number: int, title: str, among: tuple[Observation, ...]) -> Observation:
-    """A count of what an edition lists, traced to the figures that the list is about."""
+    """A count of what an edition lists, traced to the sources that the list is about."""
     words = f"geteld: {lower(title)}"
     return Observation(Decimal(number), "count", Derivation("count", words, "aantal(a, …)", among), title=title)
