@@ -20,6 +20,8 @@ BIN := $(VENV)/bin
 ARBEIDSMARKT := "$(BIN)/arbeidsmarkt"
 # the edition that the notebooks begin with; those that run last read its build
 NEWEST := $(lastword $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]Q[1-4].yml)))))
+# what git makes of a notebook; `nbstripout --install` would number the cells anew and so change every notebook
+STRIPPED := sh scripts/in-venv.sh python -m nbstripout --keep-id
 # the quarter only when somebody named one: `make fetch` reads whatever CBS has
 NAMED_QUARTER = $(if $(filter command environment,$(firstword $(origin QUARTER))),--quarter "$(QUARTER)")
 
@@ -63,7 +65,10 @@ notebook: setup-dev ## build the newest edition and open the notebooks in Jupyte
 hooks: setup-dev ## install git's hooks: notebooks without outputs, and the checks on every commit
 	@git config arbeidsmarkt.venv "$(VENV)"
 	@"$(BIN)/python" -m pre_commit install
-	@"$(BIN)/python" -m nbstripout --install --attributes .gitattributes
+	@git config filter.nbstripout.clean "$(STRIPPED)"
+	@git config filter.nbstripout.smudge cat
+	@git config filter.nbstripout.required true
+	@git config diff.ipynb.textconv "$(STRIPPED) --textconv"
 
 coverage: setup-dev ## the tests again, with the lines that none of them reaches
 	@"$(BIN)/python" -m pytest -n 2 --cov --cov-report=term-missing:skip-covered

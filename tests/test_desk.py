@@ -186,7 +186,7 @@ def hooked(root: Path) -> dict[str, str]:
 
 def notebook_with_outputs(root: Path) -> Path:
     path = root / "notebooks" / "x.ipynb"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     output = {"output_type": "stream", "name": "stdout", "text": ["1\n"]}
     cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "print(1)", "outputs": [output]}
     content = {"cells": [{**cell, "execution_count": 3}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -197,16 +197,24 @@ def notebook_with_outputs(root: Path) -> Path:
 def test_make_hooks_finds_the_environment_wherever_it_is_and_changes_no_file(tmp_path: Path) -> None:
     home = hooked(tmp_path)
     (tmp_path / "elders").symlink_to(VENV)
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     run("git", "add", "--all", cwd=tmp_path, **home)
     run("git", "commit", "--quiet", "--message", "start", cwd=tmp_path, **home)
     done = run("make", "-o", "setup-dev", "hooks", "VENV=elders", cwd=tmp_path, **home)
     assert done.returncode == 0, done.stderr
+    for path in (tmp_path / "notebooks").glob("*.ipynb"):
+        os.utime(path, (0, 0))  # so that git looks again, now through the filter
     assert run("git", "status", "--porcelain", cwd=tmp_path, **home).stdout == ""
 
     notebook_with_outputs(tmp_path)
     run("git", "add", "notebooks", cwd=tmp_path, **home)
     stored = run("git", "show", ":notebooks/x.ipynb", cwd=tmp_path, **home).stdout
     assert json.loads(stored)["cells"][0]["outputs"] == []
+    file = next((tmp_path / "notebooks").glob("1-*.ipynb"))
+    file.write_text(file.read_text().replace("zijn seizoengecorrigeerd", "zijn gecorrigeerd"))
+    shown = run("git", "diff", "--no-ext-diff", "notebooks", cwd=tmp_path, **home).stdout.splitlines()
+    changed = [line for line in shown if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    assert len(changed) == 2 and all("gecorrigeerd" in line for line in changed)
     run("git", "rm", "--quiet", "--cached", "notebooks/x.ipynb", cwd=tmp_path, **home)
 
     (tmp_path / "a.py").write_text("x = undefined\n")
