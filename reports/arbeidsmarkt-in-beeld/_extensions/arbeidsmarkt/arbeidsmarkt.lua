@@ -37,10 +37,11 @@ local function heading(block)
 end
 
 local function assemble(blocks, meta)
-  local out, i = List {}, 1
+  local out, i, opened = List {}, 1, false
   while i <= #blocks do
     local block = blocks[i]
     if block.t == 'Header' then
+      opened = opened or block.level == 1
       out:insert(heading(block))
     elseif block.t == 'Div' and has_class(block, 'key-figures') then
       meta['key-figures'] = pandoc.MetaBlocks(key_figures(block))
@@ -55,6 +56,9 @@ local function assemble(blocks, meta)
       out:extend(exhibits.group(block, following))
     else
       out:insert(block)
+      -- what floats does not drift further than the first paragraph of the next chapter
+      if is_typst and opened and block.t == 'Para' then out:insert(raw('#place.flush()')) end
+      opened = opened and block.t ~= 'Para'
     end
     i = i + 1
   end
