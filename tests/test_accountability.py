@@ -113,5 +113,7 @@ def test_the_letter_s_edition_names_no_splice_and_not_its_table(document: str) -
 
 def test_a_reader_knows_whom_to_ask_and_is_promised_no_day_that_nobody_gave(document: str) -> None:
     end = document[document.index("{#sec-contact}") :]
-    assert "Ministerie van Sociale Zaken en Werkgelegenheid (www.rijksoverheid.nl)" in end
+    assert (
+        "Ministerie van Sociale Zaken en Werkgelegenheid ([www.rijksoverheid.nl](https://www.rijksoverheid.nl))" in end
+    )
     assert "De volgende publicaties zijn" not in end

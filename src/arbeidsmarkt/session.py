@@ -158,7 +158,7 @@ class Session:
                     for item in sorted(self.edition.next_releases, key=_release_day)
                 ],
                 "organisation": self.theme.organisation,
-                "contact": self.theme.contact,
+                "contact": _link(self.theme.contact),
             }
             if before := self.previous_edition:
                 edition["same_vintage"] = before.vintage == self.reader.vintage_label
@@ -190,3 +190,9 @@ def _day(text: str) -> dt.date:
 
 def _release_day(release: Release) -> dt.date:
     return release.date
+
+
+def _link(address: str) -> str:
+    """The address of a page or a mailbox as Markdown that leads there."""
+    target = f"mailto:{address}" if "@" in address else f"https://{address.removeprefix('https://')}"
+    return f"[{address}]({target})" if address else ""

@@ -82,7 +82,7 @@ function tables.widths(heads, rows)
   return result, size, hyphenate and asked > room
 end
 
-tables.SHORT = 26 -- lines that a table may have and still be kept in one piece, at the top or bottom of a page
+tables.SHORT = 38 -- lines that a table may have and still be kept in one piece, at the top or bottom of a page
 
 local function lines_of(columns, rows)
   local total = 0
