@@ -24,7 +24,8 @@ case $what in
     ;;
   open)
     base=$3
-    git add data/vintages params notebooks # these begin with the newest edition's parameters
+    git add data/vintages params
+    [ ! -d notebooks ] || git add notebooks # they begin with the newest edition's parameters
     if git diff --cached --quiet; then echo "nothing new to propose"; exit 0; fi
     number=$(requests OPEN)
     if [ -n "$number" ]; then echo "request $number for $quarter is under review"; exit 0; fi

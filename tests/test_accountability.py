@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from arbeidsmarkt import dutch, execution, revised
+from arbeidsmarkt.handover import FACTS_FILE
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.prose import plain
-from arbeidsmarkt.session import FACTS_FILE, Session
+from arbeidsmarkt.session import Session
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def test_ticks_enclose_the_values_in_a_few_equal_steps(one: float, other: float)
     assert ticks[0] <= low + slack
     assert ticks[-1] >= high - slack
     assert 2 <= len(ticks) <= 9
-    steps = {round((b - a) / (ticks[1] - ticks[0]), 6) for a, b in pairwise(ticks)}
+    steps = {round((b - a) / (ticks[1] - ticks[0]), 4) for a, b in pairwise(ticks)}
     assert steps == {1}
 
 

@@ -291,20 +291,6 @@ def test_the_scheduled_job_calls_commands_that_exist_and_actions_of_github_only(
     assert workflow()[True]["schedule"]  # YAML reads "on" as true
 
 
-@pytest.mark.parametrize(("code", "leaves"), [(0, 0), (1, 1), (3, 0)])
-def test_the_scheduled_job_waits_on_3_and_fails_on_1(tmp_path: Path, code: int, leaves: int) -> None:
-    (step,) = [step for step in workflow()["jobs"]["night"]["steps"] if step.get("id") == "night"]
-    program = tmp_path / ".venv" / "bin" / "arbeidsmarkt"
-    program.parent.mkdir(parents=True)
-    line = json.dumps({"quarter": "2026Q3", "state": "x"})
-    program.write_text(f"#!/bin/sh\nmkdir -p build; echo '{line}' >>build/night.log; exit {code}\n")
-    program.chmod(0o755)
-    files = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_OUTPUT": str(tmp_path / "output")}
-    done = run("bash", "-e", "-c", step["run"], cwd=tmp_path, QUARTER="", **files)
-    assert done.returncode == leaves, done.stderr
-    assert (tmp_path / "output").read_text() == f"quarter=2026Q3\ncode={code}\n"
-
-
 @pytest.mark.parametrize("path", [*sorted((ROOT / "scripts").glob("*.sh")), ROOT / ".ci" / "run"], ids=lambda p: p.name)
 def test_shell_scripts_are_well_formed(path: Path) -> None:
     assert run("bash", "-n", str(path), cwd=ROOT).returncode == 0

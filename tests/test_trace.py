@@ -34,7 +34,7 @@ def test_the_tree_goes_from_the_print_to_the_cells() -> None:
     assert found[0] == "tension = 106 per 100 werklozen  (Spanning, 2024 3e kwartaal)"
     assert found[1].startswith("unrounded 106.15")
     assert found[2].startswith("100 × a / b: ")
-    assert found[3].startswith("├─ a = 396,7 x 1")
+    assert found[3].startswith("├─ a = 396,7 x\u00a01")
     text = "\n".join(found)
     assert text.count("table TOY1 https://example.invalid/TOY1") == 2
     assert "series open_vacancies" in text

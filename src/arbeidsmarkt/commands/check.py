@@ -38,7 +38,7 @@ def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | No
     project = Project.find()
     say = _events if log_format == "json" else _lines
     for name in defaults.write(project) if fix else ():
-        click.echo(f"mended: {name}", err=True)
+        say("mended", f"mended: {name}", notebook=name)
     found = check.check(project)
     if editions:
         from arbeidsmarkt.commands.build import chosen

@@ -68,6 +68,16 @@ end
 local function attach_data(blocks)
   if read('facts.json') then table.insert(exhibits.attachments, { file = 'facts.json', mime = 'application/json',
     title = 'Alle genoemde cijfers met hun herkomst' }) end
+  local known = {}
+  for _, item in ipairs(exhibits.attachments) do
+    if item.label then known[item.label .. '.csv'] = true end
+  end
+  local found, names = pcall(pandoc.system.list_directory, 'data') -- what stands in the data files alone travels too
+  names = List(found and names or {}):filter(function(name) return name:match('%.csv$') and not known[name] end)
+  names:sort()
+  for _, name in ipairs(names) do
+    table.insert(exhibits.attachments, { label = name:gsub('%.csv$', ''), title = 'Cijfers die alleen in dit bestand staan' })
+  end
   for _, item in ipairs(exhibits.attachments) do
     local file = item.file or 'data/' .. item.label .. '.csv'
     if read(file) then
