@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
-import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from arbeidsmarkt import engraving, theme, workers
+from arbeidsmarkt import engraving, theme
 from arbeidsmarkt.charts import ReportChart, bars, line
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
@@ -25,32 +26,28 @@ LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""
 def engraver(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A drawing process; this one draws nothing until it runs."""
     listening, address = engraving.listen()
-    child = os.fork()
-    if child == 0:
-        try:
-            engraving.serve(listening)
-        finally:
-            os._exit(1)
+    code = f"from arbeidsmarkt.workers import engrave; engrave({listening.fileno()}, {os.getpid()})"
+    child = subprocess.Popen([sys.executable, "-c", code], pass_fds=[listening.fileno()])
     listening.close()
     monkeypatch.setenv(engraving.ADDRESS, address)
-    yield child
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    yield child.pid
+    child.kill()
+    child.wait()
 
 
 def drawn(specification: dict[str, object]) -> str:
     return engraving.svg(specification, LOCALE)
 
 
-def drawn_elsewhere(_: int) -> str:
+def drawn_elsewhere() -> str:
     assert engraving._ask(b"[]") == (False, "not enough values to unpack (expected 2, got 0)")
     return drawn(SPECIFICATION)
 
 
 def test_the_drawing_is_the_same_wherever_it_is_made(engraver: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    ((_, elsewhere),) = workers.each(drawn_elsewhere, [(0,)], 1)
+    elsewhere = drawn_elsewhere()
     monkeypatch.delenv(engraving.ADDRESS)
-    ((_, here),) = workers.each(drawn, [(SPECIFICATION,)], 1)
+    here = drawn(SPECIFICATION)
     assert elsewhere == here
     assert here.startswith("<svg") and "0,2" in here
 
@@ -65,8 +62,7 @@ def test_a_drawing_process_that_is_gone_is_missed_by_nobody(monkeypatch: pytest.
     listening, address = engraving.listen()
     listening.close()
     monkeypatch.setenv(engraving.ADDRESS, address)
-    ((_, picture),) = workers.each(drawn, [(SPECIFICATION,)], 1)
-    assert picture.startswith("<svg")
+    assert drawn(SPECIFICATION).startswith("<svg")
 
 
 @pytest.mark.parametrize("chart", [
