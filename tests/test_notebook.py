@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,24 @@ def test_a_table_for_the_data_files_alone_says_so(running: Running) -> None:
     code = 'table(pd.DataFrame({"Kwartaal": [now], "Spanning": [tension[now]]}), label="tbl-x", caption="Spanning"'
     assert "in_document" not in last(running, f"{code})")
     assert last(running, f"{code}, in_document=False)")["in_document"] is False
+
+
+def test_a_cell_shows_prose_as_a_reader_will_see_it(running: Running) -> None:
+    last(running, "%%prose\n## Spanning {#sec-tension}\n\nZie @fig-tension en @tbl-tension: {{ vacancies | number }}.")
+    assert running[1][-1]["data"]["text/markdown"] == "## Spanning\n\nZie figuur ‘tension’ en tabel ‘tension’: 397."
+
+
+def test_a_cell_shows_source_and_notes_under_figure_and_table(running: Running) -> None:
+    given = 'label="{}-x", caption="Spanning", notes=["Zie @fig-y; < {{{{ vacancies | number }}}}."]'
+    rows = 'pd.DataFrame({"Kwartaal": [now], "Spanning": [tension[now]]})'
+    for cell in (
+        f"figure(line(tension, now - 4, now), {given.format('fig')})",
+        f"table({rows}, {given.format('tbl')})",
+    ):
+        last(running, cell)
+        shown = running[1][-1]["data"]["text/html"]
+        assert re.search(r'Bron: CBS, <a href="https://[^"]+">tabel 80474ned</a>', shown)
+        assert "<small>Zie figuur ‘y’; &lt; 397.</small>" in shown
 
 
 def test_key_figures_leave_a_box_for_each_fact_that_has_a_value(running: Running) -> None:

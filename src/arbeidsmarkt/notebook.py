@@ -150,7 +150,7 @@ def prose(_line: str, cell: str) -> None:
     record = {
         "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
     }  # fmt: skip
-    _show(record, markdown=plain(rendered.markdown))
+    _show(record, markdown=views.prose(rendered.markdown))
 
 
 def figure(
@@ -236,7 +236,7 @@ def table(
     if not in_document:
         record["in_document"] = False
     heading = plain(record["caption"]) + ("" if in_document else " (alleen in de databestanden)")
-    _show(record, html_text=views.table(record["data"], heading))
+    _show(record, html_text=views.table(record, heading))
 
 
 def key_figures(items: Sequence[Mapping[str, Any]]) -> None:

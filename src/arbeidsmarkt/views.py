@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -9,6 +10,9 @@ from arbeidsmarkt import dutch
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.prose import plain
 from arbeidsmarkt.records import Json
+
+_WORDS = {"fig": "figuur", "tbl": "tabel", "sec": "paragraaf"}
+_LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s\"<>]*)\)")
 
 #: How a provisional figure is marked behind its number.
 MARKS = {"provisional": "*", "revised_provisional": "**"}
@@ -29,8 +33,17 @@ def facts(made: Mapping[str, Fact]) -> str:
     return f"<table><caption>Feiten</caption>{rows}</table>"
 
 
-def table(data: Json, caption: str) -> str:
-    """A record's data as a table."""
+def prose(markdown: str) -> str:
+    """A text as Jupyter can show it: headings without their labels, references by name, since numbers come later."""
+    return _referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", plain(markdown)))
+
+
+def table(record: Json, caption: str) -> str:
+    """A table under its caption, over its source and notes."""
+    return _grid(record["data"], caption) + _below(record)
+
+
+def _grid(data: Json, caption: str) -> str:
     heads = "".join(
         f"<th style='text-align:{_side(column)}'>{escape(column['title'])}"
         + (f"<br><small>{escape(column['unit_text'])}</small>" if column["unit_text"] else "")
@@ -55,8 +68,17 @@ def figure(record: Json) -> str:
         f"<figure style='margin:0;max-width:44em'>{record['svg']}"
         f"<figcaption><b>{escape(plain(record['caption']))}</b></figcaption>"
         f"<details><summary>Alternatieve tekst</summary>{escape(record['alt'])}</details>"
-        f"<details><summary>Toon als tabel</summary>{table(record['data'], '')}</details></figure>"
+        f"<details><summary>Toon als tabel</summary>{_grid(record['data'], '')}</details></figure>{_below(record)}"
     )
+
+
+def _below(record: Json) -> str:
+    """Source and notes, as they stand under a figure or table of the report."""
+    lines = [
+        re.sub(r"\\([*.])", r"\1", _referring(plain(line))) for line in (record["source"], *record["notes"]) if line
+    ]
+    linked = (_LINK.sub(r'<a href="\2">\1</a>', escape(line, quote=False)) for line in lines)
+    return "".join(f"<div><small>{line}</small></div>" for line in linked)
 
 
 def band(boxes: Sequence[Json]) -> str:
@@ -68,6 +90,10 @@ def band(boxes: Sequence[Json]) -> str:
         for box in boxes
     )
     return f"<table><tr>{cells}</tr></table>"
+
+
+def _referring(text: str) -> str:
+    return re.sub(r"@(fig|tbl|sec)-([a-z0-9-]+)", lambda match: f"{_WORDS[match[1]]} ‘{match[2]}’", text)
 
 
 def _side(column: Json) -> str:
