@@ -60,7 +60,7 @@ preview: setup-dev ## show an edition in the browser and rebuild it on every sav
 
 notebook: setup-dev ## build the newest edition and open the notebooks in JupyterLab: JUPYTER=--no-browser
 	@$(ARBEIDSMARKT) build "$(NEWEST)" || echo "make notebook: 0, 13 and 14 read what a build leaves; mend it first" >&2
-	@"$(BIN)/python" -m jupyter lab --notebook-dir notebooks --LabApp.app_settings_dir=scripts/jupyterlab $(JUPYTER)
+	@"$(BIN)/python" -m jupyterlab --notebook-dir notebooks --LabApp.app_settings_dir=scripts/jupyterlab $(JUPYTER)
 
 hooks: setup-dev ## install git's hooks: notebooks without outputs, and the checks on every commit
 	@git config arbeidsmarkt.venv "$(VENV)"
