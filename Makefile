@@ -22,6 +22,8 @@ ARBEIDSMARKT := "$(BIN)/arbeidsmarkt"
 NEWEST := $(lastword $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]Q[1-4].yml)))))
 # what git makes of a notebook; `nbstripout --install` would number the cells anew and so change every notebook
 STRIPPED := sh scripts/in-venv.sh python -m nbstripout --keep-id
+# what Jupyter writes into a notebook of the machine that it was saved on
+MACHINE := $(addprefix metadata.language_info.,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version)
 # the quarter only when somebody named one: `make fetch` reads whatever CBS has
 NAMED_QUARTER = $(if $(filter command environment,$(firstword $(origin QUARTER))),--quarter "$(QUARTER)")
 
@@ -66,6 +68,7 @@ hooks: setup-dev ## install git's hooks: notebooks without outputs, and the chec
 	@git config arbeidsmarkt.venv "$(VENV)"
 	@"$(BIN)/python" -m pre_commit install
 	@git config filter.nbstripout.clean "$(STRIPPED)"
+	@git config filter.nbstripout.extrakeys "$(MACHINE)"
 	@git config filter.nbstripout.smudge cat
 	@git config filter.nbstripout.required true
 	@git config diff.ipynb.textconv "$(STRIPPED) --textconv"

@@ -211,7 +211,9 @@ def test_make_hooks_finds_the_environment_wherever_it_is_and_changes_no_file(tmp
     stored = run("git", "show", ":notebooks/x.ipynb", cwd=tmp_path, **home).stdout
     assert json.loads(stored)["cells"][0]["outputs"] == []
     file = next((tmp_path / "notebooks").glob("1-*.ipynb"))
-    file.write_text(file.read_text().replace("zijn seizoengecorrigeerd", "zijn gecorrigeerd"))
+    saved = json.loads(file.read_text().replace("zijn seizoengecorrigeerd", "zijn gecorrigeerd"))
+    saved["metadata"]["language_info"] |= {"version": "3.12.9", "mimetype": "text/x-python", "file_extension": ".py"}
+    file.write_text(json.dumps(saved, indent=1, ensure_ascii=False) + "\n")
     shown = run("git", "diff", "--no-ext-diff", "notebooks", cwd=tmp_path, **home).stdout.splitlines()
     changed = [line for line in shown if line[:1] in "+-" and line[:3] not in ("+++", "---")]
     assert len(changed) == 2 and all("gecorrigeerd" in line for line in changed)
