@@ -207,7 +207,8 @@ def test_make_hooks_finds_the_environment_wherever_it_is_and_changes_no_file(tmp
     assert run("git", "status", "--porcelain", cwd=tmp_path, **home).stdout == ""
 
     notebook_with_outputs(tmp_path)
-    run("git", "add", "notebooks", cwd=tmp_path, **home)
+    added = run("git", "add", "notebooks", cwd=tmp_path, **home)
+    assert added.returncode == 0, added.stderr
     stored = run("git", "show", ":notebooks/x.ipynb", cwd=tmp_path, **home).stdout
     assert json.loads(stored)["cells"][0]["outputs"] == []
     file = next((tmp_path / "notebooks").glob("1-*.ipynb"))

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import itertools
 import json
+import os
 import signal
 import sys
 import threading
@@ -81,16 +82,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
             cli.main(args=given, prog_name="arbeidsmarkt", standalone_mode=False, obj="debug" if debug else None)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
+    except SystemExit as leave:  # the night says itself how it ended
+        if isinstance(leave.code, int):
+            _leave(leave.code)
+        raise
     except click.UsageError as error:
         hint = f" (see {error.ctx.command_path} --help)" if error.ctx else ""
         complain([error.format_message() + hint], 2)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         complain(["interrupted; what was finished stands"], 130)
-        sys.exit(130)
+        _leave(130)
     except ToldToEnd as told:
         complain([str(told)], told.exit_code)
-        sys.exit(told.exit_code)
+        _leave(told.exit_code)
     except UserError as error:
         if debug:
             traceback.print_exc()
@@ -101,6 +106,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         complain([f"{internal(error)}; run again with --debug and report what it shows"], 1)
         sys.exit(1)
+
+
+def _leave(exit_code: int) -> None:
+    """Leave when told to; at once when a thread still hopes for an answer, for which Python would wait."""
+    if any(thread is not threading.main_thread() and not thread.daemon for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(exit_code)
+    sys.exit(exit_code)
 
 
 @contextlib.contextmanager

@@ -112,11 +112,12 @@ def _run(jobs: list[TableJob], client: StatLine, report: Callable[[Outcome], Non
                 outcome = future.result()
                 done[outcome.table] = outcome
                 report(outcome)
-        except BaseException:
+        except BaseException as error:
             client.guard.stop()
+            # who interrupts does not wait for answers that may never come; nothing is written by these threads
+            pool.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
             raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown()
     return [done[job.table] for job in jobs]
 
 
