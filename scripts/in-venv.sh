@@ -3,7 +3,7 @@
 # `make hooks` notes in git's configuration where make put the environment.
 set -eu
 
-venv=${VENV:-$(git config --get arbeidsmarkt.venv || echo .venv)}
+venv=$(git config --get arbeidsmarkt.venv || echo "${VENV:-.venv}")
 program=$venv/bin/$1
 [ -x "$program" ] || { echo "hooks: $program not found; run: make hooks" >&2; exit 1; }
 shift

@@ -17,7 +17,7 @@ step format "$bin/python" -m ruff format --check .
 step types "$bin/python" -m mypy
 step contents "$bin/arbeidsmarkt" check
 # -r fEs: what failed, and what was skipped and why, at the end
-step tests "$bin/python" -m pytest -n 2 -r fEs
+step tests "$bin/python" -m pytest -n 3 --dist worksteal -r fEs
 
 if [ -n "$failed" ]; then
   printf 'make test: failed:%s see above\n' "$failed" >&2

