@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pypandoc
 
-from arbeidsmarkt import execution, package, report, workers
+from arbeidsmarkt import execution, handover, report, workers
 from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
@@ -165,9 +165,7 @@ class Bench:
         sections = report.load(self.project.report / "report.yml").sections
         first = [made / "notebooks" / f"{section.notebook}.ipynb" for section in sections if not section.after]
         left = [record for path in first for record in execution.records(path.read_text(encoding="utf-8"))]
-        named = {key: fact for record in left if record["kind"] == "facts" for key, fact in record["facts"].items()}
-        tables = sorted(package.read(made, EDITION)["made_from"]["tables"])
-        told = {"facts": named, "left_out": [], "reads": {"tables": tables}}
+        told = handover.gather(EDITION, left)
         facts.write_text(json.dumps(told), encoding="utf-8")
         # in the development environment jsonschema finds a checker that takes 2.5 s to import: not counted against
         # papermill, which would meet it in every run

@@ -11,6 +11,7 @@ from arbeidsmarkt import current, index, package, placing
 from arbeidsmarkt.build import Built, build
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.errors import Faults, UserError, raise_all
+from arbeidsmarkt.project import Project
 from arbeidsmarkt.workers import Warm
 
 Done = Callable[[str, Built | UserError], None]
@@ -47,8 +48,8 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
             waiting.append(order)
     if waiting:
         _build(waiting, jobs, note)
-    if any(isinstance(result, Built) for result in results.values()) and not index.is_current(out, orders[0].project):
-        index.write(out, orders[0].project)
+    if any(isinstance(result, Built) for result in results.values()):
+        _list(out, orders[0].project)
     found = [results[order.edition] for order in orders]
     raise_all([result for result in found if isinstance(result, UserError)])
     return [result for result in found if isinstance(result, Built)]
@@ -59,15 +60,25 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
     side_by_side = min(jobs, len(waiting))
     each_has = max(1, jobs // side_by_side)
     tasks = [(replace(order, jobs=each_has),) for order in waiting]
+    out, built = waiting[0].out, False
     try:
         with Warm(engravers=side_by_side) as warm:
             for number, result in warm.each(build, tasks, side_by_side):
                 edition = waiting[number].edition
                 named = len(waiting) > 1 and isinstance(result, UserError)
                 note(edition, _named(edition, result) if named else result)
+                built = built or isinstance(result, Built)
+            if built:  # in a process that has the imports done; a fault comes up where the caller lists them again
+                list(warm.each(_list, [(out, waiting[0].project)], 1))
     finally:
-        placing.clean(waiting[0].out)
+        placing.clean(out)
     waiting[0].cache.prune()
+
+
+def _list(out: Path, project: Project) -> None:
+    """Write the list of editions, if another one stands there."""
+    if not index.is_current(out, project):
+        index.write(out, project)
 
 
 def _named(edition: str, error: UserError) -> UserError:
