@@ -23,10 +23,10 @@ def main() -> None:
         project, stop = checkout(Path(folder)), threading.Event()
         order = Order(project, EDITION, project.build, jobs=workers.processors())
         with Preview(order, say=lambda line: None) as preview:
-            preview.build()
-            watcher = threading.Thread(target=watch, args=(preview, stop))
+            ready = threading.Event()
+            watcher = threading.Thread(target=watch, args=(preview, ready.set, stop))
             watcher.start()
-            time.sleep(1)
+            ready.wait()
             for number in range(TIMES):
                 before, began = preview.board.state, time.monotonic()
                 another_sentence(project, NOTEBOOK, f"Proefzin{' en nog een' * number}.")

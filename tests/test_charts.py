@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -117,3 +118,15 @@ def test_an_author_may_change_the_drawing_but_not_the_data(look: Theme) -> None:
     chart = tension().adjusted(lambda drawing: drawing.properties(height=99))
     assert chart.data == tension().data or chart.data.to_json() == tension().data.to_json()
     assert 'height="1' in chart.svg(look)
+
+
+def test_an_author_s_change_to_a_layer_stays_with_that_chart(look: Theme) -> None:
+    def recolour(drawing: Any) -> Any:
+        for layer in drawing.layer:
+            layer.mark.color = "#123456"
+        return drawing
+
+    plain = tension()
+    before, changed = plain.svg(look), plain.adjusted(recolour).svg(look)
+    assert "#123456" in changed
+    assert plain.svg(look) == before

@@ -35,9 +35,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def preview(project: Project) -> Iterator[Preview]:
     stop = threading.Event()
     with Preview(Order(project, "2024Q3", project.build, jobs=2), say=lambda line: None) as running:
-        running.build()
-        watcher = threading.Thread(target=watch, args=(running, stop))
+        built = threading.Event()
+        watcher = threading.Thread(target=watch, args=(running, built.set, stop))
         watcher.start()
+        assert built.wait(60)
         yield running
         stop.set()
         watcher.join()
@@ -95,6 +96,25 @@ def test_design_and_parameters_are_watched_too(project: Project, preview: Previe
     assert broken.version == designed.version
     path.write_text(path.read_text().replace("konsept", "concept"))
     assert preview.board.after(broken, 30) == designed
+
+
+def test_what_is_saved_during_the_first_build_is_not_lost(tmp_path: Path) -> None:
+    project, stop, ready = made_up.make(tmp_path), threading.Event(), threading.Event()
+    lines: list[str] = []
+
+    def say(line: str) -> None:
+        if not lines:
+            save(project, word="duizend stuks")
+        lines.append(line)
+
+    with Preview(Order(project, "2024Q3", project.build, jobs=2), say=say) as running:
+        watcher = threading.Thread(target=watch, args=(running, ready.set, stop))
+        watcher.start()
+        assert ready.wait(60)
+        first = running.board.state
+        assert running.board.after(first, 30).version not in ("", first.version)
+        stop.set()
+        watcher.join()
 
 
 def test_news_is_sent_at_once_and_to_this_machine_only(preview: Preview) -> None:

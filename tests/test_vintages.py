@@ -116,6 +116,14 @@ def test_a_change_after_opening_is_noticed_too(tmp_path):
         vintage.rows("x")
 
 
+def test_what_was_read_once_is_not_taken_for_another_file(tmp_path):
+    """A process keeps what it read; two vintages may hold other figures under one table id, or the same ones."""
+    for label, value in (("one", "1.5"), ("two", "2.5"), ("again", "1.5")):
+        write(tmp_path, [row(value=value)], label=label)
+    values = {name: Vintage.open(tmp_path, name).rows("x")[0].value for name in ("one", "two", "again")}
+    assert values == {"one": Decimal("1.5"), "two": Decimal("2.5"), "again": Decimal("1.5")}
+
+
 def test_missing_and_extra_files_are_named(tmp_path):
     folder = write(tmp_path, [row()])
     (folder / "extra.csv").write_text("x")

@@ -92,6 +92,19 @@ def test_events_come_up_through_every_parent() -> None:
     assert (seen["TZ"], seen["LC_ALL"], seen["PYTHONHASHSEED"]) == ("UTC", "C.UTF-8", "0")
 
 
+def learn(number: int) -> None:
+    os.environ["LEARNT"] = str(number)
+    raise ValueError("what goes wrong here comes up where it is needed")
+
+
+def test_what_the_warm_process_prepares_everything_forked_from_it_has() -> None:
+    with workers.Warm() as warm:
+        warm.prepare(learn, 7)
+        [(_, seen)] = warm.each(environment, [(0,)], 1)
+        assert dict(warm.each(threads, [()], 1)) == {0: 1}
+    assert seen["LEARNT"] == "7"
+
+
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"

@@ -78,6 +78,13 @@ def test_a_missing_file_is_named(tmp_path):
         yamlfile.load(tmp_path / "x.yml", "params/x.yml")
 
 
+def test_a_changed_file_is_read_again(tmp_path):
+    path = tmp_path / "x.yml"
+    for number in (1, 2, 1):
+        path.write_text(f"number: {number}")
+        assert yamlfile.load(path).data == {"number": number}
+
+
 def test_several_faults_are_one_error(tmp_path):
     with pytest.raises(Faults) as caught:
         read(tmp_path, "qarter: 1\nitmes: 2\n")

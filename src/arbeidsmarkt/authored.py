@@ -29,6 +29,7 @@ class Text:
         template: the text with its placeholders.
         spread: whether a line of the text is a line of the cell.
         decided: it stands in a Python conditional, which has looked at a figure.
+        whole: it is a text cell, not a string in code.
     """
 
     cell: int
@@ -36,6 +37,7 @@ class Text:
     template: str
     spread: bool = True
     decided: bool = False
+    whole: bool = False
 
     def line_of(self, line: int) -> int:
         """The line of the cell for a line of the text."""
@@ -61,7 +63,7 @@ def texts(notebook: str) -> list[Text]:
             continue
         magic, _, rest = source.partition("\n")
         if magic.split()[:1] == ["%%prose"]:
-            prose.append(Text(number, 2, rest))
+            prose.append(Text(number, 2, rest, whole=True))
         elif not magic.startswith("%%"):
             code.append((number, _parsed(number, source)))
     assigned = _assigned(code)

@@ -92,23 +92,31 @@ class Canvas:
         layers: list[Any] = []
         for (colour, width, dash), rows in self._lines.items():
             mark = chart_of(rows).mark_line(color=colour, strokeWidth=width, aria=False, **dashes(dash))
-            layers.append(mark.encode(**plane, detail="line:N", order="order:Q"))
+            layers.append(mark.encode(**plane, detail=alt.Detail("line:N"), order=alt.Order("order:Q")))
         if self._boxes:
             colours = alt.Color("colour:N", scale=None, legend=None)
             mark = chart_of(self._boxes).mark_rect()
-            layers.append(mark.encode(**plane, x2="x2:Q", y2="y2:Q", color=colours, description="description:N"))
+            layers.append(
+                mark.encode(
+                    **plane,
+                    x2=alt.X2("x2:Q"),
+                    y2=alt.Y2("y2:Q"),
+                    color=colours,
+                    description=alt.Description("description:N"),
+                )
+            )
         for (colour, fill, size), rows in self._dots.items():
             hidden = fill == "none"
             mark = chart_of(rows).mark_point(
                 shape="circle", size=size, filled=False, stroke=colour, fill=colour if hidden else fill,
                 strokeWidth=2, opacity=0 if hidden else 1,
             )  # fmt: skip
-            layers.append(mark.encode(**plane, description="description:N"))
+            layers.append(mark.encode(**plane, description=alt.Description("description:N")))
         for (align, weight, size, colour), rows in self._words.items():
             mark = chart_of(rows).mark_text(
                 align=align, baseline="middle", fontWeight=weight, fontSize=size, color=colour, aria=False
             )  # fmt: skip
-            layers.append(mark.encode(**plane, text="text:N"))
+            layers.append(mark.encode(**plane, text=alt.Text("text:N")))
         # everything lies within the canvas, so the drawing is exactly as large, however wide Vega takes its text to be
         exactly = alt.AutoSizeParams(type="none")
         return alt.layer(*layers, width=self.width, height=self.height, autosize=exactly)

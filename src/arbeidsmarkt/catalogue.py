@@ -7,6 +7,7 @@ the numeric suffixes of StatLine's measure keys shift between releases; a key is
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -161,7 +162,11 @@ class Catalogue(_Frozen):
         Raises:
             UserError, Faults: everything that is wrong in it, each with file and line.
         """
-        document = yamlfile.load(path, name)
+        return cls._read(yamlfile.load(path, name))
+
+    @classmethod
+    @lru_cache(maxsize=8)  # every notebook asks for it
+    def _read(cls, document: yamlfile.Document) -> Catalogue:
         raw = yamlfile.validate(document, cls)
         faults: list[UserError] = []
         lists = {

@@ -15,7 +15,7 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from arbeidsmarkt import accountability, dutch, records, revised, sources, views
+from arbeidsmarkt import accountability, dutch, records, revised, sources, templates, views
 from arbeidsmarkt import tables as _tables
 from arbeidsmarkt.charts import ReportChart, bars, line, spark, stacked
 from arbeidsmarkt.derivations import (
@@ -146,7 +146,7 @@ def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
 
 def prose(_line: str, cell: str) -> None:
     """``%%prose``: a text cell in Markdown with placeholders, shown as a reader will see it."""
-    rendered = current().prose.render(f"\n{cell}")  # so that lines count from the magic's own, as Jupyter shows them
+    rendered = current().prose.render(templates.of_cell(cell))
     record = {
         "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
     }  # fmt: skip

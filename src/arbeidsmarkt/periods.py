@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, overload
 
 from arbeidsmarkt.errors import UserError
@@ -118,7 +119,7 @@ class Period:
         """The first day of the period."""
         return dt.date(self.year, self._first_month, 1)
 
-    @property
+    @cached_property
     def last_day(self) -> dt.date:
         """The last day of the period."""
         month = self._first_month + 12 // _PER_YEAR[self.frequency] - 1

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar
 
-from arbeidsmarkt import placing
+from arbeidsmarkt import ahead, placing
 from arbeidsmarkt.build import Built, build
 from arbeidsmarkt.cache import digest_file
 from arbeidsmarkt.current import Order
@@ -119,7 +119,7 @@ class Preview:
 
     def __enter__(self) -> Preview:
         """Serve, and import what building needs."""
-        self._warm = Warm().__enter__()
+        self._warm = self._started()
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
@@ -130,6 +130,12 @@ class Preview:
         self.close()
         self._warm.__exit__(kind, error, trace)
         placing.clean(self.order.out)
+
+    def _started(self) -> Warm:
+        """A process that has imported, and read, what building needs."""
+        warm = Warm().__enter__()
+        warm.prepare(ahead.read, self.order.project, [self.order.edition])
+        return warm
 
     def close(self) -> None:
         """Free the port."""
@@ -142,7 +148,7 @@ class Preview:
             [(_, result)] = self._warm.each(build, [(self.order,)], 1)
         except UserError as error:  # the warm process itself is gone
             result = error
-            self._warm = Warm().__enter__()
+            self._warm = self._started()
         seconds = time.monotonic() - began
         if isinstance(result, Built):
             self.board.show(version=digest_file(self.page), error="")
@@ -161,7 +167,7 @@ class Preview:
         """Build after a save; after one in the library, with a process that has imported it anew."""
         if any(path.suffix == ".py" for path in paths):
             self._warm.__exit__(None, None, None)
-            self._warm = Warm().__enter__()
+            self._warm = self._started()
         self.build()
 
     def html(self) -> str:
@@ -182,8 +188,14 @@ def require_watchfiles() -> None:
         raise UserError("the preview needs the package watchfiles", remedy="run make preview, which installs it")
 
 
-def watch(preview: Preview, stop: threading.Event | None = None) -> None:
-    """Build on every save until ``stop`` is set, or the user interrupts."""
+def watch(preview: Preview, ready: Callable[[], object], stop: threading.Event | None = None) -> None:
+    """Build, and build again on every save, until ``stop`` is set or the user interrupts.
+
+    Args:
+        preview: what to build.
+        ready: called once, after the first build; what was saved in the meantime is built after it.
+        stop: set by another thread.
+    """
     import watchfiles
 
     def matters(change: watchfiles.Change, path: str) -> bool:
@@ -192,8 +204,15 @@ def watch(preview: Preview, stop: threading.Event | None = None) -> None:
         return name.suffix in WATCHED and not hidden and not name.name.startswith(("~", "#"))
 
     rooms = [path for path in preview.rooms() if path.is_dir()]
-    for changes in watchfiles.watch(*rooms, watch_filter=matters, debounce=200, step=50, stop_event=stop):
-        preview.touched({Path(path) for _, path in changes})
+    watching = watchfiles.watch(
+        *rooms, watch_filter=matters, debounce=200, step=50, stop_event=stop, rust_timeout=100, yield_on_timeout=True
+    )
+    next(watching)  # it watches from here on
+    preview.build()
+    ready()
+    for changes in watching:
+        if changes:
+            preview.touched({Path(path) for _, path in changes})
 
 
 class _Server(ThreadingHTTPServer):

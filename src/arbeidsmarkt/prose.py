@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,15 +17,12 @@ from decimal import Decimal
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from arbeidsmarkt import dutch
+from arbeidsmarkt import dutch, templates
 from arbeidsmarkt.derivations import CHANGES, lower
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.facts import Fact
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.series import Derivation, PublishedCell
-
-_TEMPLATE_NAME = "<prose>"
-_PARAGRAPH = "\0"  # stands for a blank line while the text is filled in
 
 
 @dataclass
@@ -110,30 +106,35 @@ class Prose:
         """
         self._rendered = Rendered("")
         try:
-            marked = re.sub(r"(?<=\n)[ \t]*\n", f"{_PARAGRAPH}\n", template)
-            compiled = self._environment.compile(marked, filename=_TEMPLATE_NAME)
-            text = jinja2.Template.from_code(self._environment, compiled, self._environment.globals).render(
-                dict(self._names())
-            )
+            text = self.compiled(template).render(dict(self._names()))
         except jinja2.TemplateSyntaxError as error:
             raise UserError(f"the text has an error: {error.message}", where=f"line {error.lineno}") from None
         except jinja2.UndefinedError as error:
             raise self._unknown(error) from None
         except UserError as error:
-            raise error.at(_line_of(error)) from None
+            raise error.at(templates.line_of(error)) from None
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            raise UserError(f"the text cannot be filled in: {error}", where=_line_of(error)) from None
-        self._rendered.markdown = dutch.tied(_paragraphs(text))
+            raise UserError(f"the text cannot be filled in: {error}", where=templates.line_of(error)) from None
+        self._rendered.markdown = dutch.tied(templates.paragraphs(text))
         return self._rendered
+
+    def compiled(self, template: str) -> jinja2.Template:
+        """A text cell, ready to be filled in.
+
+        Raises:
+            jinja2.TemplateSyntaxError: with the line.
+        """
+        code = templates.code(self._environment, template)
+        return jinja2.Template.from_code(self._environment, code, self._environment.globals)
 
     def _unknown(self, error: jinja2.UndefinedError) -> UserError:
         message = str(error)
         name = re.match(r"'(\w+)' is undefined", message)
         near = difflib.get_close_matches(name[1], [*self._names()], n=2) if name else []
         if not name:
-            return UserError(f"the text uses what does not exist: {message}", where=_line_of(error))
+            return UserError(f"the text uses what does not exist: {message}", where=templates.line_of(error))
         remedy = f"did you mean {' or '.join(near)}?" if near else "define it first with facts(…)"
-        return UserError(f"unknown name '{name[1]}' in the text", where=_line_of(error), remedy=remedy)
+        return UserError(f"unknown name '{name[1]}' in the text", where=templates.line_of(error), remedy=remedy)
 
     def _print(self, value: object) -> str:
         """What a placeholder without a filter prints."""
@@ -266,19 +267,6 @@ class Prose:
         return word + self._span(fact, fact.with_unit)
 
 
-def _paragraphs(text: str) -> str:
-    """Paragraphs where the author left a blank line, and nowhere else.
-
-    Conditions stand on lines of their own and leave empty lines behind, which would otherwise break a paragraph.
-    """
-    found = []
-    for part in text.split(_PARAGRAPH):
-        lines = [re.sub(r"^ {1,3}(?=\S)", "", line.rstrip()) for line in part.splitlines()]
-        if kept := [line for line in lines if line]:
-            found.append("\n".join(kept))
-    return "\n\n".join(found)
-
-
 def _fact(value: object) -> Fact:
     if isinstance(value, jinja2.Undefined):
         value._fail_with_undefined_error()
@@ -335,12 +323,6 @@ def _stretch(value: object) -> str:
 
 def _signum(value: Decimal) -> int:
     return (value > 0) - (value < 0)
-
-
-def _line_of(error: BaseException) -> str:
-    """The line of the text that an error comes from."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _TEMPLATE_NAME]
-    return f"line {lines[-1]}" if lines and lines[-1] else "text"
 
 
 def plain(markdown: str) -> str:

@@ -7,7 +7,7 @@ notebook depends on.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
@@ -21,7 +21,7 @@ from arbeidsmarkt.periods import Frequency, Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.series import NOT_AVAILABLE, Cell, Observation, PublishedCell, Series, Status
 from arbeidsmarkt.tables import MOST_QUARTERS_OLD
-from arbeidsmarkt.vintages import Row, TableInfo, Vintage
+from arbeidsmarkt.vintages import Members, Row, TableInfo, Vintage
 
 
 class Reader:
@@ -104,7 +104,7 @@ class Reader:
     def _plain(self, name: str, **members: str) -> Series:
         spec = self.catalogue.spec(name)
         label = self._label(spec, members)
-        rows = [row for row in self._rows(name) if row.members == members]
+        rows = [row for held, rows in self._rows(name).items() if dict(held) == members for row in rows]
         return self._make(spec, rows, members, label)
 
     def family(self, name: str, kind: str | None = "section", **fixed: str) -> dict[str, Series]:
@@ -124,9 +124,10 @@ class Reader:
             raise UserError(f"series '{name}' varies over {', '.join(spec.over) or 'no dimension'}; fix all but one")
         self._asked.add(name)
         rows: dict[str, list[Row]] = {}
-        for row in self._rows(name):
-            if all(row.members.get(dimension) == key for dimension, key in fixed.items()):
-                rows.setdefault(row.members.get(free[0], ""), []).append(row)
+        for held, some in self._rows(name).items():
+            about = dict(held)
+            if all(about.get(dimension) == key for dimension, key in fixed.items()):
+                rows.setdefault(about.get(free[0], ""), []).extend(some)
         found = {}
         for key, member in spec.members(free[0]).items():
             if kind is None or member.kind == kind:
@@ -224,23 +225,16 @@ class Reader:
             )
         return found
 
-    def _rows(self, name: str) -> list[Row]:
+    def _rows(self, name: str) -> Mapping[Members, Sequence[Row]]:
         self._series.add(name)
         table = self.vintage.table_of(name)
         if table is not None:
             self._tables[table.id] = table.sha256
-        last, known = self.quarter.last_day, dict[Period, bool]()
-        found = []
-        for row in self.vintage.rows(name):
-            if row.period not in known:  # thousands of rows share a hundred periods
-                known[row.period] = row.period.last_day <= last
-            if known[row.period]:
-                found.append(row)
-        return found
+        return self.vintage.by_members(name)
 
     def _make(self, spec: SeriesSpec, rows: Iterable[Row], members: dict[str, str], label: str) -> Series:
-        table = self.vintage.table_of(spec.id)
-        found = {row.period: self._observation(spec, row, table, label) for row in rows}
+        table, last = self.vintage.table_of(spec.id), self.quarter.last_day
+        found = {row.period: self._observation(spec, row, table, label) for row in rows if row.period.last_day <= last}
         absent = Cell(
             spec.id, spec.table, tuple(sorted(members.items())), origin="niet in deze momentopname",
             sha256=table.sha256 if table else "",

@@ -194,7 +194,7 @@ def _change(spec: SeriesSpec, key: _Key, old: Row | None, new: Row | None) -> Ch
     else:
         assert old.value is not None and new.value is not None  # noqa: S101  see above
         decimals = min(old.decimals, new.decimals)
-        if dutch.rounded(old.value, decimals) != dutch.rounded(new.value, decimals):
+        if old.value != new.value and dutch.rounded(old.value, decimals) != dutch.rounded(new.value, decimals):
             kind = "revised"
         elif old.decimals != new.decimals:
             kind = "precision"

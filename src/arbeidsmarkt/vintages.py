@@ -21,7 +21,10 @@ from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.vintagefiles import AFTER, PACKAGE, Row, TableData, sealed, sha256, write
 
-__all__ = ["Row", "TableData", "TableInfo", "Vintage", "date_of", "labels", "latest", "write"]
+#: the members that a row is about: own name of a dimension and own key of the member, in the table's order
+Members = tuple[tuple[str, str], ...]
+
+__all__ = ["Members", "Row", "TableData", "TableInfo", "Vintage", "date_of", "labels", "latest", "write"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Vintage:
     kind: str
     title: str
     tables: dict[str, TableInfo]
-    _read: dict[str, dict[str, list[dict[str, str]]]] = field(default_factory=dict, repr=False)
+    _read: dict[str, _Table] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(cls, root: Path, label: str) -> Vintage:
@@ -96,32 +99,57 @@ class Vintage:
         """The table that holds a series; nothing when the vintage does not hold it."""
         return next((info for info in self.tables.values() if series in info.series), None)
 
-    def rows(self, series: str) -> list[Row]:
+    def rows(self, series: str) -> Sequence[Row]:
         """The observations of a series, sorted by members and period; empty when the vintage holds none."""
+        return [row for rows in self.by_members(series).values() for row in rows]
+
+    def by_members(self, series: str) -> Mapping[Members, Sequence[Row]]:
+        """The observations of a series by the members that they are about, each sorted by period."""
         info = self.table_of(series)
         if info is None:
-            return []
+            return {}
         if info.id not in self._read:
             self._read[info.id] = self._table(info)
-        axes = _axes(self._read[info.id])
-        return [_row(info.id, axes, record) for record in self._read[info.id].get(series, [])]
+        return self._read[info.id].by_members(series)
 
-    def _table(self, info: TableInfo) -> dict[str, list[dict[str, str]]]:
+    def _table(self, info: TableInfo) -> _Table:
         """The table's lines by series, read once; the bytes are checked again, since time has passed."""
         where = f"{self.folder.parent.name}/{self.label}/{info.path}"
         content = _bytes(self.folder / info.path, where)
         if sha256(content) != info.sha256:
             raise _altered(where)
-        found: dict[str, list[dict[str, str]]] = {}
-        for record in csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")):
-            found.setdefault(record["series"], []).append(record)
-        return found
+        # two vintages often hold the same table, and a warm process reads it for all editions
+        if (info.id, info.sha256) not in _tables:
+            _tables[info.id, info.sha256] = _Table(info.id, content)
+        return _tables[info.id, info.sha256]
 
 
-def _axes(lines: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
-    """The own names of a table's dimensions: the columns between series and period."""
-    first = next((records[0] for records in lines.values() if records), {})
-    return [name for name in first if name not in ("series", "period", *AFTER)]
+class _Table:
+    """A table's lines, which become rows when somebody asks for their series."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self._name = name
+        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        self._columns = next(lines)
+        self._lines: dict[str, list[list[str]]] = {}
+        for line in filter(None, lines):
+            self._lines.setdefault(line[0], []).append(line)
+        self._rows: dict[str, dict[Members, list[Row]]] = {}
+
+    def by_members(self, series: str) -> dict[Members, list[Row]]:
+        """The rows of a series."""
+        if series not in self._rows:
+            axes = [name for name in self._columns if name not in ("series", "period", *AFTER)]
+            found: dict[Members, list[Row]] = {}
+            for line in self._lines.get(series, []):
+                row = _row(self._name, axes, dict(zip(self._columns, line, strict=False)))
+                found.setdefault(tuple(row.members.items()), []).append(row)
+            self._rows[series] = found
+        return self._rows[series]
+
+
+#: the tables that this process has read, by id and hash
+_tables: dict[tuple[str, str], _Table] = {}
 
 
 def labels(root: Path) -> list[str]:
@@ -175,13 +203,17 @@ def _package(folder: Path, shown: str) -> dict[str, Any]:
         near = sorted(path.name for path in folder.parent.glob("[!.]*") if path.is_dir())
         remedy = f"there are {', '.join(near)}" if near else "make one with: arbeidsmarkt fetch"
         raise UserError("there is no such vintage", where=shown, remedy=remedy)
-    content = _bytes(folder / PACKAGE, f"{shown}/{PACKAGE}")
+    return _checked(_bytes(folder / PACKAGE, f"{shown}/{PACKAGE}"), folder.name, shown)
+
+
+@lru_cache(maxsize=64)  # every notebook opens its vintage, and writing the package again to check it takes 10 ms
+def _checked(content: bytes, label: str, shown: str) -> dict[str, Any]:
     try:
         package: dict[str, Any] = json.loads(content)
         whole = sealed({key: value for key, value in package.items() if key != "digest"})
     except (ValueError, AttributeError):
         raise _altered(f"{shown}/{PACKAGE}") from None
-    if whole != content or package.get("label") != folder.name:
+    if whole != content or package.get("label") != label:
         raise _altered(f"{shown}/{PACKAGE}")
     return package
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: heavy, and used by nearly every build
 MODULES = (
@@ -44,7 +45,27 @@ def fixed_environment() -> dict[str, str]:
 
 def warm_up() -> None:
     """Import everything that the work needs, and make what it would make anew each time."""
-    gc.disable()  # a collection finds nothing among modules that are being imported, and looks at all of them
+    with kept():
+        _import()
+        _remember_schemas()
+
+
+@contextlib.contextmanager
+def kept() -> Iterator[None]:
+    """What is made inside stays until the process ends: no collection looks for garbage there, now or in a child.
+
+    While modules are imported a collection finds nothing and looks at everything; in a child it would touch, and so
+    copy, every page.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _import() -> None:
     for name in UNUSED:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     for name in MODULES:
@@ -53,9 +74,6 @@ def warm_up() -> None:
     nbformat.validate(nbformat.v4.new_notebook())  # compiles its schema
     # looks through every installed distribution, once; what it finds stays with the process
     importlib.import_module("jupyter_client.kernelspec").KernelSpecManager().get_kernel_spec("python3")
-    _remember_schemas()
-    gc.freeze()  # so that a collection in a child does not touch, and so copy, every page
-    gc.enable()
 
 
 def _remember_schemas() -> None:

@@ -181,6 +181,16 @@ class Warm:
             self._process.kill()
             self._process.wait()
 
+    def prepare(self, function: Callable[..., Any], *arguments: Any) -> None:
+        """Have the warm process do something itself, before the next piece of work; all that is forked has it done.
+
+        Args:
+            function: passed by its name. What it raises is lost: the work that needs it comes to the same.
+            arguments: its arguments.
+        """
+        with contextlib.suppress(OSError):  # it ended, which the next piece of work says
+            self._connection.send((function, arguments, 0))
+
     def each(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int
     ) -> Generator[Result, None, None]:
@@ -190,7 +200,7 @@ class Warm:
             UserError: the warm process could not start, or was killed.
         """
         try:
-            self._connection.send((function, list(tasks), jobs))
+            self._connection.send((function, list(tasks), max(jobs, 1)))
             while True:
                 kind, content = self._connection.recv()
                 if kind == "event":
@@ -220,6 +230,10 @@ def serve(descriptor: int, engravers: int) -> None:
             connection.send(("failed", _internal(error)))
         while True:
             function, tasks, jobs = connection.recv()
+            if jobs == 0:
+                with contextlib.suppress(Exception), warming.kept():
+                    function(*tasks)
+                continue
             with contextlib.closing(each(function, tasks, jobs, connection)) as results:
                 for result in results:
                     connection.send(("result", result))

@@ -12,8 +12,9 @@ import types
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, PlainSerializer, PlainValidator, ValidationError
@@ -64,9 +65,9 @@ TextField = Annotated[str, BeforeValidator(_text)]
 UnitField = Annotated[str, PlainValidator(lambda value: _known_unit(str(value)))]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """A YAML file as read.
+    """A YAML file as read. The same text gives the same document, so nobody changes its content.
 
     Attributes:
         name: the file as messages show it.
@@ -124,6 +125,11 @@ def load(path: Path, name: str | None = None) -> Document:
         raise UserError("no such file", where=name) from None
     except UnicodeDecodeError:
         raise UserError("is not UTF-8 text", where=name, remedy="save it as UTF-8") from None
+    return _parsed(text, name)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, name: str) -> Document:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -165,11 +171,16 @@ def _walk(
 
 
 def validate(document: Document, model: type[Model]) -> Model:
-    """The document's content as a ``model``.
+    """The document's content as a ``model``; the same object for the same document.
 
     Raises:
         UserError, Faults: every unknown key, wrong type and missing value, each with file and line.
     """
+    return cast(Model, _validated(document, model))
+
+
+@lru_cache(maxsize=256)
+def _validated(document: Document, model: type[BaseModel]) -> BaseModel:
     data = {} if document.data is None else document.data
     if not isinstance(data, dict):
         raise UserError("must hold keys and values", where=f"{document.name}:1")

@@ -35,11 +35,13 @@ def command(edition: str | None, port: int, opening: bool, jobs: int | None, out
     order = Order(project, quarter.label, (out or project.build).absolute(), jobs=jobs or workers.processors())
     with Preview(order, port, lambda line: click.echo(line, err=True)) as preview:
         click.echo(preview.url)
-        preview.build()
-        if opening:
-            click.launch(preview.url)
-        click.echo("watching; end with Ctrl-C", err=True)
+
+        def ready() -> None:
+            if opening:
+                click.launch(preview.url)
+            click.echo("watching; end with Ctrl-C", err=True)
+
         try:
-            watch(preview)
+            watch(preview, ready)
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
