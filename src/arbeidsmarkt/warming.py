@@ -15,7 +15,7 @@ MODULES = (
     "IPython.core.profiledir", "IPython.core.debugger", "IPython.core.oinspect", "IPython.core.completerlib",
     "IPython.extensions.storemagic", "IPython.core.logger", "faulthandler", "tornado.platform.asyncio",
     "multiprocessing.popen_fork", "jupyter_client.asynchronous", "fontpkg_source_sans_3", "pandas", "altair",
-    "vl_convert", "jinja2", "xlsxwriter", "typst", "pypandoc", "arbeidsmarkt.notebook", "arbeidsmarkt.execution",
+    "jinja2", "xlsxwriter", "typst", "pypandoc", "arbeidsmarkt.notebook", "arbeidsmarkt.execution",
     "arbeidsmarkt.kernels", "arbeidsmarkt.build", "arbeidsmarkt.rendering.embedded", "arbeidsmarkt.rendering.quarto",
 )  # fmt: skip
 
