@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import fcntl
 import json
 import re
@@ -68,6 +69,23 @@ def test_the_pdf_carries_its_data(shipped: Path, edition: str) -> None:
     with pikepdf.open(file(shipped, edition, "pdf")) as pdf:
         attached = set(pdf.attachments)
     assert attached == {f"data/{path.name}" for path in (shipped / edition / "data").glob("*.csv")} | {"facts.json"}
+
+
+@pytest.mark.parametrize("edition", SHIPPED)
+def test_the_contents_end_on_the_first_page(shipped: Path, edition: str) -> None:
+    with pikepdf.open(file(shipped, edition, "pdf")) as pdf, pdf.open_outline() as outline:
+        first = outline.root[0]
+        assert first.title == "In het kort"
+        assert pikepdf.Page(first.destination[0]).index == 1
+
+
+@pytest.mark.parametrize("edition", SHIPPED)
+def test_no_line_is_drawn_through_fewer_than_four_figures(shipped: Path, edition: str) -> None:
+    for path in sorted((shipped / edition / "data").glob("fig-*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        if len({row["periode_code"] for row in rows}) > 12:  # through time, not at a few moments
+            assert sum(row["waarde"] != "" for row in rows) >= 4, path.name
 
 
 @needs_browser
