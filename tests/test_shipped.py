@@ -80,7 +80,7 @@ def test_the_contents_end_on_the_first_page(shipped: Path, edition: str) -> None
 
 
 @pytest.mark.parametrize("edition", SHIPPED)
-def test_no_line_is_drawn_through_fewer_than_four_figures(shipped: Path, edition: str) -> None:
+def test_no_chart_through_time_holds_fewer_than_four_figures(shipped: Path, edition: str) -> None:
     for path in sorted((shipped / edition / "data").glob("fig-*.csv")):
         with path.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))

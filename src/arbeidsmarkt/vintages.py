@@ -99,7 +99,7 @@ class Vintage:
         """The table that holds a series; nothing when the vintage does not hold it."""
         return next((info for info in self.tables.values() if series in info.series), None)
 
-    def rows(self, series: str) -> Sequence[Row]:
+    def rows(self, series: str) -> list[Row]:
         """The observations of a series, sorted by members and period; empty when the vintage holds none."""
         return [row for rows in self.by_members(series).values() for row in rows]
 

@@ -189,7 +189,7 @@ class Warm:
             arguments: its arguments.
         """
         with contextlib.suppress(OSError):  # it ended, which the next piece of work says
-            self._connection.send((function, arguments, 0))
+            self._connection.send((function, arguments, None))
 
     def each(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int
@@ -200,7 +200,7 @@ class Warm:
             UserError: the warm process could not start, or was killed.
         """
         try:
-            self._connection.send((function, list(tasks), max(jobs, 1)))
+            self._connection.send((function, list(tasks), jobs))
             while True:
                 kind, content = self._connection.recv()
                 if kind == "event":
@@ -230,7 +230,7 @@ def serve(descriptor: int, engravers: int) -> None:
             connection.send(("failed", _internal(error)))
         while True:
             function, tasks, jobs = connection.recv()
-            if jobs == 0:
+            if jobs is None:  # to be done here, see ``prepare``
                 with contextlib.suppress(Exception), warming.kept():
                     function(*tasks)
                 continue
