@@ -121,7 +121,11 @@ function Pandoc(doc)
   for key, fact in pairs(known and pandoc.json.decode(known, false).facts or {}) do base.facts[key] = fact end
   local blocks = doc.blocks:map(function(block) return block.t == 'Table' and text.name_table(block) or block end)
   text.number_all(blocks)
-  blocks = blocks:map(function(block) return walk_text(block, { Inlines = text.references }) end)
+  blocks = blocks:map(function(block)
+    local refers = false -- most blocks do not, and lists of inlines are slow to hand over
+    walk_text(block, { Cite = function() refers = true end })
+    return refers and walk_text(block, { Inlines = text.references }) or block
+  end)
   local printed = { Span = text.printed_fact, Quoted = text.quote, DefinitionList = text.definitions }
   blocks = blocks:map(function(block)
     if block.t == 'Div' and has_class(block, 'key-figures') then return block end -- these print their facts themselves

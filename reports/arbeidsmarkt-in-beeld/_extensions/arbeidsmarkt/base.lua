@@ -33,9 +33,10 @@ function base.quoted(text) -- a Typst string
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
 end
 
-function base.percent(text)
-  return (text:gsub('[^%w%-_.~]', function(byte) return string.format('%%%02X', byte:byte()) end))
-end
+local codes = {} -- byte -> '%0A'
+for byte = 0, 255 do codes[string.char(byte)] = string.format('%%%02X', byte) end
+
+function base.percent(text) return (text:gsub('[^%w%-_.~]', codes)) end
 
 function base.capital(text) return text:sub(1, 1):upper() .. text:sub(2) end
 

@@ -27,27 +27,20 @@ local function hanging(inlines)
   return result
 end
 
+-- Written by pandoc and then amended as text: a table has hundreds of cells, and handing each of them over to Lua and
+-- back takes longer than all the rest.
 function tables.html(block, name)
-  local heads, rows = tables.rows_of(block)
-  local right = block.colspecs:map(function(spec) return spec[1] == 'AlignRight' end)
-  local out = List { raw_inline('<table' .. name .. '><thead><tr>') }
-  for i, cell in ipairs(heads) do
-    out:insert(raw_inline('<th scope="col"' .. (right[i] and ' class="num"' or '') .. '>'))
-    out:extend(cell)
-    out:insert(raw_inline('</th>'))
-  end
-  out:insert(raw_inline('</tr></thead><tbody>'))
-  for _, row in ipairs(rows) do
-    out:insert(raw_inline('\n<tr>'))
-    for i, cell in ipairs(row) do
-      out:insert(raw_inline(i == 1 and '<th scope="row">' or right[i] and '<td class="num">' or '<td>'))
-      out:extend(right[i] and hanging(cell) or cell)
-      out:insert(raw_inline(i == 1 and '</th>' or '</td>'))
-    end
-    out:insert(raw_inline('</tr>'))
-  end
-  out:insert(raw_inline('</tbody></table>'))
-  return pandoc.Plain(out), #heads
+  block = block:clone()
+  block.caption, block.identifier = pandoc.Caption(), ''
+  block.colspecs = block.colspecs:map(function(spec) return { spec[1] } end)
+  for _, body in ipairs(block.bodies) do body.row_head_columns = 1 end
+  local written = pandoc.write(pandoc.Pandoc { block }, 'html', { wrap_text = 'none' })
+  local head, body = written:gsub(' style="text%-align: right;"', ' class="num"'):gsub(' style="text%-align: %a+;"', '')
+    :gsub('<tr class="%a+">', '<tr>'):match('^<table>%s*(<thead>.-</thead>)%s*(<tbody>.*</tbody>)%s*</table>')
+  head = head:gsub('<th([ >])', '<th scope="col"%1')
+  body = body:gsub('<th([ >])', '<th scope="row"%1')
+    :gsub('(<td class="num">[^<]*%d)(%*+)</td>', '%1<span class="mark">%2</span></td>')
+  return base.raw('<table' .. name .. '>' .. head .. body .. '</table>'), #block.colspecs
 end
 
 -- How wide the columns are, in letters. Each is at least as wide as its longest word, so that nothing overlaps (long
