@@ -11,6 +11,8 @@ so. It reads no configuration of the user's, keeps no history, has no debugger, 
 
 from __future__ import annotations
 
+import asyncio
+import json
 import multiprocessing
 import os
 import random
@@ -26,7 +28,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ipykernel import ipkernel
-from ipykernel.inprocess.client import InProcessKernelClient
 from ipykernel.inprocess.ipkernel import InProcessKernel
 from ipykernel.inprocess.socket import DummySocket
 from ipykernel.iostream import IOPubThread
@@ -88,9 +89,9 @@ class Kernel:
         try:
             self._line.send(code)
             while self._line.poll(max(0.0, limit - time.monotonic())):
-                channel, message = self._line.recv()
-                if channel == "reply":
-                    return dict(message)
+                message: Message = json.loads(self._line.recv_bytes())
+                if message["msg_type"] == "execute_reply":
+                    return message
                 hear(message)
         except (EOFError, OSError):
             raise DeadKernelError("the kernel died") from None
@@ -125,14 +126,10 @@ class KernelClient(PapermillNotebookClient):
         if cell.cell_type == "code" and cell.source.strip():
             cell.outputs = []
             self.clear_before_next_output = False
-            hear = partial(self._hear, cell=cell, index=cell_index)
+            hear = partial(self.process_message, cell=cell, cell_index=cell_index)
             reply = self._kernel.execute(cell.source, self._patience, hear)
             run_sync(self._check_raise_for_error)(cell, cell_index, reply)
         return cell
-
-    def _hear(self, message: Message, cell: NotebookNode, index: int) -> None:
-        if message["msg_type"] != "status":  # busy and idle: over this line, the reply says that the cell is done
-            self.process_message(message, cell, index)  # type: ignore[no-untyped-call]
 
 
 class _NoModules:
@@ -145,6 +142,26 @@ class _NoModules:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(sys, name)
+
+
+class _Session(Session):
+    """Jupyter's messages, put into the pipe as they are: there is nobody to address them to, or to sign them for."""
+
+    def __init__(self, line: Connection) -> None:
+        super().__init__(key=b"")
+        self._line = line
+
+    def send(
+        self, stream: object, msg_or_type: Message | str, content: Message | None = None,
+        parent: Message | None = None, ident: object = None, buffers: object = None, track: bool = False,
+        header: Message | None = None, metadata: Message | None = None,
+    ) -> Message:  # fmt: skip
+        """Send a message, which is given whole or in its parts."""
+        message = msg_or_type
+        if isinstance(message, str):
+            message = self.msg(message, content, parent, header, metadata)
+        self._line.send_bytes(self.pack(message))
+        return message
 
 
 class _AtOnce(IOPubThread):
@@ -165,22 +182,22 @@ def _serve(line: Connection, folder: Path, home: Path, environment: Mapping[str,
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"  # tracebacks as plain text
-    session, socket = Session(key=b""), DummySocket()
+    config.InProcessKernel._execute_sleep = 0  # for clients that cannot keep up
+    session, socket = _Session(line), DummySocket()
     setattr(ipkernel, "sys", _NoModules())  # noqa: B010  not a name that it offers
     kernel = InProcessKernel(
         config=config,
         session=session,
         profile_dir=ProfileDir.create_profile_dir(str(home)),  # type: ignore[no-untyped-call]
-        _underlying_iopub_socket=socket,
         iopub_thread=_AtOnce(socket, session=session),  # type: ignore[no-untyped-call]
     )
     setattr(ipkernel, "sys", sys)  # noqa: B010
-    client = InProcessKernelClient(session=session, kernel=kernel)
-    client.iopub_channel.call_handlers = lambda message: line.send(("output", message))
-    client.shell_channel.call_handlers_later = lambda message: line.send(("reply", message))
-    client.start_channels()  # type: ignore[no-untyped-call]
+    loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
+    asyncio.set_event_loop(loop)
     while True:
-        client.execute(line.recv(), allow_stdin=False)
+        request = session.msg("execute_request", {"code": line.recv()})
+        kernel.set_parent([], request)  # type: ignore[no-untyped-call]
+        loop.run_until_complete(kernel.execute_request(None, [], request))  # type: ignore[no-untyped-call]
 
 
 def _fix_chance() -> None:
