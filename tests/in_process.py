@@ -17,7 +17,7 @@ from arbeidsmarkt import charts, handover, report
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.execution import cell_source
+from arbeidsmarkt.notebookfile import cell_source
 from arbeidsmarkt.periods import Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.records import MIME

@@ -11,7 +11,7 @@ import pytest
 
 import copied_project
 import made_up_project as made_up
-from arbeidsmarkt import authoring, check, defaults, execution
+from arbeidsmarkt import authoring, check, defaults, notebookfile
 from arbeidsmarkt.editions import Edition, quarters
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.project import Project
@@ -23,7 +23,7 @@ def copied(tmp_path: Path) -> Project:
 
 
 def test_every_edition_gives_the_parameters_that_a_run_does_not_depend_on(project: Project) -> None:
-    assert set(Edition.load(project, quarters(project)[-1]).parameters()) == set(execution.PARAMETERS)
+    assert set(Edition.load(project, quarters(project)[-1]).parameters()) == set(notebookfile.PARAMETERS)
 
 
 def test_a_notebook_that_begins_with_another_edition_is_a_fault_with_what_to_write(copied: Project) -> None:
@@ -78,7 +78,7 @@ def test_the_layout_of_the_file_stays(tmp_path: Path, indent: int | None, plain:
 
 def test_no_edition_changes_with_the_defaults(tmp_path: Path) -> None:
     project = made_up.make(tmp_path)
-    names = [f'{name} = "{{}}"' for name in execution.PARAMETERS]
+    names = [f'{name} = "{{}}"' for name in notebookfile.PARAMETERS]
     built = []
     for value in ("oud", "nieuw"):
         for name, cells in (("alpha", ("toy_one", "one")), ("beta", ("toy_two", "two"))):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from arbeidsmarkt import execution, records, workers
+from arbeidsmarkt import execution, notebookfile, records, workers
 from arbeidsmarkt.errors import UserError
 from made_up_project import notebook
 
@@ -138,7 +138,7 @@ def test_a_user_s_own_jupyter_settings_play_no_part(execute: Runner, tmp_path: P
 def check(tmp_path: Path, parameters: str | None, **given: str) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text(notebook(["pass"], parameters))
-    execution.check_parameters(path, "notebooks/a.ipynb", given)
+    notebookfile.check_parameters(path, "notebooks/a.ipynb", given)
 
 
 def test_parameters_that_the_notebook_declares_are_accepted(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_what_is_no_notebook_is_an_error_with_its_name(tmp_path: Path, content: 
     if content is not None:
         path.write_text(content)
     with pytest.raises(UserError, match=r"notebooks/a\.ipynb: (notebook not found|this is not a Jupyter notebook)"):
-        execution.read(path, "notebooks/a.ipynb")
+        notebookfile.read(path, "notebooks/a.ipynb")
 
 
 def test_the_source_of_a_notebook_is_its_cells_and_tags() -> None:
@@ -178,6 +178,6 @@ def test_the_source_of_a_notebook_is_its_cells_and_tags() -> None:
     run["cells"][1]["source"] = ["print(1)"]
     run["metadata"]["language_info"] = {"version": "3.12.1"}
     untagged = json.loads(notebook(["print(1)"], None))
-    assert execution.source(json.dumps(plain)) == execution.source(json.dumps(run))
-    assert execution.source(json.dumps(plain)) != execution.source(json.dumps(untagged))
-    assert os.sep not in execution.source(json.dumps(run))
+    assert notebookfile.source(json.dumps(plain)) == notebookfile.source(json.dumps(run))
+    assert notebookfile.source(json.dumps(plain)) != notebookfile.source(json.dumps(untagged))
+    assert os.sep not in notebookfile.source(json.dumps(run))

@@ -21,6 +21,7 @@ from arbeidsmarkt import (
     editions,
     execution,
     markup,
+    notebookfile,
     proselint,
     published,
     reconciliation,
@@ -151,9 +152,11 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None) -> Non
             found.faults.append(
                 UserError("this notebook is no section of the report", where=shown, remedy="list it in report.yml")
             )
-        text = found.attempt(partial(execution.read, path, shown))
+        text = found.attempt(partial(notebookfile.read, path, shown))
         if text is not None:
-            found.attempt(partial(execution.check_parameters, path, shown, dict.fromkeys(execution.PARAMETERS, "")))
+            found.attempt(
+                partial(notebookfile.check_parameters, path, shown, dict.fromkeys(notebookfile.PARAMETERS, ""))
+            )
             found.faults += defaults.faults(text, shown, newest) if newest else ()
             found.faults += _form(text, shown, sections.get(name))
             found.faults += prose_faults(text, shown)
@@ -169,7 +172,7 @@ def _form(text: str, shown: str, section: Section | None) -> Iterator[UserError]
                 "holds the outputs of a run", where=f"{shown}, cell {number}",
                 remedy="strip them: nbstripout notebooks/*.ipynb",
             )  # fmt: skip
-    code = [execution.cell_source(cell) for cell in cells if cell["cell_type"] == "code"]
+    code = [notebookfile.cell_source(cell) for cell in cells if cell["cell_type"] == "code"]
     after_parameters = code[1] if len(code) > 1 else ""
     if not after_parameters.lstrip().startswith(f"from {LIBRARY} import *"):
         remedy = f"begin the cell after the parameters with: from {LIBRARY} import *"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arbeidsmarkt import cache as caching
-from arbeidsmarkt import execution, package
+from arbeidsmarkt import notebookfile, package
 from arbeidsmarkt.cache import Cache, digest, digest_file, digest_files, digest_json
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.project import Project
@@ -127,6 +127,6 @@ def engine(name: str) -> str:
 def _notebook(path: Path) -> str:
     """The digest of a notebook's cells; of its bytes when it cannot be read as one."""
     try:
-        return digest(execution.source(path.read_text(encoding="utf-8")))
+        return digest(notebookfile.source(path.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError):
         return digest_file(path)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt import execution
+from arbeidsmarkt import notebookfile
 from arbeidsmarkt.editions import Edition, quarters
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.project import Project
@@ -38,7 +38,7 @@ def faults(text: str, shown: str, edition: Edition) -> Iterator[UserError]:
     """
     wanted = edition.parameters()
     for number, cell in _cells(json.loads(text)):
-        set_there = execution.values(execution.cell_source(cell))
+        set_there = notebookfile.values(notebookfile.cell_source(cell))
         wrong = {name: value for name, value in wanted.items() if set_there.get(name, value) != value}
         if wrong:
             lines = ", ".join(f"{name} = {json.dumps(value)}" for name, value in wrong.items())
@@ -63,7 +63,7 @@ def write(project: Project) -> list[str]:
         return []
     changed: dict[Path, str] = {}
     for path in sorted(project.notebooks.glob("*.ipynb")):
-        old = execution.read(path, project.name(path))
+        old = notebookfile.read(path, project.name(path))
         new = _with(old, edition.parameters())
         if new != old:
             changed[path] = new
@@ -81,7 +81,7 @@ def write(project: Project) -> list[str]:
 
 def _cells(content: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, cell in enumerate(content["cells"], start=1):
-        if execution.sets_parameters(cell):
+        if notebookfile.sets_parameters(cell):
             yield number, cell
 
 
@@ -90,7 +90,7 @@ def _with(text: str, parameters: Mapping[str, str]) -> str:
     content = json.loads(text)
     layout = _layout(text, content)
     for _, cell in _cells(content):
-        source = execution.with_values(execution.cell_source(cell), parameters)
+        source = notebookfile.with_values(notebookfile.cell_source(cell), parameters)
         cell["source"] = source.splitlines(keepends=True) if isinstance(cell["source"], list) else source
     if content == json.loads(text):
         return text

@@ -1,14 +1,12 @@
 """Running a notebook: papermill, on a kernel of its own, and what is left of the run afterwards.
 
-``execute`` is meant to be called in a worker process that does nothing else (see ``workers``): papermill changes the
-working directory, which threads would share. What comes back is normalised, so that the same notebook on the same data
-gives the same bytes.
+``execute`` is meant for a process with one thread (see ``workers``): it forks, and papermill changes the working
+directory, which threads would share. What comes back is normalised, so that the same notebook on the same data gives
+the same bytes.
 """
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import hashlib
 import json
 import logging
@@ -21,16 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.notebookfile import Notebook, cell_source, read, sets_parameters, with_values
 
 if TYPE_CHECKING:
     from arbeidsmarkt.kernels import Kernel
 
-#: what every edition gives its notebooks; the values that stand in the notebooks are for Jupyter
-PARAMETERS = ("quarter", "vintage", "previous", "charts_from", "publication_date")
-
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
-
-Notebook = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,109 +51,6 @@ class Run:
     root: Path
     facts: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
-
-
-def source(text: str) -> str:
-    """What a notebook's run depends on: its cells and their tags.
-
-    Not its outputs, other editors' notes, and the defaults of parameters, so that no edition changes with those.
-    """
-    unset = dict.fromkeys(PARAMETERS, "")
-    cells = [
-        [
-            cell["cell_type"],
-            with_values(cell_source(cell), unset) if sets_parameters(cell) else cell_source(cell),
-            sorted(cell.get("metadata", {}).get("tags", [])),
-        ]
-        for cell in json.loads(text)["cells"]
-    ]
-    return json.dumps(cells, ensure_ascii=False)
-
-
-def cell_source(cell: Mapping[str, Any]) -> str:
-    """A cell's source, which notebook files hold as a string or as a list of lines."""
-    return "".join(cell["source"])
-
-
-def read(path: Path, shown: str) -> str:
-    """The text of a notebook file.
-
-    Raises:
-        UserError: not there, or not a notebook.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        for cell in json.loads(text)["cells"]:
-            cell["cell_type"], cell["source"]
-    except FileNotFoundError:
-        raise UserError("notebook not found", where=shown, remedy="add it, or take it out of report.yml") from None
-    except (ValueError, KeyError, TypeError):
-        raise UserError("this is not a Jupyter notebook", where=shown, remedy="restore it from git") from None
-    return text
-
-
-def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> None:
-    """Check that the notebook declares every parameter, which papermill itself would only warn about.
-
-    Raises:
-        UserError: no cell tagged ``parameters``, or a parameter that this cell does not set.
-    """
-    cells = [cell for cell in json.loads(read(path, shown))["cells"] if sets_parameters(cell)]
-    if not cells:
-        remedy = "give the cell that sets the notebook's parameters that tag"
-        raise UserError("no cell is tagged 'parameters'", where=shown, remedy=remedy)
-    try:
-        declared = _assigned(cell_source(cells[0]))
-    except SyntaxError as error:
-        raise UserError(f"its parameters cell is not Python: {error.msg}", where=shown, remedy="mend it") from None
-    if unknown := [name for name in parameters if name not in declared]:
-        names = ", ".join(f"'{name}'" for name in unknown)
-        remedy = f"it sets {', '.join(declared) or 'none'}; set the others there too, with a default"
-        raise UserError(f"its parameters cell does not know {names}", where=shown, remedy=remedy)
-
-
-def sets_parameters(cell: Mapping[str, Any]) -> bool:
-    """Whether a cell is the one tagged ``parameters``."""
-    return "parameters" in cell.get("metadata", {}).get("tags", [])
-
-
-def _assigned(code: str) -> list[str]:
-    """The names that a cell sets at its top level."""
-    targets: list[ast.expr] = []
-    for statement in ast.parse(code).body:
-        if isinstance(statement, ast.Assign):
-            targets += statement.targets
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            targets.append(statement.target)
-    return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def values(code: str) -> dict[str, str]:
-    """The texts that a parameters cell gives to names; nothing when it is not Python."""
-    return {name: value.value for name, value in _texts(code) if isinstance(value.value, str)}
-
-
-def with_values(code: str, given: Mapping[str, str]) -> str:
-    """A parameters cell with other texts for some names; everything else in it stays as it is."""
-    lines = code.splitlines(keepends=True)
-    for name, value in reversed(_texts(code)):  # from the end, so that places before it stay right
-        if name in given and value.lineno == value.end_lineno:
-            line = lines[value.lineno - 1].encode()  # Python counts bytes
-            text = json.dumps(given[name], ensure_ascii=False).encode()
-            lines[value.lineno - 1] = (line[: value.col_offset] + text + line[value.end_col_offset :]).decode()
-    return "".join(lines)
-
-
-def _texts(code: str) -> list[tuple[str, ast.Constant]]:
-    """Each ``name = "text"`` of a cell, in order."""
-    found = []
-    with contextlib.suppress(SyntaxError):
-        for statement in ast.parse(code).body:
-            if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-                target, value = statement.targets[0], statement.value
-                if isinstance(target, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    found.append((target.id, value))
-    return found
 
 
 def execute(run: Run) -> str:
@@ -199,13 +90,14 @@ def _papermill(run: Run, kernel: Kernel) -> Notebook:
 
     logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
     output = run.work / run.notebook.name
+    executed: list[Any] = []
     try:
-        executed = execute_notebook(  # type: ignore[no-untyped-call]
+        execute_notebook(  # type: ignore[no-untyped-call]
             str(run.notebook).replace("{", "{{").replace("}", "}}"),  # papermill takes paths for templates
             None,
             parameters=dict(run.parameters),
             kernel_name="python3",
-            engine_name=_engine(kernel, output),
+            engine_name=_engine(kernel, output, executed),
             progress_bar=False,
             cwd=str(run.notebook.parent),
         )
@@ -216,19 +108,20 @@ def _papermill(run: Run, kernel: Kernel) -> Notebook:
     except DeadKernelError:
         place, what = "", "the kernel died (out of memory?)"
     else:
-        return dict(split_lines(executed))  # type: ignore[no-untyped-call]
+        return dict(split_lines(executed[0]))  # type: ignore[no-untyped-call]
     _keep(output, run.kept)
     raise UserError(
         what, where=f"{run.shown}{place}", remedy=f"the partly executed notebook is kept in {run.kept_shown}"
     )
 
 
-def _engine(kernel: Kernel, output: Path) -> str:
-    """The name of an engine for papermill that runs cells on ``kernel``.
+def _engine(kernel: Kernel, output: Path, executed: list[Any]) -> str:
+    """The name of an engine for papermill that runs cells on ``kernel``, and adds the notebook to ``executed``.
 
     It saves the notebook only when a cell fails, the kernel dies or a cell hangs. Papermill would save it after every
-    cell, which costs more than the cells themselves.
+    cell and at the end, which costs more than the cells themselves: it gets back one without cells.
     """
+    from nbformat import NotebookNode
     from papermill.engines import Engine, papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import raise_for_execution_errors
@@ -244,6 +137,8 @@ def _engine(kernel: Kernel, output: Path) -> str:
                 outputs = [output for cell in nb_man.nb.cells for output in cell.get("outputs", ())]
                 if any(output.output_type == "error" for output in outputs):  # papermill looks closer, and would raise
                     raise_for_execution_errors(deepcopy(nb_man.nb), str(output))  # type: ignore[no-untyped-call]
+                executed.append(nb_man.nb)
+                nb_man.nb = NotebookNode({**nb_man.nb, "cells": []})  # type: ignore[no-untyped-call]
             except PapermillExecutionError:
                 raise  # saved, with a mark at the cell
             except Exception:
@@ -296,10 +191,12 @@ def records(text: str) -> list[dict[str, Any]]:
 
 
 def normalised(notebook: Notebook, root: Path) -> str:
-    """The text of an executed notebook without times, random ids, paths and versions of the moment."""
+    """The text of an executed notebook without times, random ids, paths and versions of the moment.
+
+    Each cell is one line: Python indents JSON ten times as slowly as it writes it.
+    """
     cells = [_normal_cell(index, cell) for index, cell in enumerate(notebook["cells"])]
-    clean = {
-        "cells": cells,
+    rest = {
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -307,7 +204,9 @@ def normalised(notebook: Notebook, root: Path) -> str:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return json.dumps(_without_paths(clean, _paths(root)), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    paths = _paths(root)
+    lines = ",\n".join(json.dumps(_without_paths(cell, paths), ensure_ascii=False, sort_keys=True) for cell in cells)
+    return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, sort_keys=True)[1:]}\n'
 
 
 def _normal_cell(index: int, cell: Mapping[str, Any]) -> dict[str, Any]:

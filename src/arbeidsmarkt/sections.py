@@ -6,14 +6,14 @@ The notebooks run side by side; those marked ``after: all`` follow, and are told
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt import cache as caching
-from arbeidsmarkt import execution, handover, published, workers
+from arbeidsmarkt import execution, handover, notebookfile, published, workers
 from arbeidsmarkt.cache import Cache, digest, digest_json
 from arbeidsmarkt.catalogue import Catalogue
 from arbeidsmarkt.errors import UserError, raise_all
@@ -149,21 +149,24 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
     for section in sections:
         try:
             name = section.notebook
-            sources[name] = execution.source(execution.read(_path(plan, name), _shown(name)))
+            sources[name] = notebookfile.source(notebookfile.read(_path(plan, name), _shown(name)))
             keys[name] = _key(plan, sources[name], others)
             earlier = caching.recall(plan.cache, keys[name], plan.inputs.digest)
             if earlier is not None:
                 texts[name] = earlier.decode()
             else:
-                execution.check_parameters(_path(plan, name), _shown(name), plan.parameters)
+                notebookfile.check_parameters(_path(plan, name), _shown(name), plan.parameters)
         except UserError as error:
             faults.append(error)
     raise_all(faults)
     # the longest first, so that the others do not have to wait for one that began last
     waiting = sorted((name for name in keys if name not in texts), key=lambda name: len(sources[name]), reverse=True)
     runs = [(_task(plan, name, others),) for name in waiting]
-    # papermill waits for its kernel a third of the time: one more than there are processors keeps them all busy
-    for index, result in workers.each(execution.execute, runs, plan.jobs + (plan.jobs > 1)):
+    if plan.jobs == 1:  # other editions keep the processors busy; each kernel is a process of its own anyway
+        results: Iterable[workers.Result] = workers.in_turn(execution.execute, runs)
+    else:  # papermill waits for its kernel a third of the time: one more than there are processors keeps them busy
+        results = workers.each(execution.execute, runs, plan.jobs + 1)
+    for index, result in results:
         name = waiting[index]
         if isinstance(result, UserError):
             faults.append(result.at(_shown(name)))

@@ -18,7 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any
@@ -100,6 +100,11 @@ def each(
             process.join()
 
 
+def in_turn(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
+    """As ``each``, but here, one after the other: for work that keeps what matters in a process of its own itself."""
+    return ((index, _outcome(function, task)) for index, task in enumerate(tasks))
+
+
 def _ready(running: Mapping[Connection, Any], lifeline: Connection | None) -> list[Connection]:
     parent = os.getppid()
     while not (ready := wait([*running, *([lifeline] if lifeline else [])], timeout=1)):
@@ -126,13 +131,17 @@ def _child(parent: int, theirs: Connection, function: Callable[..., Any], task: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that the user started decides, and ends all
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     listen(lambda event: theirs.send(("event", event)))
+    theirs.send(("result", _outcome(function, task)))
+
+
+def _outcome(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
+    """What the function returns, or the ``UserError`` that comes of it."""
     try:
-        content = function(*task)
+        return function(*task)
     except UserError as error:
-        content = error
+        return error
     except Exception as error:
-        content = _internal(error)
-    theirs.send(("result", content))
+        return _internal(error)
 
 
 def _internal(error: Exception) -> UserError:
