@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,22 @@ def test_cells_survive_pandoc(tmp_path: Path) -> None:
     cells = read["blocks"][0]["c"][4][0][3][0][1]
     shown = ["".join(item.get("c", " ") for item in cell[4][0]["c"]) for cell in cells]
     assert shown == HARD
+
+
+def test_the_raw_table_shows_what_the_pipe_table_shows(tmp_path: Path) -> None:
+    columns = [{"title": "Kop's <i>", "type": "string", "unit_text": ""}]
+    columns += [{"title": f"Kop {i}", "type": "number", "unit_text": "x 1 000"} for i in range(2)]
+    values = [{"text": "1,2", "status": "provisional"}, {"text": "3", "status": "definite"}]
+    data = {"columns": columns, "rows": [[{"text": text}, *values] for text in HARD], "row_header": 0}
+    shown = {}
+    for name in ("pipe_table", "raw_table"):
+        (tmp_path / "t.md").write_text(getattr(markup, name)(data), encoding="utf-8")
+        made = pandoc.run(["t.md", "--from=markdown", "--to=html", "--wrap=none"], folder=tmp_path, epoch=0)
+        page = BeautifulSoup(made, "html.parser")
+        shown[name] = [[cell.text for cell in row.find_all(["th", "td"])] for row in page.find_all("tr")]
+    assert shown["raw_table"] == shown["pipe_table"]
+    assert [cell.get("scope") for cell in page.find_all("tr")[1].find_all(["th", "td"])] == ["row", None, None]
+    assert [cell.get("class") for cell in page.find_all("th", scope="col")] == [None, ["num"], ["num"]]
 
 
 @given(st.text(alphabet="ab*_[]\\|{}@^ "))

@@ -231,7 +231,7 @@ def _add_labelled(draft: _Draft, section: str, record: Record) -> None:
     if notes := [note.strip() for note in record.get("notes", ())]:
         parts.append(_div("{.notes}", "\n\n".join(notes)))
     if record["kind"] == "figure":
-        parts.append(_div(f'{{.figure-data for="{label}"}}', markup.pipe_table(record["data"])))
+        parts.append(_div(f'{{.figure-data for="{label}"}}', markup.raw_table(record["data"])))
     draft.blocks.append("\n\n".join(parts))
 
 

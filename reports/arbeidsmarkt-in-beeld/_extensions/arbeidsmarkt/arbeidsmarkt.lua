@@ -109,8 +109,6 @@ local function walk_text(block, filter)
   if block.t == 'Table' then
     block.caption.long = block.caption.long:walk(filter)
     return block
-  elseif block.t == 'Div' and has_class(block, 'figure-data') then
-    return block
   end
   return block:walk(filter)
 end

@@ -40,11 +40,13 @@ local function html_group(block, label, word, caption, parts)
   for _, part in ipairs(parts.below) do out:insert(part) end
   out:insert(raw('<div class="tools">'))
   if parts.data then
-    local body, columns = tables.html(parts.data, string.format(' aria-label="Cijfers bij %s %s"', word, numbers[label]))
-    local region = columns > 2 and string.format(
+    local data, heads = parts.data.text, 0
+    for _ in data:gmatch('<th scope="col"') do heads = heads + 1 end
+    local region = heads > 2 and string.format(
       '<div class="scroll" role="region" tabindex="0" aria-label="Tabel met de cijfers bij %s %s">', word, numbers[label]) or ''
-    out:extend { raw('<details><summary>Toon als tabel<span class="hidden">: de cijfers bij ' .. word .. ' '
-      .. numbers[label] .. '</span></summary>' .. region), body, raw((region ~= '' and '</div>' or '') .. '</details>') }
+    local named = data:gsub('^<table', string.format('<table aria-label="Cijfers bij %s %s"', word, numbers[label]))
+    out:insert(raw('<details><summary>Toon als tabel<span class="hidden">: de cijfers bij ' .. word .. ' '
+      .. numbers[label] .. '</span></summary>' .. region .. named .. (region ~= '' and '</div>' or '') .. '</details>'))
   end
   out:insert(raw(link .. '</div></figure>'))
   return out
