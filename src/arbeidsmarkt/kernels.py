@@ -39,6 +39,7 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
+from arbeidsmarkt import warming
 from arbeidsmarkt.workers import die_with_parent, tell
 
 Message = dict[str, Any]
@@ -52,7 +53,7 @@ class Kernel:
 
         Args:
             folder: the kernel's working directory.
-            home: a private folder for IPython's profile.
+            home: a private folder for IPython's profile, where no kernel was made before (see ``make``).
             environment: variables that the kernel has beside this process's own.
         """
         self._line, theirs = multiprocessing.Pipe()
@@ -147,9 +148,7 @@ class _NoModules:
 class _Session(Session):
     """Jupyter's messages, put into the pipe as they are: there is nobody to address them to, or to sign them for."""
 
-    def __init__(self, line: Connection) -> None:
-        super().__init__(key=b"")
-        self._line = line
+    line: Connection | None = None
 
     def send(
         self, stream: object, msg_or_type: Message | str, content: Message | None = None,
@@ -160,7 +159,8 @@ class _Session(Session):
         message = msg_or_type
         if isinstance(message, str):
             message = self.msg(message, content, parent, header, metadata)
-        self._line.send_bytes(self.pack(message))
+        if self.line is not None:
+            self.line.send_bytes(self.pack(message))
         return message
 
 
@@ -171,19 +171,27 @@ class _AtOnce(IOPubThread):
         pass
 
 
-def _serve(line: Connection, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
-    """Be the kernel, until killed."""
-    os.chdir(folder)
-    os.environ.update(environment)
-    _fix_chance()
-    silent = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1):  # what cells print goes to the notebook
-        os.dup2(silent, descriptor)
+_made: tuple[InProcessKernel, _Session] | None = None
+
+
+def make(home: Path) -> None:
+    """Make a kernel in this process, so that those forked from it need not: making one takes longer than forking.
+
+    Args:
+        home: a private folder for IPython's profile, which lasts as long as the kernels.
+    """
+    global _made
+    if _made is None:
+        with warming.kept():
+            _made = _make(home)
+
+
+def _make(home: Path) -> tuple[InProcessKernel, _Session]:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"  # tracebacks as plain text
     config.InProcessKernel._execute_sleep = 0  # for clients that cannot keep up
-    session, socket = _Session(line), DummySocket()
+    session, socket = _Session(key=b""), DummySocket()
     setattr(ipkernel, "sys", _NoModules())  # noqa: B010  not a name that it offers
     kernel = InProcessKernel(
         config=config,
@@ -192,6 +200,19 @@ def _serve(line: Connection, folder: Path, home: Path, environment: Mapping[str,
         iopub_thread=_AtOnce(socket, session=session),  # type: ignore[no-untyped-call]
     )
     setattr(ipkernel, "sys", sys)  # noqa: B010
+    return kernel, session
+
+
+def _serve(line: Connection, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
+    """Be the kernel, until killed."""
+    os.chdir(folder)
+    os.environ.update(environment)
+    _fix_chance()
+    silent = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):  # what cells print goes to the notebook
+        os.dup2(silent, descriptor)
+    kernel, session = _made or _make(home)
+    session.line, session.pid = line, os.getpid()
     loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
     asyncio.set_event_loop(loop)
     while True:

@@ -136,13 +136,13 @@ def _told(plan: Plan, done: Sequence[Executed]) -> dict[str, Any]:
     return {
         **handover.gather(plan.edition, [record for executed in done for record in executed.records]),
         # so that a table's new release date, say, reaches the notebook that prints the dates of all tables
-        "inputs": {name: digest for executed in done for name, digest in _reads(plan.inputs, executed.text).items()},
+        "inputs": {name: digest for executed in done for name, digest in _reads(plan.inputs, executed).items()},
     }
 
 
 def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Executed]:
     """Recall what can be recalled, run the rest side by side."""
-    texts: dict[str, str] = {}
+    done: dict[str, Executed] = {}
     keys: dict[str, str] = {}
     sources: dict[str, str] = {}
     faults: list[UserError] = []
@@ -153,15 +153,19 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
             keys[name] = _key(plan, sources[name], others)
             earlier = caching.recall(plan.cache, keys[name], plan.inputs.digest)
             if earlier is not None:
-                texts[name] = earlier.decode()
+                done[name] = Executed(name, earlier.decode(), digest(sources[name]))
             else:
                 notebookfile.check_parameters(_path(plan, name), _shown(name), plan.parameters)
         except UserError as error:
             faults.append(error)
     raise_all(faults)
     # the longest first, so that the others do not have to wait for one that began last
-    waiting = sorted((name for name in keys if name not in texts), key=lambda name: len(sources[name]), reverse=True)
+    waiting = sorted((name for name in keys if name not in done), key=lambda name: len(sources[name]), reverse=True)
     runs = [(_task(plan, name, others),) for name in waiting]
+    if waiting:
+        from arbeidsmarkt import kernels  # which imports more than recalling all may cost
+
+        kernels.make(plan.work / "ipython")
     if plan.jobs == 1:  # other editions keep the processors busy; each kernel is a process of its own anyway
         results: Iterable[workers.Result] = workers.in_turn(execution.execute, runs)
     else:  # papermill waits for its kernel a third of the time: one more than there are processors keeps them busy
@@ -172,10 +176,10 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
             faults.append(result.at(_shown(name)))
             continue
         workers.tell({"event": "notebook", "edition": plan.edition, "notebook": name})
-        texts[name] = result
-        caching.remember(plan.cache, keys[name], _reads(plan.inputs, result), result.encode())
+        done[name] = Executed(name, result, digest(sources[name]))
+        caching.remember(plan.cache, keys[name], _reads(plan.inputs, done[name]), result.encode())
     raise_all(sorted(faults, key=str))
-    return [Executed(name, texts[name], digest(sources[name])) for name in keys]
+    return [done[name] for name in keys]
 
 
 def _path(plan: Plan, name: str) -> Path:
@@ -202,10 +206,10 @@ def _key(plan: Plan, source: str, others: str | None) -> str:
     )
 
 
-def _reads(inputs: Inputs, text: str) -> dict[str, str]:
+def _reads(inputs: Inputs, executed: Executed) -> dict[str, str]:
     """What an executed notebook says it read, with the digests of these."""
     names: set[str] = set()
-    for record in execution.records(text):
+    for record in executed.records:
         if record["kind"] == "reads":
             for kind, prefix in (
                 ("tables", "table"),
