@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -75,7 +76,7 @@ class Vintage:
         tables = {}
         for resource in package["resources"]:
             path, expected = resource["path"], resource["hash"].removeprefix("sha256:")
-            if sha256(_bytes(folder / path, f"{shown}/{path}")) != expected:
+            if _digest(folder / path, f"{shown}/{path}") != expected:
                 raise _altered(f"{shown}/{path}")
             tables[resource["table"]] = TableInfo(
                 resource["table"], resource["title"], resource["modified"], expected, resource["url"],
@@ -218,12 +219,36 @@ def _checked(content: bytes, label: str, shown: str) -> dict[str, Any]:
     return package
 
 
+#: hashes of files, under what the file system says of the file
+_digests: dict[tuple[str, int, int, int, int], str] = {}
+_SETTLED = 2_000_000_000  # nanoseconds, after which a change no longer falls within the same tick of the clock
+
+
+def _digest(path: Path, where: str) -> str:
+    """The hash of a file's content, worked out once for as long as its inode, size and times stay what they are."""
+    try:
+        about = path.stat()
+    except OSError as error:
+        raise _unreadable(error, where) from None
+    stamp = (str(path), about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+    if stamp in _digests:
+        return _digests[stamp]
+    digest = sha256(_bytes(path, where))
+    if time.time_ns() - about.st_ctime_ns > _SETTLED:
+        _digests[stamp] = digest
+    return digest
+
+
 def _bytes(path: Path, where: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        remedy = "restore it from git" if isinstance(error, FileNotFoundError) else None
-        raise UserError(f"cannot be read: {error.strerror}", where=where, remedy=remedy) from None
+        raise _unreadable(error, where) from None
+
+
+def _unreadable(error: OSError, where: str) -> UserError:
+    remedy = "restore it from git" if isinstance(error, FileNotFoundError) else None
+    return UserError(f"cannot be read: {error.strerror}", where=where, remedy=remedy)
 
 
 def _altered(where: str) -> UserError:
