@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -114,6 +115,20 @@ def test_a_change_after_opening_is_noticed_too(tmp_path):
     (folder / "T1.csv").write_bytes((folder / "T1.csv").read_bytes().replace(b"1.5", b"1.6"))
     with pytest.raises(UserError, match=r"T1\.csv: was changed"):
         vintage.rows("x")
+
+
+@pytest.mark.parametrize("settled", [0, 10**18])
+def test_a_change_between_two_openings_is_noticed(tmp_path, monkeypatch, settled):
+    """A process keeps hashes by what the file system says; here the change hides its time and its size."""
+    monkeypatch.setattr(vintages, "_SETTLED", settled)
+    file = write(tmp_path, [row()]) / "T1.csv"
+    Vintage.open(tmp_path, "2024-12-13")
+    about = file.stat()
+    time.sleep(0.02)  # a tick of the file system's clock
+    file.write_bytes(file.read_bytes().replace(b"1.5", b"1.6"))
+    os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
+    with pytest.raises(UserError, match=r"T1\.csv: was changed"):
+        Vintage.open(tmp_path, "2024-12-13")
 
 
 def test_what_was_read_once_is_not_taken_for_another_file(tmp_path):

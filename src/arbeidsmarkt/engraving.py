@@ -16,6 +16,7 @@ import struct
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def svg(specification: Mapping[str, Any], number_format: Mapping[str, Any]) -> s
     return text
 
 
+@lru_cache(maxsize=128)  # figures of years and provinces look the same in several editions
 def _draw(job: bytes) -> tuple[bool, str]:
     """Draw in this process."""
     import vl_convert
