@@ -297,13 +297,13 @@ def test_a_killed_build_leaves_the_last_good_one_and_no_process(
     builds: Builder, project: Project, number: int, moment: str
 ) -> None:
     good = contents(project.build / "2024Q3")
-    slow = (
-        [*section("toy_one", "one"), "import time\ntime.sleep(30)"] if moment == "kernel" else section("toy_one", "one")
+    waits = ["import pathlib, time\npathlib.Path('../running').touch()\ntime.sleep(30)"] if moment == "kernel" else []
+    write_notebook(
+        project, "alpha", [*section("toy_one", "one"), *waits, "leave(kind='prose', markdown='Nieuw.', left_out=[])"]
     )
-    write_notebook(project, "alpha", [*slow, "leave(kind='prose', markdown='Nieuw.', left_out=[])"])
     process = start(project)
-    wanted = "runs/alpha/ipython" if moment == "kernel" else "made/document.md"
-    until(lambda: list((project.build / placing.WORK).glob(f"2024Q3-*/{wanted}")))
+    wanted = "running" if moment == "kernel" else f"build/{placing.WORK}/2024Q3-*/made/document.md"
+    until(lambda: list(project.root.glob(wanted)))
     assert working_in(project.root)
     process.send_signal(number)
     process.wait()

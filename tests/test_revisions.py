@@ -130,7 +130,7 @@ def test_the_same_number_printed_otherwise_is_never_a_revision(number: int, one:
 
     exact = Decimal(number) / 1000
     old, new = (Row("s", "t", {}, Q, rounded(exact, places), "", "final", places) for places in sorted((one, other)))
-    change = _change(SPEC, ((), Q), old, new)
+    change = _change(SPEC, (), Q, old, new)
     assert change is None or (change.kind == "precision") == (one != other) or _double_rounded(exact, one, other)
 
 

@@ -62,7 +62,7 @@ def execute(run: Run) -> str:
     Raises:
         UserError: a cell failed; names notebook, cell and line, and where the partly executed notebook is kept.
     """
-    from arbeidsmarkt.kernels import Kernel
+    from arbeidsmarkt import kernels
 
     run.work.mkdir(parents=True, exist_ok=True)
     environment = {"ARBEIDSMARKT_ROOT": str(run.root), **run.environment}
@@ -70,8 +70,9 @@ def execute(run: Run) -> str:
         file = run.work / "facts-of-others.json"
         file.write_text(run.facts, encoding="utf-8")
         environment["ARBEIDSMARKT_FACTS"] = str(file)
-    kernel = Kernel(run.notebook.parent, run.work / "ipython", environment)
+    kernel = kernels.take(run.work / "ipython")
     try:
+        kernel.begin(run.notebook.parent, environment)
         executed = _papermill(run, kernel)
     finally:
         kernel.end()

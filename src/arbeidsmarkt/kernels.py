@@ -48,13 +48,11 @@ Message = dict[str, Any]
 class Kernel:
     """A kernel in a child process."""
 
-    def __init__(self, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
-        """Fork it. The calling process must have one thread.
+    def __init__(self, home: Path) -> None:
+        """Fork it; it waits for ``begin``. The calling process must have one thread.
 
         Args:
-            folder: the kernel's working directory.
             home: a private folder for IPython's profile, where no kernel was made before (see ``make``).
-            environment: variables that the kernel has beside this process's own.
         """
         self._line, theirs = multiprocessing.Pipe()
         parent = os.getpid()
@@ -63,12 +61,23 @@ class Kernel:
             try:
                 die_with_parent(parent)
                 self._line.close()
-                _serve(theirs, folder, home, environment)
+                _serve(theirs, home)
+            except EOFError:  # nobody needs it any more
+                os._exit(0)
             except BaseException:
                 traceback.print_exc()
             finally:
                 os._exit(1)
         theirs.close()
+
+    def begin(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """Give it its place, before its first cell.
+
+        Args:
+            folder: its working directory.
+            environment: variables that it has beside this process's own.
+        """
+        self._line.send((folder, environment))
         tell({"event": "kernel"})
 
     def execute(self, code: str, patience: float, hear: Callable[[Message], object]) -> Message:
@@ -172,18 +181,31 @@ class _AtOnce(IOPubThread):
 
 
 _made: tuple[InProcessKernel, _Session] | None = None
+_ahead: list[Kernel] = []
 
 
-def make(home: Path) -> None:
+def make(home: Path, ahead: int = 0) -> None:
     """Make a kernel in this process, so that those forked from it need not: making one takes longer than forking.
 
     Args:
         home: a private folder for IPython's profile, which lasts as long as the kernels.
+        ahead: how many to fork at once. After each fork the two processes copy what they change, which a process that
+            forks now and then does again and again.
     """
     global _made
     if _made is None:
         with warming.kept():
             _made = _make(home)
+    _ahead.extend(Kernel(home) for _ in range(ahead))
+
+
+def take(home: Path) -> Kernel:
+    """A kernel that has run nothing: one that was forked ahead, or a new one.
+
+    Args:
+        home: see ``Kernel``.
+    """
+    return _ahead.pop() if _ahead else Kernel(home)
 
 
 def _make(home: Path) -> tuple[InProcessKernel, _Session]:
@@ -203,8 +225,9 @@ def _make(home: Path) -> tuple[InProcessKernel, _Session]:
     return kernel, session
 
 
-def _serve(line: Connection, folder: Path, home: Path, environment: Mapping[str, str]) -> None:
+def _serve(line: Connection, home: Path) -> None:
     """Be the kernel, until killed."""
+    folder, environment = line.recv()
     os.chdir(folder)
     os.environ.update(environment)
     _fix_chance()

@@ -21,7 +21,7 @@ from arbeidsmarkt.periods import Frequency, Period
 from arbeidsmarkt.project import Project
 from arbeidsmarkt.series import NOT_AVAILABLE, Cell, Observation, PublishedCell, Series, Status
 from arbeidsmarkt.tables import MOST_QUARTERS_OLD
-from arbeidsmarkt.vintages import Members, Row, TableInfo, Vintage
+from arbeidsmarkt.vintages import Members, Row, Vintage
 
 
 class Reader:
@@ -234,24 +234,13 @@ class Reader:
 
     def _make(self, spec: SeriesSpec, rows: Iterable[Row], members: dict[str, str], label: str) -> Series:
         table, last = self.vintage.table_of(spec.id), self.quarter.last_day
-        found = {row.period: self._observation(spec, row, table, label) for row in rows if row.period.last_day <= last}
-        absent = Cell(
-            spec.id, spec.table, tuple(sorted(members.items())), origin="niet in deze momentopname",
-            sha256=table.sha256 if table else "",
-        )  # fmt: skip
+        about, sha256 = tuple(sorted(members.items())), table.sha256 if table else ""
+        found = {
+            row.period: _observation(spec, row, about, sha256, label) for row in rows if row.period.last_day <= last
+        }
+        absent = Cell(spec.id, spec.table, about, origin="niet in deze momentopname", sha256=sha256)
         return Series(
             spec.id, spec.title, spec.unit, spec.frequency, found, label, spec.adjusted, spec.base or None, absent
-        )  # fmt: skip
-
-    def _observation(self, spec: SeriesSpec, row: Row, table: TableInfo | None, label: str) -> Observation:
-        source = Cell(
-            spec.id, spec.table, tuple(sorted(row.members.items())), row.as_of, row.origin, row.note,
-            table.sha256 if table else "",
-        )  # fmt: skip
-        status = cast(Status, row.status)  # the vintage holds only these
-        return Observation(
-            row.value, spec.unit, source, row.period, status, min(row.decimals, spec.decimals), spec.title, label,
-            row.symbol if row.value is None else "", adjusted=spec.adjusted,
         )  # fmt: skip
 
     def _label(self, spec: SeriesSpec, members: dict[str, str]) -> str:
@@ -270,6 +259,15 @@ class Reader:
 
     def _absent(self, series: Series) -> Observation:
         return Observation(None, series.unit, series.absent, title=series.title, label=series.label, status="unknown")
+
+
+def _observation(spec: SeriesSpec, row: Row, about: Members, sha256: str, label: str) -> Observation:
+    source = Cell(spec.id, spec.table, about, row.as_of, row.origin, row.note, sha256)
+    status = cast(Status, row.status)  # the vintage holds only these
+    return Observation(
+        row.value, spec.unit, source, row.period, status, min(row.decimals, spec.decimals), spec.title, label,
+        row.symbol if row.value is None else "", adjusted=spec.adjusted,
+    )  # fmt: skip
 
 
 def _published_observation(figure: published_figures.PublishedFigure) -> Observation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from arbeidsmarkt.derivations import difference
 from arbeidsmarkt.reader import Reader
 from arbeidsmarkt.series import Derivation, Observation, worst_status
 from arbeidsmarkt.session import Session
-from arbeidsmarkt.vintages import Row
+from arbeidsmarkt.vintages import Members, Row
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,8 @@ def unseen(session: Session) -> list[Observation]:
     newest: dict[str, Row] = {}
     for name in session.asked:
         table = reader.vintage.table_of(name)
-        before = {(tuple(row.members.items()), row.period): row for row in older.vintage.rows(name)}
-        for row in reader.vintage.rows(name) if table else ():
-            earlier = before.get((tuple(row.members.items()), row.period))
-            if table is None or earlier is None or row.value is None or earlier.value is None:
-                continue
+        for row, earlier in _twice(older.vintage.by_members(name), reader.vintage.by_members(name)) if table else ():
+            assert table is not None  # noqa: S101  or there would be no rows
             same = row.as_of is not None and row.as_of == earlier.as_of and row.as_of > older.vintage.date
             states.setdefault(table.id, set()).add(row.as_of if same else None)
             counts[table.id] = counts.get(table.id, 0) + 1
@@ -88,6 +85,15 @@ def unseen(session: Session) -> list[Observation]:
             source = Derivation("count", words, "aantal(a, …)", (example,))
             found.append(Observation(Decimal(counts[table_id]), "count", source, title=words, label=label))
     return found
+
+
+def _twice(
+    before: Mapping[Members, Sequence[Row]], after: Mapping[Members, Sequence[Row]]
+) -> Iterator[tuple[Row, Row]]:
+    """The figures that two vintages both have: the newer one's, and the older one's."""
+    for members, rows in after.items():
+        earlier = {row.period: row for row in before.get(members, ()) if row.value is not None}
+        yield from ((row, earlier[row.period]) for row in rows if row.value is not None and row.period in earlier)
 
 
 def _older(session: Session) -> Reader | None:

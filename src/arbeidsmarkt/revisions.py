@@ -7,7 +7,8 @@ become secret in the newer vintage is counted and shown nowhere, its old value a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -15,7 +16,7 @@ from typing import Literal
 from arbeidsmarkt import dutch
 from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.periods import Period
-from arbeidsmarkt.vintages import Row, Vintage
+from arbeidsmarkt.vintages import Members, Row, Vintage
 
 Kind = Literal["revised", "appeared", "disappeared", "precision", "status"]
 
@@ -146,7 +147,7 @@ def compare(
         if tables[0] and tables[1] and tables[0].id != tables[1].id:
             incomparable[spec.id] = (tables[0].id, tables[1].id)
             continue
-        before, after = _cells(old.rows(spec.id), until), _cells(new.rows(spec.id), until)
+        before, after = _cells(old.by_members(spec.id), until), _cells(new.by_members(spec.id), until)
         if not before and not after:
             continue
         found, compared, withheld = _series(spec, before, after)
@@ -155,35 +156,40 @@ def compare(
     return Revisions(old.label, new.label, tuple(changes), tuple(summaries), incomparable)
 
 
-_Key = tuple[tuple[tuple[str, str], ...], Period]
+_Cells = dict[Members, dict[Period, Row]]
 
 
-def _cells(rows: Iterable[Row], until: Period | None) -> dict[_Key, Row]:
-    return {
-        (tuple(row.members.items()), row.period): row
-        for row in rows
-        if until is None or row.period.last_day <= until.last_day
-    }
+def _cells(rows: Mapping[Members, Sequence[Row]], until: Period | None) -> _Cells:
+    """The rows of a series up to a period, by member and period."""
+    last = until.last_day if until else dt.date.max
+    found = {}
+    for members, some in rows.items():
+        if known := {row.period: row for row in some if row.period.last_day <= last}:
+            found[members] = known
+    return found
 
 
-def _series(spec: SeriesSpec, before: dict[_Key, Row], after: dict[_Key, Row]) -> tuple[list[Change], int, int]:
+def _series(spec: SeriesSpec, before: _Cells, after: _Cells) -> tuple[list[Change], int, int]:
     """The changes of one series, how many cells have a value twice, and how many have become secret."""
     order = {key: place for over in spec.over.values() for place, key in enumerate(over.members)}
-    keys = sorted({*before, *after}, key=lambda k: ([order.get(v, 0) for _, v in k[0]], k[0], k[1].ordinal))
     changes, compared, withheld = [], 0, 0
-    for key in keys:
-        one, other = before.get(key), after.get(key)
-        if other is not None and other.symbol == ".":
-            withheld += one is not None and one.value is not None
-            continue
-        there = one is not None and one.value is not None, other is not None and other.value is not None
-        compared += all(there)
-        if change := _change(spec, key, one if there[0] else None, other if there[1] else None):
-            changes.append(change)
+    for members in sorted({*before, *after}, key=lambda held: ([order.get(key, 0) for _, key in held], held)):
+        earlier, later = before.get(members, {}), after.get(members, {})
+        for period in sorted({*earlier, *later}, key=lambda one: one.ordinal):
+            one, other = earlier.get(period), later.get(period)
+            if other is not None and other.symbol == ".":
+                withheld += one is not None and one.value is not None
+                continue
+            there = one is not None and one.value is not None, other is not None and other.value is not None
+            compared += all(there)
+            if one is other:  # two vintages that hold the same table
+                continue
+            if change := _change(spec, members, period, one if there[0] else None, other if there[1] else None):
+                changes.append(change)
     return changes, compared, withheld
 
 
-def _change(spec: SeriesSpec, key: _Key, old: Row | None, new: Row | None) -> Change | None:
+def _change(spec: SeriesSpec, members: Members, period: Period, old: Row | None, new: Row | None) -> Change | None:
     """What happened to one cell; nothing when it is as it was. Only rows with a value come in."""
     kind: Kind
     if old is None and new is None:
@@ -203,14 +209,15 @@ def _change(spec: SeriesSpec, key: _Key, old: Row | None, new: Row | None) -> Ch
         else:
             return None
     return Change(
-        spec.id, dict(key[0]), _label(spec, key), key[1], kind, old.value if old else None, new.value if new else None,
+        spec.id, dict(members), _label(spec, members), period, kind,
+        old.value if old else None, new.value if new else None,
         old.status if old else "", new.status if new else "", decimals,
     )  # fmt: skip
 
 
-def _label(spec: SeriesSpec, key: _Key) -> str:
+def _label(spec: SeriesSpec, members: Members) -> str:
     titles = []
-    for name, member in key[0]:
+    for name, member in members:
         known = spec.over[name].members if name in spec.over else {}
         titles.append(known[member].title if member in known else member)
     return ", ".join(titles)

@@ -162,15 +162,7 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
     # the longest first, so that the others do not have to wait for one that began last
     waiting = sorted((name for name in keys if name not in done), key=lambda name: len(sources[name]), reverse=True)
     runs = [(_task(plan, name, others),) for name in waiting]
-    if waiting:
-        from arbeidsmarkt import kernels  # which imports more than recalling all may cost
-
-        kernels.make(plan.work / "ipython")
-    if plan.jobs == 1:  # other editions keep the processors busy; each kernel is a process of its own anyway
-        results: Iterable[workers.Result] = workers.in_turn(execution.execute, runs)
-    else:  # papermill waits for its kernel a third of the time: one more than there are processors keeps them busy
-        results = workers.each(execution.execute, runs, plan.jobs + 1)
-    for index, result in results:
+    for index, result in _results(runs, plan) if waiting else ():
         name = waiting[index]
         if isinstance(result, UserError):
             faults.append(result.at(_shown(name)))
@@ -180,6 +172,18 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
         caching.remember(plan.cache, keys[name], _reads(plan.inputs, done[name]), result.encode())
     raise_all(sorted(faults, key=str))
     return [done[name] for name in keys]
+
+
+def _results(runs: Sequence[tuple[execution.Run]], plan: Plan) -> Iterable[workers.Result]:
+    from arbeidsmarkt import kernels  # which imports more than "nothing to do" may cost
+
+    home = plan.work / "ipython"
+    if plan.jobs == 1:  # other editions keep the processors busy; each kernel is a process of its own anyway
+        kernels.make(home, ahead=len(runs))
+        return workers.in_turn(execution.execute, runs)
+    kernels.make(home)
+    # papermill waits for its kernel a third of the time: one more than there are processors keeps them all busy
+    return workers.each(execution.execute, runs, plan.jobs + 1)
 
 
 def _path(plan: Plan, name: str) -> Path:
