@@ -154,6 +154,9 @@ def make(root: Path, editions: tuple[str, ...] = ("2024Q3",), design: bool = Tru
     return project
 
 
+#: a cell that says when it runs, in a file ``running`` at the project's root, and takes its time
+WAITS = "import pathlib, time\npathlib.Path('../running').touch()\ntime.sleep(30)"
+
 #: a notebook that is written as ``check`` wants it
 CHECKED = [
     "from arbeidsmarkt.notebook import *\n\n"

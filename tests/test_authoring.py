@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import made_up_project as made_up
-from arbeidsmarkt import authoring, package, placing
+from arbeidsmarkt import authoring, package
 from arbeidsmarkt.editions import Edition
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.periods import Period
@@ -235,13 +235,13 @@ def test_what_is_not_in_order_does_not_become_final(
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_while_making_final(tmp_path: Path, number: int) -> None:
     project = made_up.make_checked(tmp_path)
-    made_up.write_notebook(project, "alpha", [*made_up.CHECKED, "import time\ntime.sleep(30)"])
+    made_up.write_notebook(project, "alpha", [*made_up.CHECKED, made_up.WAITS])
     before = (project.params / "2024Q3.yml").read_text()
     process = subprocess.Popen(
         [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "final", "2024Q3"],
         cwd=project.root, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    while process.poll() is None and not list((project.build / placing.WORK).glob("2024Q3-*/runs/alpha/ipython")):
+    while process.poll() is None and not (project.root / "running").exists():
         time.sleep(0.01)
     assert "status: final" in (project.params / "2024Q3.yml").read_text()
     process.send_signal(number)

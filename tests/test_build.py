@@ -21,7 +21,18 @@ from arbeidsmarkt.build import Built, build
 from arbeidsmarkt.current import Order
 from arbeidsmarkt.errors import UserError
 from arbeidsmarkt.project import Project
-from made_up_project import OMEGA, bound_by_rights, contents, events, make, run, section, write_notebook, write_vintage
+from made_up_project import (
+    OMEGA,
+    WAITS,
+    bound_by_rights,
+    contents,
+    events,
+    make,
+    run,
+    section,
+    write_notebook,
+    write_vintage,
+)
 
 Builder = Callable[..., set[str]]
 
@@ -297,7 +308,7 @@ def test_a_killed_build_leaves_the_last_good_one_and_no_process(
     builds: Builder, project: Project, number: int, moment: str
 ) -> None:
     good = contents(project.build / "2024Q3")
-    waits = ["import pathlib, time\npathlib.Path('../running').touch()\ntime.sleep(30)"] if moment == "kernel" else []
+    waits = [WAITS] if moment == "kernel" else []
     write_notebook(
         project, "alpha", [*section("toy_one", "one"), *waits, "leave(kind='prose', markdown='Nieuw.', left_out=[])"]
     )

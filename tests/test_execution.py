@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from arbeidsmarkt import execution, notebookfile, records, workers
+from arbeidsmarkt import execution, kernels, notebookfile, records, workers
 from arbeidsmarkt.errors import UserError
 from made_up_project import notebook
 
@@ -25,7 +25,13 @@ def warm() -> Iterator[workers.Warm]:
 def execute(warm: workers.Warm, tmp_path: Path) -> Runner:
     """Run notebooks given as lists of cells; the results in their order, an error raised when there is one notebook."""
 
-    def go(*notebooks: list[str], jobs: int = 2, parameters: dict[str, str] | None = None, **more: Any) -> Any:
+    def in_turn(runs: list[execution.Run]) -> list[workers.Result]:
+        kernels.make(tmp_path / "ipython", ahead=len(runs))
+        return list(workers.in_turn(execution.execute, [(run,) for run in runs]))
+
+    def go(
+        *notebooks: list[str], jobs: int = 2, parameters: dict[str, str] | None = None, ahead: bool = False, **more: Any
+    ) -> Any:
         runs = []
         for number, cells in enumerate(notebooks):
             path = tmp_path / "notebooks" / f"{number}.ipynb"
@@ -39,7 +45,11 @@ def execute(warm: workers.Warm, tmp_path: Path) -> Runner:
                     tmp_path, **more,
                 )
             )  # fmt: skip
-        results = [result for _, result in sorted(warm.each(execution.execute, [(run,) for run in runs], jobs))]
+        if ahead:  # as an edition does that is built beside others: from one process, whose kernels are there already
+            ((_, found),) = workers.each(in_turn, [(runs,)], 1)
+        else:
+            found = sorted(warm.each(execution.execute, [(run,) for run in runs], jobs))
+        results = [result for _, result in found]
         if len(results) == 1 and isinstance(results[0], UserError):
             raise results[0]
         return results
@@ -60,7 +70,8 @@ def test_parameters_reach_the_notebook_and_its_records_come_back(execute: Runner
     assert execution.records(text) == [{"kind": "facts", "facts": {}}]
 
 
-def test_nothing_leaks_from_one_notebook_into_the_next(execute: Runner) -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+def test_nothing_leaks_from_one_notebook_into_the_next(execute: Runner, ahead: bool) -> None:
     # one job: all kernels are forked, one after the other, from the very same process
     leaky = (
         "import altair, pandas, os, random, arbeidsmarkt.dutch as dutch\n"
@@ -72,7 +83,7 @@ def test_nothing_leaks_from_one_notebook_into_the_next(execute: Runner) -> None:
         "print('secret' in globals(), pandas.get_option('display.max_rows'), altair.theme.active, dutch.MINUS,\n"
         "      os.environ.get('SECRET'), os.path.basename(os.getcwd()))\nprint(random.random())"
     )
-    before, leaked, after = execute([look], [leaky], [look], jobs=1)
+    before, leaked, after = execute([look], [leaky], [look], jobs=1, ahead=ahead)
     assert printed(after) == printed(before)
     assert printed(before).startswith("False 60 default \u2212 None notebooks")
     assert printed(leaked).split()[-1] == printed(before).split()[-1]  # the same random seed in each
@@ -108,11 +119,12 @@ def test_the_fixed_environment(execute: Runner, monkeypatch: pytest.MonkeyPatch)
         ("import os\nos._exit(3)", "notebooks/0.ipynb: the kernel died"),
     ],
 )
+@pytest.mark.parametrize("ahead", [False, True])
 def test_a_failing_cell_is_one_line_and_the_notebook_is_kept(
-    execute: Runner, tmp_path: Path, cell: str, message: str
+    execute: Runner, tmp_path: Path, cell: str, message: str, ahead: bool
 ) -> None:
     with pytest.raises(UserError) as caught:
-        execute(["print('before')", cell, "print('after')"])
+        execute(["print('before')", cell, "print('after')"], ahead=ahead)
     line = str(caught.value)
     assert "\n" not in line
     assert message in line
