@@ -105,7 +105,11 @@ function exhibits.group(block, following)
   local word = WORDS[label:match('^(%a%a%a)')]
   local parts = { below = List {} }
   for _, div in ipairs(following) do
-    if has_class(div, 'figure-data') then parts.data = div.content[1] else parts.below:insert(div) end
+    if has_class(div, 'figure-data') then
+      parts.data = div.content:find_if(function(one) return one.t == 'RawBlock' end)
+    else
+      parts.below:insert(div)
+    end
   end
   if block.t == 'Figure' then
     parts.image = block.content[1].content[1]
