@@ -63,6 +63,7 @@ local function reference(cite, at_start)
 end
 
 function text.references(inlines)
+  if not inlines:find_if(function(inline) return inline.t == 'Cite' end) then return nil end
   local result = List {}
   for i, inline in ipairs(inlines) do
     local parts = inline.t == 'Cite' and reference(inline, begins_sentence(inlines, i))
