@@ -54,7 +54,9 @@ fi
 echo "Installing the packages of $lock into $venv (one to two minutes the first time)" >&2
 rm -f "$ready"
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
-pip install -qq --require-hashes --only-binary :all: -r "$lock" ||
+# the lock names everything: left to look for what the packages ask for, pip would rather take the newest release of one
+# that is asked for with an extra, and then refuse it because it has no hash
+pip install -qq --no-deps --require-hashes --only-binary :all: -r "$lock" ||
   fail "the packages could not be installed; what went wrong stands above; mend it and run the same command again"
 if [ -n "$linked" ]; then
   pip install -qq --no-deps --no-build-isolation --editable . || fail "the project itself could not be installed"

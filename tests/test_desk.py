@@ -76,7 +76,7 @@ def test_the_environment_is_made_once_and_again_when_a_lock_changes(checkout: Pa
     code, did, _ = setup(checkout)
     assert code == 0
     assert did[0] == "venv .venv"
-    assert "--require-hashes --only-binary :all: -r requirements.lock" in did[1]
+    assert "--no-deps --require-hashes --only-binary :all: -r requirements.lock" in did[1]
     assert did[2].endswith("--no-deps --no-build-isolation --editable .")
     assert setup(checkout)[1] == []
     (checkout / "requirements.lock").write_text("other\n")
