@@ -301,6 +301,12 @@ def test_shell_scripts_are_well_formed(path: Path) -> None:
     assert os.access(path, os.X_OK)
 
 
+def test_the_lock_names_all_that_its_packages_ask_for() -> None:
+    """It is installed without looking for what they ask for."""
+    done = run(sys.executable, "-m", "pip", "--disable-pip-version-check", "check", cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, "No broken requirements found.\n")
+
+
 @pytest.mark.skipif(not os.environ.get("ARBEIDSMARKT_NETWORK"), reason="needs the package registry")
 def test_the_lock_can_be_renewed(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
