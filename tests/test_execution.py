@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,19 @@ def test_a_failing_cell_is_one_line_and_the_notebook_is_kept(
     assert line.endswith("the partly executed notebook is kept in failed/0.ipynb")
     kept = (tmp_path / "failed" / "0.ipynb").read_text(encoding="utf-8")
     assert printed(kept) == "before\n"
+
+
+def test_a_kernel_that_died_while_it_waited_is_reported(execute: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = kernels.Kernel.begin
+
+    def too_late(kernel: kernels.Kernel, *words: Any) -> None:
+        os.kill(kernel._pid, signal.SIGKILL)
+        os.waitid(os.P_PID, kernel._pid, os.WEXITED | os.WNOWAIT)  # gone, and still to be waited for
+        begin(kernel, *words)
+
+    monkeypatch.setattr(kernels.Kernel, "begin", too_late)
+    with pytest.raises(UserError, match=r"notebooks/0\.ipynb: the kernel died"):
+        execute(["print('never')"], ahead=True)
 
 
 def test_a_notebook_that_runs_last_is_told_what_the_others_left(execute: Runner) -> None:

@@ -1,23 +1,24 @@
 """Kernels that are forked instead of started, and that speak over a pipe instead of over ZeroMQ.
 
-A worker process forks a kernel for its notebook: ipykernel's own in-process kernel, in a process of its own. Code goes
-in over the pipe and Jupyter's messages come out; ``KernelClient`` lets nbclient turn these into a cell's outputs, so
-that an executed notebook is what Jupyter would have made of it. What is left out is the network between the two, whose
-handshakes and waiting took longer than most notebooks.
+The process that runs a notebook forks a kernel for it: ipykernel's in-process kernel, in a process of its own. Code
+goes in over the pipe and Jupyter's messages come out; ``KernelClient`` lets nbclient turn these into a cell's outputs,
+so that an executed notebook is what Jupyter would have made of it. What is left out is the network between the two,
+whose handshakes and waiting took longer than most notebooks.
 
-A kernel serves one notebook and dies with its worker; when it dies first, or a cell hangs, the worker is there to say
-so. It reads no configuration of the user's, keeps no history, has no debugger, and starts from fixed random seeds.
+A kernel serves one notebook and dies with the process that forked it; when it dies first, or a cell hangs, that process
+is there to say so. It reads no configuration of the user's, keeps no history, has no debugger, and starts from fixed
+random seeds.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import multiprocessing
 import os
 import random
 import signal
-import sys
 import time
 import traceback
 import uuid
@@ -25,9 +26,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from ipykernel import ipkernel
 from ipykernel.inprocess.ipkernel import InProcessKernel
 from ipykernel.inprocess.socket import DummySocket
 from ipykernel.iostream import IOPubThread
@@ -48,12 +48,8 @@ Message = dict[str, Any]
 class Kernel:
     """A kernel in a child process."""
 
-    def __init__(self, home: Path) -> None:
-        """Fork it; it waits for ``begin``. The calling process must have one thread.
-
-        Args:
-            home: a private folder for IPython's profile, where no kernel was made before (see ``make``).
-        """
+    def __init__(self) -> None:
+        """Fork it from the one that ``make`` made; it waits for ``begin``. This process must have one thread."""
         self._line, theirs = multiprocessing.Pipe()
         parent = os.getpid()
         self._pid = os.fork()
@@ -61,7 +57,7 @@ class Kernel:
             try:
                 die_with_parent(parent)
                 self._line.close()
-                _serve(theirs, home)
+                _serve(theirs)
             except EOFError:  # nobody needs it any more
                 os._exit(0)
             except BaseException:
@@ -77,7 +73,8 @@ class Kernel:
             folder: its working directory.
             environment: variables that it has beside this process's own.
         """
-        self._line.send((folder, environment))
+        with contextlib.suppress(OSError):  # it died, which its first cell says
+            self._line.send((folder, environment))
         tell({"event": "kernel"})
 
     def execute(self, code: str, patience: float, hear: Callable[[Message], object]) -> Message:
@@ -142,18 +139,6 @@ class KernelClient(PapermillNotebookClient):
         return cell
 
 
-class _NoModules:
-    """``sys`` without modules: for the debugger, which is not there, a kernel looks at every one of two thousand.
-
-    In a forked process that is 10 MB of memory to copy.
-    """
-
-    modules: ClassVar[dict[str, Any]] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(sys, name)
-
-
 class _Session(Session):
     """Jupyter's messages, put into the pipe as they are: there is nobody to address them to, or to sign them for."""
 
@@ -185,7 +170,7 @@ _ahead: list[Kernel] = []
 
 
 def make(home: Path, ahead: int = 0) -> None:
-    """Make a kernel in this process, so that those forked from it need not: making one takes longer than forking.
+    """Make a kernel in this process, for those forked from it to be; once, since making takes longer than forking.
 
     Args:
         home: a private folder for IPython's profile, which lasts as long as the kernels.
@@ -196,16 +181,17 @@ def make(home: Path, ahead: int = 0) -> None:
     if _made is None:
         with warming.kept():
             _made = _make(home)
-    _ahead.extend(Kernel(home) for _ in range(ahead))
+    _ahead.extend(Kernel() for _ in range(ahead))
 
 
 def take(home: Path) -> Kernel:
     """A kernel that has run nothing: one that was forked ahead, or a new one.
 
     Args:
-        home: see ``Kernel``.
+        home: see ``make``, for when none was made.
     """
-    return _ahead.pop() if _ahead else Kernel(home)
+    make(home)
+    return _ahead.pop() if _ahead else Kernel()
 
 
 def _make(home: Path) -> tuple[InProcessKernel, _Session]:
@@ -214,19 +200,19 @@ def _make(home: Path) -> tuple[InProcessKernel, _Session]:
     config.InteractiveShell.colors = "nocolor"  # tracebacks as plain text
     config.InProcessKernel._execute_sleep = 0  # for clients that cannot keep up
     session, socket = _Session(key=b""), DummySocket()
-    setattr(ipkernel, "sys", _NoModules())  # noqa: B010  not a name that it offers
     kernel = InProcessKernel(
         config=config,
         session=session,
         profile_dir=ProfileDir.create_profile_dir(str(home)),  # type: ignore[no-untyped-call]
         iopub_thread=_AtOnce(socket, session=session),  # type: ignore[no-untyped-call]
     )
-    setattr(ipkernel, "sys", sys)  # noqa: B010
     return kernel, session
 
 
-def _serve(line: Connection, home: Path) -> None:
+def _serve(line: Connection) -> None:
     """Be the kernel, until killed."""
+    assert _made is not None  # noqa: S101  see Kernel
+    kernel, session = _made
     folder, environment = line.recv()
     os.chdir(folder)
     os.environ.update(environment)
@@ -234,7 +220,6 @@ def _serve(line: Connection, home: Path) -> None:
     silent = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):  # what cells print goes to the notebook
         os.dup2(silent, descriptor)
-    kernel, session = _made or _make(home)
     session.line, session.pid = line, os.getpid()
     loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
     asyncio.set_event_loop(loop)
