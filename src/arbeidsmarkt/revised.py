@@ -68,8 +68,9 @@ def unseen(session: Session) -> list[Observation]:
     newest: dict[str, Row] = {}
     for name in session.asked:
         table = reader.vintage.table_of(name)
-        for row, earlier in _twice(older.vintage.by_members(name), reader.vintage.by_members(name)) if table else ():
-            assert table is not None  # noqa: S101  or there would be no rows
+        if table is None:
+            continue
+        for row, earlier in _twice(older.vintage.by_members(name), reader.vintage.by_members(name)):
             same = row.as_of is not None and row.as_of == earlier.as_of and row.as_of > older.vintage.date
             states.setdefault(table.id, set()).add(row.as_of if same else None)
             counts[table.id] = counts.get(table.id, 0) + 1

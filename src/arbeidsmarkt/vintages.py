@@ -65,7 +65,7 @@ class Vintage:
 
     @classmethod
     def open(cls, root: Path, label: str) -> Vintage:
-        """Open a vintage and check every byte of it.
+        """Open a vintage and check every byte of it; again in the same process, what changed since.
 
         Raises:
             UserError: no such vintage; or a file that was changed, is missing or does not belong, by name.
