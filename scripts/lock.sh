@@ -13,5 +13,5 @@ compile() {
     --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade pyproject.toml --group build "$@"
 }
 compile -o requirements.lock
-compile --extra dev --extra desk --constraint requirements.lock -o requirements-dev.lock
+compile --extra dev --extra desk --extra site --extra cluster --constraint requirements.lock -o requirements-dev.lock
 git --no-pager diff --stat -- requirements.lock requirements-dev.lock || :

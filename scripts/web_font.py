@@ -19,8 +19,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from arbeidsmarkt import theme
-from arbeidsmarkt.rendering import fonts
+from arbeidsmarkt.document.rendering import fonts
+from arbeidsmarkt.inputs import theme
 
 REPORT = Path(__file__).resolve().parents[1] / "reports" / "arbeidsmarkt-in-beeld"
 #: Basic Latin, Latin-1, the letters of Dutch names, and the signs that the report's typography uses

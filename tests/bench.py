@@ -25,10 +25,12 @@ from pathlib import Path
 
 import pypandoc
 
-from arbeidsmarkt import execution, handover, report, workers
-from arbeidsmarkt.editions import Edition
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk import handover
+from arbeidsmarkt.execution import children as workers, notebook_run
+from arbeidsmarkt.inputs import report
+from arbeidsmarkt.inputs.editions import Edition
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EDITION = "2024Q3"
@@ -164,7 +166,7 @@ class Bench:
         facts = out / "facts.json"
         sections = report.load(self.project.report / "report.yml").sections
         first = [made / "notebooks" / f"{section.notebook}.ipynb" for section in sections if not section.after]
-        left = [record for path in first for record in execution.records(path.read_text(encoding="utf-8"))]
+        left = [record for path in first for record in notebook_run.records(path.read_text(encoding="utf-8"))]
         told = handover.gather(EDITION, left)
         facts.write_text(json.dumps(told), encoding="utf-8")
         # in the development environment jsonschema finds a checker that takes 2.5 s to import: not counted against

@@ -13,10 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from arbeidsmarkt.catalogue import Catalogue
-from arbeidsmarkt.project import Project
-from arbeidsmarkt.statline import Fetched, Limits, StatLine, fetch
-from arbeidsmarkt.vintages import labels
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintages import labels
+from arbeidsmarkt.statline.client import StatLine
+from arbeidsmarkt.statline.fetch import Fetched, fetch
+from arbeidsmarkt.statline.guard import Limits
 
 LATENCY, CONNECTIONS = 0.1, 4
 
@@ -26,7 +28,7 @@ def main() -> None:
     newest = labels(project.vintages)[-1]
     catalogue = Catalogue.load(project.params / "series.yml")
     server = subprocess.Popen(
-        [sys.executable, "-u", "-m", "arbeidsmarkt.devserver", "--vintage", str(project.vintages / newest),
+        [sys.executable, "-u", "-m", "arbeidsmarkt.statline.devserver", "--vintage", str(project.vintages / newest),
          "--latency", str(LATENCY)], stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert server.stdout is not None

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests.bench import another_sentence, checkout
 
-from arbeidsmarkt import workers
-from arbeidsmarkt.current import Order
-from arbeidsmarkt.preview import Preview, watch
+from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.building.preview import Preview, watch
+from arbeidsmarkt.execution import children
 
 EDITION, NOTEBOOK, TIMES = "2024Q3", "1-tension", 5
 
@@ -21,7 +21,7 @@ def main() -> None:
     seconds = []
     with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-bench-") as folder:
         project, stop = checkout(Path(folder)), threading.Event()
-        order = Order(project, EDITION, project.build, jobs=workers.processors())
+        order = Order(project, EDITION, project.build, jobs=children.processors())
         with Preview(order, say=lambda line: None) as preview:
             ready = threading.Event()
             watcher = threading.Thread(target=watch, args=(preview, ready.set, stop))

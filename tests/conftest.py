@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from arbeidsmarkt import editions
-from arbeidsmarkt.current import Order
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.inputs import editions
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EDITION = "2024Q3"
@@ -26,7 +26,7 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def built_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of edition 2024Q3, built once for all tests and all of pytest's processes; to read only."""
-    from arbeidsmarkt.many import build_all
+    from arbeidsmarkt.building.batch import build_all
 
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "built"
@@ -42,7 +42,7 @@ def built_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Path:
     """A folder with every shipped edition, built once for all of pytest's processes."""
-    from arbeidsmarkt.many import build_all
+    from arbeidsmarkt.building.batch import build_all
 
     out = built_edition.parent
     with (out.parent / "lock-shipped").open("w") as lock:

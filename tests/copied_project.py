@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from arbeidsmarkt import statements, vintagefiles, vintages
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import coverage, vintage_files, vintages
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -20,7 +20,7 @@ Place = tuple[str, str, str]
 
 
 #: all that a build reads of a checkout, beside the vintages
-READ_BY_A_BUILD = ("params", "notebooks", "reports", "data/published", statements.FILE, "requirements.lock")
+READ_BY_A_BUILD = ("params", "notebooks", "reports", "data/published", coverage.FILE, "requirements.lock")
 
 
 def copy(root: Path, own_vintages: tuple[str, ...] = ()) -> Project:
@@ -66,7 +66,7 @@ def perturb(project: Project, label: str, changes: Mapping[Place, Decimal]) -> N
     """
     folder = project.vintages / label
     assert not folder.is_symlink(), "the test would change the project's own figures"
-    package = json.loads((folder / vintagefiles.PACKAGE).read_bytes())
+    package = json.loads((folder / vintage_files.PACKAGE).read_bytes())
     left = dict(changes)
     for resource in package["resources"]:
         path = folder / resource["path"]
@@ -75,17 +75,17 @@ def perturb(project: Project, label: str, changes: Mapping[Place, Decimal]) -> N
         if changed != lines:
             content = "".join([header, *changed]).encode("utf-8")
             path.write_bytes(content)
-            resource.update(bytes=len(content), hash=f"sha256:{vintagefiles.sha256(content)}")
+            resource.update(bytes=len(content), hash=f"sha256:{vintage_files.sha256(content)}")
     assert not left, f"the vintage does not hold {list(left)}"
     package.pop("digest")
-    (folder / vintagefiles.PACKAGE).write_bytes(vintagefiles.sealed(package))
+    (folder / vintage_files.PACKAGE).write_bytes(vintage_files.sealed(package))
 
 
 def _changed(header: str, line: str, left: dict[Place, Decimal]) -> str:
     if not any(line.startswith(f"{series},") for series, _, _ in left):
         return line
     (record,) = csv.DictReader(io.StringIO(header + line))
-    members = [record[name] for name in record if name not in ("series", "period", *vintagefiles.AFTER)]
+    members = [record[name] for name in record if name not in ("series", "period", *vintage_files.AFTER)]
     place = (record["series"], record["period"], next((member for member in members if member), ""))
     if place not in left or not record["value"]:
         return line

@@ -13,14 +13,16 @@ from unittest import mock
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from arbeidsmarkt import charts, handover, report
-from arbeidsmarkt.catalogue import Catalogue
-from arbeidsmarkt.editions import Edition
-from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.notebookfile import cell_source
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
-from arbeidsmarkt.records import MIME
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk import handover
+from arbeidsmarkt.exhibits.charts import chart
+from arbeidsmarkt.exhibits.records import MIME
+from arbeidsmarkt.inputs import report
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.editions import Edition
+from arbeidsmarkt.inputs.notebook_file import cell_source
 
 Record = dict[str, Any]
 _load_catalogue = Catalogue.load
@@ -89,7 +91,7 @@ def run_edition(
     parameters = Edition.load(project, quarter).parameters()
     sections = report.load(project.report / "report.yml").sections
     left: dict[str, list[Record]] = {}
-    undrawn = mock.patch.object(charts.ReportChart, "svg", lambda self, theme, size="wide": "<svg/>")
+    undrawn = mock.patch.object(chart.ReportChart, "svg", lambda self, theme, size="wide": "<svg/>")
     once = mock.patch.object(Catalogue, "load", _catalogue)
     with undrawn, once:
         for last in (False, True):

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.series import Cell, Observation, Series, Status
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.series import Cell, Observation, Series, Status
 
 Q3 = Period.quarter(2024, 3)
 Number = str | int | None

@@ -17,9 +17,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
-from arbeidsmarkt.vintages import Row, TableData, write
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs.vintages import Row, TableData, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -57,8 +57,8 @@ LIBRARY = """
 import json, os
 from pathlib import Path
 from IPython.display import display
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.vintages import Vintage
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.vintages import Vintage
 
 MIME = "application/vnd.arbeidsmarkt.v1+json"
 

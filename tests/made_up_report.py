@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt.document import Document, EditionInfo, assemble
-from arbeidsmarkt.periods import Period, span
-from arbeidsmarkt.report import Report
+from arbeidsmarkt.basics.periods import Period, span
+from arbeidsmarkt.document.assemble import Document, EditionInfo, assemble
+from arbeidsmarkt.inputs.report import Report
 
 DESIGN = Path(__file__).resolve().parents[1] / "reports" / "arbeidsmarkt-in-beeld"
 EDITION = EditionInfo(Period.quarter(2024, 3), dt.date(2024, 12, 13), "concept")
@@ -219,7 +219,7 @@ def written(folder: Path) -> Path:
 @functools.cache
 def rendered() -> Path:
     """The made-up report in every format, rendered once a test run."""
-    from arbeidsmarkt.rendering import render
+    from arbeidsmarkt.document.rendering import render
 
     folder = Path(tempfile.mkdtemp(prefix="made-up-report-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from arbeidsmarkt.devserver import Measure, Member, ServedTable
-from arbeidsmarkt.periods import Period, span
+from arbeidsmarkt.basics.periods import Period, span
+from arbeidsmarkt.statline.devserver import Measure, Member, ServedTable
 
 CATALOGUE = """\
 tables:

@@ -24,8 +24,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # the made-up project stands beside this file
 
-from arbeidsmarkt import placing
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building import atomic
 from made_up_project import bound_by_rights, contents, make, run, section, write_notebook
 
 EDITION = "2024Q3"
@@ -69,13 +69,13 @@ def interrupted(project: Project, way: str, moment: float, room: int) -> tuple[i
             code = process.wait(None if way == "full disk" else moment)
         except subprocess.TimeoutExpired:
             if way == "read-only":
-                for place in (project.build, project.build / placing.WORK):
+                for place in (project.build, project.build / atomic.WORK):
                     place.chmod(0o555)
                 code = process.wait()
             else:
                 process.send_signal(_SIGNALS[way])
                 process.wait()
-        for place in (project.build, project.build / placing.WORK):
+        for place in (project.build, project.build / atomic.WORK):
             place.chmod(0o755)
         said.seek(0)
         return code, ([*said.read().splitlines(), ""][-2:] or [""])[0]
@@ -94,7 +94,7 @@ def main() -> None:
         project = make(Path(folder).resolve() / "checkout")
         settings = project.report / "report.yml"
         settings.write_text(settings.read_text().replace("[html]", "[html, pdf, docx]"))
-        place, work = project.build / EDITION, project.build / placing.WORK
+        place, work = project.build / EDITION, project.build / atomic.WORK
         began = time.monotonic()
         run(project, "build", EDITION)
         long = time.monotonic() - began

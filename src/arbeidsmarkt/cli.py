@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from arbeidsmarkt import __version__
-from arbeidsmarkt.errors import Faults, ToldToEnd, UserError, internal
+from arbeidsmarkt.basics.errors import Faults, ToldToEnd, UserError, internal
 
 #: command name -> module in arbeidsmarkt.commands that holds it as ``command``, and its one line of help
 COMMANDS: dict[str, tuple[str, str]] = {

@@ -15,10 +15,18 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from arbeidsmarkt import accountability, dutch, records, revised, sources, templates, views
-from arbeidsmarkt import tables as _tables
-from arbeidsmarkt.charts import ReportChart, bars, line, spark, stacked
-from arbeidsmarkt.derivations import (
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.dutch import date as long_date, enumeration
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk import accountability, jupyter_view, revised_figures as revised
+from arbeidsmarkt.desk.session import Session
+from arbeidsmarkt.exhibits import records, source_line, tables as _tables
+from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
+from arbeidsmarkt.exhibits.charts.comparing_forms import horizon, moments, multiples, paired
+from arbeidsmarkt.exhibits.tables import period_names, unit_names
+from arbeidsmarkt.numbers.derivations import (
     difference,
     growth,
     in_millions,
@@ -29,19 +37,12 @@ from arbeidsmarkt.derivations import (
     total,
     year_on_year,
 )
-from arbeidsmarkt.dutch import date as long_date
-from arbeidsmarkt.dutch import enumeration
-from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.facts import Fact
-from arbeidsmarkt.forms import horizon, moments, multiples, paired
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
-from arbeidsmarkt.prose import plain
-from arbeidsmarkt.ranking import leading, mostly_known, ranked
-from arbeidsmarkt.series import Observation, Series
-from arbeidsmarkt.session import Session
-from arbeidsmarkt.spans import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
-from arbeidsmarkt.tables import period_names, unit_names
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.over_time import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
+from arbeidsmarkt.numbers.ranking import leading, mostly_known, ranked
+from arbeidsmarkt.numbers.series import Observation, Series
+from arbeidsmarkt.text import templates
+from arbeidsmarkt.text.prose import plain
 
 _session: Session | None = None
 
@@ -130,7 +131,7 @@ def published_series(key: str, title: str = "") -> Series:
 
 def source_of(*observations: Observation) -> str:
     """The source line of these, for a table whose cells are words."""
-    return sources.line(observations, current().reader.vintage, current().reader.catalogue)
+    return source_line.line(observations, current().reader.vintage, current().reader.catalogue)
 
 
 def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
@@ -141,7 +142,7 @@ def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
     """
     made = current().define(_cell(), dict(named))
     record = {"kind": "facts", "facts": {key: fact.to_json() for key, fact in made.items()}}
-    _show(record, html_text=views.facts(made))
+    _show(record, html_text=jupyter_view.facts(made))
 
 
 def prose(_line: str, cell: str) -> None:
@@ -150,7 +151,7 @@ def prose(_line: str, cell: str) -> None:
     record = {
         "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
     }  # fmt: skip
-    _show(record, markdown=views.prose(rendered.markdown))
+    _show(record, markdown=jupyter_view.prose(rendered.markdown))
 
 
 def figure(
@@ -188,13 +189,13 @@ def figure(
         "label": label,
         "caption": _words(caption),
         "alt": plain(_words(alt)) if alt else chart.alt,
-        "source": _words(source) or sources.line(observations, session.reader.vintage, session.reader.catalogue),
+        "source": _words(source) or source_line.line(observations, session.reader.vintage, session.reader.catalogue),
         "notes": _notes([*notes, *chart.notes], chart.data, across=True),
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
         "data": chart.data.to_json(session.keys()),
     }
-    _show(record, html_text=views.figure(record))
+    _show(record, html_text=jupyter_view.figure(record))
 
 
 def table(
@@ -229,14 +230,15 @@ def table(
         "kind": "table",
         "label": label,
         "caption": _words(caption),
-        "source": _words(source) or sources.line(data.observations, session.reader.vintage, session.reader.catalogue),
+        "source": _words(source)
+        or source_line.line(data.observations, session.reader.vintage, session.reader.catalogue),
         "notes": _notes(notes, data),
         "data": data.to_json(session.keys()),
     }
     if not in_document:
         record["in_document"] = False
     heading = plain(record["caption"]) + ("" if in_document else " (alleen in de databestanden)")
-    _show(record, html_text=views.table(record, heading))
+    _show(record, html_text=jupyter_view.table(record, heading))
 
 
 def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
@@ -276,7 +278,7 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
                 **years,
             }
         )
-    _show({"kind": "band", "label": "kerncijfers", "items": shown}, html_text=views.band(shown))
+    _show({"kind": "band", "label": "kerncijfers", "items": shown}, html_text=jupyter_view.band(shown))
 
 
 def _words(template: str) -> str:
@@ -287,7 +289,7 @@ def _words(template: str) -> str:
 def _notes(written: Sequence[str], data: records.Data, *, across: bool = False) -> list[str]:
     """The author's notes, then what follows from the figures shown: their age, how coarse they are, the symbols."""
     reader = current().reader
-    later = sources.later(data.observations, reader.publication_date, reader.catalogue)
+    later = source_line.later(data.observations, reader.publication_date, reader.catalogue)
     return [*map(_words, written), *later, *records.legend(data, across=across)]
 
 

@@ -39,7 +39,7 @@ def main() -> int:
     """Write the made-up report as Typst once, compile it with every version."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     import made_up_report as made_up
-    from arbeidsmarkt.rendering import fonts, pdf
+    from arbeidsmarkt.document.rendering import fonts, pdf
 
     failed = 0
     with tempfile.TemporaryDirectory(prefix="compat-") as name:

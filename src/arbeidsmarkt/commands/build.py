@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from arbeidsmarkt import workers
-from arbeidsmarkt.build import Built
-from arbeidsmarkt.current import Order
-from arbeidsmarkt.errors import UsageError, UserError
-from arbeidsmarkt.periods import Period, span
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.errors import UsageError, UserError
+from arbeidsmarkt.basics.periods import Period, span
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building.build import Built
+from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.execution import children
 
 FORMATS = ("html", "pdf", "docx")
 
@@ -51,16 +51,16 @@ def command(
 
     Example: arbeidsmarkt build 2024Q3 2023Q2..2023Q4 --to html,pdf
     """
-    from arbeidsmarkt.many import build_all
+    from arbeidsmarkt.building.batch import build_all
 
     project = Project.find()
     place = (out or project.build).absolute()
     quarters = chosen(project, editions, everything)
     orders = [Order(project, quarter.label, place, formats(to), engine, force) for quarter in quarters]
     progress = JsonLines() if log_format == "json" else Bar(len(orders)) if sys.stderr.isatty() else Lines(len(orders))
-    workers.listen(progress.event)
+    children.listen(progress.event)
     try:
-        built = build_all(orders, jobs or workers.processors(), progress.done)
+        built = build_all(orders, jobs or children.processors(), progress.done)
     finally:
         progress.close()
     progress.end([place / "index.html"] if len(orders) > 1 else built[0].outputs)
@@ -107,7 +107,7 @@ class Lines:
     def __init__(self, number: int) -> None:
         self.number = number
 
-    def event(self, event: workers.Event) -> None:
+    def event(self, event: children.Event) -> None:
         """Say what happens inside an edition, where only one is built."""
         if event["event"] == "waiting":
             self.say(f"{event['edition']}: waiting for another build of it")
@@ -167,7 +167,7 @@ class JsonLines(Lines):
     def __init__(self) -> None:
         super().__init__(0)
 
-    def event(self, event: workers.Event) -> None:
+    def event(self, event: children.Event) -> None:
         """The event as it is."""
         click.echo(json.dumps(event, ensure_ascii=False))
 

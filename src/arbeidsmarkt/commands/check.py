@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arbeidsmarkt.errors import raise_all
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.errors import raise_all
+from arbeidsmarkt.basics.project import Project
 
 if TYPE_CHECKING:
-    from arbeidsmarkt.check import Findings
-    from arbeidsmarkt.periods import Period
-    from arbeidsmarkt.reconciliation import Comparison
+    from arbeidsmarkt.basics.periods import Period
+    from arbeidsmarkt.numbers.reconciliation import Comparison
+    from arbeidsmarkt.publishing.check import Findings
 
 
 @click.command(short_help="Check parameters, catalogue, vintages, notebooks, prose and published figures.")
@@ -33,11 +33,11 @@ def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | No
 
     Example: arbeidsmarkt check 2024Q3
     """
-    from arbeidsmarkt import check, defaults
+    from arbeidsmarkt.publishing import check, notebook_parameters
 
     project = Project.find()
     say = _events if log_format == "json" else _lines
-    for name in defaults.write(project) if fix else ():
+    for name in notebook_parameters.write(project) if fix else ():
         say("mended", f"mended: {name}", notebook=name)
     found = check.check(project)
     if editions:
@@ -64,17 +64,19 @@ def _events(event: str, line: str, **fields: object) -> None:
 
 def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, found: Findings) -> Sequence[Comparison]:
     """Build an edition where needed; what became of every published figure."""
-    from arbeidsmarkt import check, recorded, workers
-    from arbeidsmarkt.current import Order
-    from arbeidsmarkt.editions import Edition
-    from arbeidsmarkt.many import build_all
+    from arbeidsmarkt.building import final_record
+    from arbeidsmarkt.building.batch import build_all
+    from arbeidsmarkt.building.made_from import Order
+    from arbeidsmarkt.execution import children
+    from arbeidsmarkt.inputs.editions import Edition
+    from arbeidsmarkt.publishing import check
 
     edition = found.attempt(lambda: Edition.load(project, quarter))
     order = Order(project, quarter.label, out)
     if edition is None:
         return []
-    if not recorded.stands(edition, order.place):
-        number = jobs or workers.processors()
+    if not final_record.stands(edition, order.place):
+        number = jobs or children.processors()
         if found.attempt(lambda: build_all([order], number, lambda label, result: None)) is None:
             return []
     before = len(found.faults)

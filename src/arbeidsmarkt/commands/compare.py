@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arbeidsmarkt import workers
+from arbeidsmarkt.basics.errors import UsageError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.commands.new import quarter_of
-from arbeidsmarkt.current import Order
-from arbeidsmarkt.errors import UsageError
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.execution import children
 
 if TYPE_CHECKING:
-    from arbeidsmarkt.compare import Comparison, FactPair
-    from arbeidsmarkt.sentences import Difference
+    from arbeidsmarkt.publishing.compare import Comparison, FactPair
+    from arbeidsmarkt.publishing.sentences import Difference
 
 _SIGNS = {"added": "+", "removed": "-", "words": "~"}
 
@@ -35,9 +35,10 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
 
     Example: arbeidsmarkt compare 2023Q3 2024Q3
     """
-    from arbeidsmarkt import compare, comparison_page, recorded
-    from arbeidsmarkt.editions import Edition
-    from arbeidsmarkt.many import build_all
+    from arbeidsmarkt.building import final_record
+    from arbeidsmarkt.building.batch import build_all
+    from arbeidsmarkt.inputs.editions import Edition
+    from arbeidsmarkt.publishing import compare, comparison_page
 
     quarters = quarter_of(old), quarter_of(new)
     if quarters[0] >= quarters[1]:
@@ -45,9 +46,11 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
     project = Project.find()
     place = (out or project.build).absolute()
     editions = [Edition.load(project, quarter) for quarter in quarters]
-    orders = [Order(project, each.label, place) for each in editions if not recorded.stands(each, place / each.label)]
+    orders = [
+        Order(project, each.label, place) for each in editions if not final_record.stands(each, place / each.label)
+    ]
     if orders:
-        build_all(orders, jobs or workers.processors(), lambda edition, result: None)
+        build_all(orders, jobs or children.processors(), lambda edition, result: None)
     found = compare.compare(project, *quarters, place)
     page = comparison_page.write(place, project, found)
     click.echo(as_json(found) if form == "json" else as_text(found), nl=False)

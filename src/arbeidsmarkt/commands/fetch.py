@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from arbeidsmarkt.errors import UsageError, UserError
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.errors import UsageError, UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
 
 if TYPE_CHECKING:
-    from arbeidsmarkt.statline import Fetched, Outcome
+    from arbeidsmarkt.statline.fetch import Fetched
+    from arbeidsmarkt.statline.table import Outcome
 
 
 @click.command()
@@ -40,8 +41,10 @@ def command(
 
     Example: arbeidsmarkt fetch --quarter 2026Q3
     """
-    from arbeidsmarkt.catalogue import Catalogue
-    from arbeidsmarkt.statline import CBS, Limits, StatLine, fetch
+    from arbeidsmarkt.inputs.catalogue import Catalogue
+    from arbeidsmarkt.statline.client import CBS, StatLine
+    from arbeidsmarkt.statline.fetch import fetch
+    from arbeidsmarkt.statline.guard import Limits
 
     wanted = _quarter(quarter)
     if label and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", label):

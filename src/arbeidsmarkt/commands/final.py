@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from arbeidsmarkt import package, workers
+from arbeidsmarkt.basics.errors import UsageError, raise_all
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.commands.new import day_of, quarter_of
-from arbeidsmarkt.current import Order
-from arbeidsmarkt.errors import UsageError, raise_all
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.document import manifest
+from arbeidsmarkt.execution import children
 
 
 @click.command(short_help="Record an edition as final, or a correction to it.")
@@ -30,9 +31,9 @@ def command(edition: str, erratum: str | None, day: str | None, jobs: int | None
 
     Example: arbeidsmarkt final 2024Q3 --erratum "In tabel 2 stond 6,9 procent; dit is 6,8 procent."
     """
-    from arbeidsmarkt import authoring, check
-    from arbeidsmarkt.editions import Edition
-    from arbeidsmarkt.many import build_all
+    from arbeidsmarkt.building.batch import build_all
+    from arbeidsmarkt.inputs.editions import Edition
+    from arbeidsmarkt.publishing import check, parameters
 
     quarter = quarter_of(edition)
     project = Project.find()
@@ -43,13 +44,13 @@ def command(edition: str, erratum: str | None, day: str | None, jobs: int | None
 
     def build() -> str:
         raise_all(check.check(project, settling=quarter).faults)
-        build_all([order], jobs or workers.processors(), lambda edition, result: None)
+        build_all([order], jobs or children.processors(), lambda edition, result: None)
         check.as_published(Edition.load(project, quarter), order.place)  # also one that stood there, uninspected
-        return package.fingerprint(package.read(order.place, project.name(order.place)))
+        return manifest.fingerprint(manifest.read(order.place, project.name(order.place)))
 
     if erratum is None:
-        found = authoring.make_final(project, quarter, build)
+        found = parameters.make_final(project, quarter, build)
     else:
-        found = authoring.correct(project, quarter, erratum, day_of(day) or dt.date.today(), build)
+        found = parameters.correct(project, quarter, erratum, day_of(day) or dt.date.today(), build)
     click.echo(f"{project.name(project.params / f'{quarter.label}.yml')}: final, manifest sha256:{found}")
     click.echo(f"commit it together with what it was built from; from now on: arbeidsmarkt verify {quarter}", err=True)

@@ -6,9 +6,9 @@ import datetime as dt
 
 import click
 
-from arbeidsmarkt.errors import UsageError
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.errors import UsageError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
 
 
 @click.command(short_help="Write the parameters of the next edition.")
@@ -23,17 +23,17 @@ def command(edition: str | None, vintage: str | None, publication_date: str | No
 
     Example: arbeidsmarkt new 2026Q3
     """
-    from arbeidsmarkt import authoring
-    from arbeidsmarkt.editions import Edition, quarters
+    from arbeidsmarkt.inputs.editions import Edition, quarters
+    from arbeidsmarkt.publishing import parameters
 
     project = Project.find()
     quarter = quarter_of(edition) if edition else max(quarters(project)) + 1
-    path = authoring.draft(project, quarter, vintage=vintage, publication_date=day_of(publication_date))
+    path = parameters.draft(project, quarter, vintage=vintage, publication_date=day_of(publication_date))
     chosen = Edition.load(project, quarter).vintage
     click.echo(project.name(path))
     if quarter == max(quarters(project)):
         click.echo(f"notebooks: their first cells begin with the parameters of {quarter}")
-    if not authoring.holds(project, chosen, quarter):
+    if not parameters.holds(project, chosen, quarter):
         click.echo(
             f"vintage {chosen} holds no figure of {quarter} yet: read it with arbeidsmarkt fetch --quarter {quarter}, "
             f"then name the new vintage in {project.name(path)}",
@@ -47,7 +47,7 @@ def quarter_of(word: str) -> Period:
     Raises:
         UsageError: it is no quarter.
     """
-    from arbeidsmarkt.errors import UserError
+    from arbeidsmarkt.basics.errors import UserError
 
     try:
         period = Period.parse(word)

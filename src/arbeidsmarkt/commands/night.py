@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from arbeidsmarkt import workers
+from arbeidsmarkt.basics.errors import ToldToEnd, UserError
+from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.commands.new import quarter_of
-from arbeidsmarkt.errors import ToldToEnd, UserError
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.execution import children
 
 
 @click.command(short_help="For a scheduler: fetch, check, build a concept, compare.")
@@ -36,8 +36,9 @@ def command(
 
     Example: arbeidsmarkt night 2026Q3 --log build/night.log --log-format json
     """
-    from arbeidsmarkt import night
-    from arbeidsmarkt.statline import CBS, Limits, StatLine
+    from arbeidsmarkt.publishing import night
+    from arbeidsmarkt.statline.client import CBS, StatLine
+    from arbeidsmarkt.statline.guard import Limits
 
     now = dt.datetime.now(dt.UTC).astimezone()
     as_json = log_format == "json"
@@ -48,7 +49,7 @@ def command(
         project = Project.find()
         client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause))
         place = (out or project.build).absolute()
-        done = night.run(project, quarter, client, now.date(), place, jobs or workers.processors(), say)
+        done = night.run(project, quarter, client, now.date(), place, jobs or children.processors(), say)
     except (Exception, KeyboardInterrupt, ToldToEnd) as error:
         done = night.ended(label, error)
         if click.get_current_context().obj == "debug":

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from arbeidsmarkt import workers
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.commands.new import quarter_of
-from arbeidsmarkt.current import Order
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.execution import children
 
 
 @click.command(short_help="Rebuild on save and show the report live in the browser.")
@@ -26,13 +26,13 @@ def command(edition: str | None, port: int, opening: bool, jobs: int | None, out
 
     Example: arbeidsmarkt preview 2024Q3 --open
     """
-    from arbeidsmarkt.editions import quarters
-    from arbeidsmarkt.preview import Preview, require_watchfiles, watch
+    from arbeidsmarkt.building.preview import Preview, require_watchfiles, watch
+    from arbeidsmarkt.inputs.editions import quarters
 
     require_watchfiles()
     project = Project.find()
     quarter = quarter_of(edition) if edition else max(quarters(project))
-    order = Order(project, quarter.label, (out or project.build).absolute(), jobs=jobs or workers.processors())
+    order = Order(project, quarter.label, (out or project.build).absolute(), jobs=jobs or children.processors())
     with Preview(order, port, lambda line: click.echo(line, err=True)) as preview:
         click.echo(preview.url)
 

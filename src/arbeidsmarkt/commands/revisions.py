@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from arbeidsmarkt.errors import UsageError, UserError
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.errors import UsageError, UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
 
 if TYPE_CHECKING:
-    from arbeidsmarkt.revisions import Change, Revisions, Summary
+    from arbeidsmarkt.numbers.revisions import Change, Revisions, Summary
 
-#: the type of the records that a notebook leaves (arbeidsmarkt.records), not imported for its weight
+#: the type of the records that a notebook leaves (arbeidsmarkt.exhibits.records), not imported for its weight
 MIME = "application/vnd.arbeidsmarkt.v1+json"
 _COLUMNS = ("series", "members", "period", "kind", "old", "new", "difference", "old_status", "new_status")
 
@@ -37,9 +37,9 @@ def command(old: str | None, new: str | None, edition: str | None, form: str) ->
 
     Example: arbeidsmarkt revisions 2023-08-16 2023-11-30 --format csv
     """
-    from arbeidsmarkt.catalogue import Catalogue
-    from arbeidsmarkt.revisions import compare
-    from arbeidsmarkt.vintages import Vintage
+    from arbeidsmarkt.inputs.catalogue import Catalogue
+    from arbeidsmarkt.inputs.vintages import Vintage
+    from arbeidsmarkt.numbers.revisions import compare
 
     project = Project.find()
     series: set[str] | None = None
@@ -59,7 +59,7 @@ def command(old: str | None, new: str | None, edition: str | None, form: str) ->
 
 def _edition(project: Project, label: str) -> tuple[Period, tuple[str, str], set[str] | None]:
     """The edition's quarter, the vintages of its previous edition and its own, and the series that it shows."""
-    from arbeidsmarkt.editions import Edition
+    from arbeidsmarkt.inputs.editions import Edition
 
     edition = Edition.load(project, Period.parse(label))
     if edition.previous is None:

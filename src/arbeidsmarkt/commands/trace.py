@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from arbeidsmarkt import trace
-from arbeidsmarkt.errors import UsageError, UserError
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.errors import UsageError, UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.publishing import trace
 
 
 @click.command(short_help="Show where a number of the report comes from, cell by cell.")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from arbeidsmarkt import workers
+from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.commands.build import chosen
-from arbeidsmarkt.current import Order
-from arbeidsmarkt.errors import Faults, UserError, raise_all
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.execution import children
 
 
 @click.command(short_help="Check a build's files against its manifest.")
@@ -26,7 +26,7 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
 
     Example: arbeidsmarkt verify 2024Q3 --rebuild
     """
-    from arbeidsmarkt import verify
+    from arbeidsmarkt.building import verify
 
     project = Project.find()
     faults: list[UserError] = []
@@ -41,7 +41,7 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
             number = verify.verify(order)
             say("verified", quarter.label, number, "are as the manifest says")
             if again:
-                number = verify.rebuild(order, jobs or workers.processors())
+                number = verify.rebuild(order, jobs or children.processors())
                 say("rebuilt", quarter.label, number, "come out the same, byte for byte")
         except UserError as error:
             faults += error.errors if isinstance(error, Faults) else [error]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from arbeidsmarkt.catalogue import Catalogue
-from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.project import Project
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.reconstruct import listed, make
 
 #: The vintages that the project ships, by the day whose knowledge they hold.

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from arbeidsmarkt.catalogue import Catalogue
-from arbeidsmarkt.dates import last_day
-from arbeidsmarkt.periods import Period, is_regular
+from arbeidsmarkt.basics.dates import last_day
+from arbeidsmarkt.basics.periods import Period, is_regular
+from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.reconstruct.readings import Reading, lines, number, origin_of
 
 LIST = "published-figures.csv"

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from arbeidsmarkt import vintages
-from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
-from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.inputs import vintages
+from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.reconstruct import listed, rules, tables
 from arbeidsmarkt.reconstruct.readings import Reading
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from arbeidsmarkt.periods import Period
+from arbeidsmarkt.basics.periods import Period
 
 STATUS = {"Definitief": "final", "Voorlopig": "provisional", "NaderVoorlopig": "revised_provisional"}
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from arbeidsmarkt.periods import Period
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.reconstruct.readings import Reading
 
 #: Days after a period's end by which CBS has published it: quarters in the middle of the second month after, months of

@@ -10,9 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt.catalogue import Catalogue, SeriesSpec
-from arbeidsmarkt.dates import last_day
-from arbeidsmarkt.periods import Period
+from arbeidsmarkt.basics.dates import last_day
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.reconstruct.readings import STATUS, Reading, lines, number, origin_of
 
 #: 80472ned was kept twice; the second copy is dated by its month only, and a month counts as its last day.

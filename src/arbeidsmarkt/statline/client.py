@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import cbsodata.cbsodata3
 
-from arbeidsmarkt.errors import UsageError, UserError
+from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.statline.guard import LOOPBACK, Guard, Limits
 from arbeidsmarkt.statline.session import installed
 

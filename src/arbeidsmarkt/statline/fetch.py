@@ -10,13 +10,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from arbeidsmarkt import dutch, vintages
-from arbeidsmarkt.catalogue import Catalogue
-from arbeidsmarkt.errors import NotYetPublished, UsageError, UserError, raise_all
-from arbeidsmarkt.periods import Period
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import NotYetPublished, UsageError, UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs import vintages
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.table import Outcome, TableJob
-from arbeidsmarkt.vintages import Vintage
 
 _NAMED = 3  # tables that the message of a quarter that is not out names; `fetch` has a line for each
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
 
-from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.basics.errors import UserError
 
 #: this machine's own addresses
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.basics.errors import UserError
 
 #: ``OutputStatus`` of a table that is kept up is ``Regulier``
 _ENDED_STATUS = ("gediscontinueerd", "vervallen", "discontinued")

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from arbeidsmarkt.catalogue import SeriesSpec
-from arbeidsmarkt.errors import UserError
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.inputs.catalogue import SeriesSpec
 
 CATALOGUE = "params/series.yml"
 TIME = "TimeDimension"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
 
-from arbeidsmarkt.catalogue import SeriesSpec
-from arbeidsmarkt.errors import UserError, raise_all
+from arbeidsmarkt.basics.errors import UserError, raise_all
+from arbeidsmarkt.inputs.catalogue import SeriesSpec
 from arbeidsmarkt.statline.metadata import (
     CATALOGUE,
     Code,

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from decimal import Decimal
 
-from arbeidsmarkt.errors import UserError
-from arbeidsmarkt.periods import Period
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.vintages import Row
 from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
-from arbeidsmarkt.vintages import Row
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
 _SHOWN = 3  # examples in a message

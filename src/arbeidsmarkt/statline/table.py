@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 
-from arbeidsmarkt.catalogue import SeriesSpec, TableSpec
-from arbeidsmarkt.errors import Faults, UserError
-from arbeidsmarkt.periods import Period
-from arbeidsmarkt.statline import plan as plans
-from arbeidsmarkt.statline import rows as checks
+from arbeidsmarkt.basics.errors import Faults, UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.catalogue import SeriesSpec, TableSpec
+from arbeidsmarkt.inputs.vintages import Row, TableData, TableInfo, Vintage
+from arbeidsmarkt.statline import plan as plans, rows as checks
 from arbeidsmarkt.statline.client import StatLine
 from arbeidsmarkt.statline.lifecycle import LifeCycle
 from arbeidsmarkt.statline.metadata import TableMeta, read_codes, read_properties
-from arbeidsmarkt.vintages import Row, TableData, TableInfo, Vintage
 
 PAGE = "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/"
 _RESTARTS = 2

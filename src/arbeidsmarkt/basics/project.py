@@ -1,0 +1,76 @@
+"""Where the rooms of a checkout are, so that no other module builds a path of its own."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from arbeidsmarkt.basics.errors import UserError
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout: the folder that holds ``params/``, ``notebooks/``, ``reports/`` and ``data/``."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """The checkout that ``start`` (by default the working directory) lies in, or the one named in the environment.
+
+        ``ARBEIDSMARKT_ROOT`` wins: kernels and scheduled jobs may run in another directory. The last resort is
+        the checkout that the package was installed from with ``pip install -e``.
+
+        Raises:
+            UserError: none of these holds ``params/series.yml``.
+        """
+        if named := os.environ.get("ARBEIDSMARKT_ROOT"):
+            return cls(Path(named).resolve())
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents, *Path(__file__).resolve().parents):
+            if (folder / "params" / "series.yml").is_file():
+                return cls(folder)
+        raise UserError(
+            "no project here: params/series.yml not found", where=str(here), remedy="go to the checkout first"
+        )
+
+    @property
+    def params(self) -> Path:
+        """Editions, series catalogue."""
+        return self.root / "params"
+
+    @property
+    def notebooks(self) -> Path:
+        """One notebook a section."""
+        return self.root / "notebooks"
+
+    @property
+    def report(self) -> Path:
+        """Title, sections, page design of the report."""
+        return self.root / "reports" / "arbeidsmarkt-in-beeld"
+
+    @property
+    def vintages(self) -> Path:
+        """CBS figures as read."""
+        return self.root / "data" / "vintages"
+
+    @property
+    def published(self) -> Path:
+        """Figures from other sources."""
+        return self.root / "data" / "published"
+
+    @property
+    def coverage(self) -> Path:
+        """What the letter states and what the report does with it."""
+        return self.root / "docs" / "coverage.yml"
+
+    @property
+    def build(self) -> Path:
+        """What is made; never committed."""
+        return self.root / "build"
+
+    def name(self, path: Path) -> str:
+        """A path as messages show it: relative to the checkout where it lies inside."""
+        path = path.resolve()
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)

@@ -1,0 +1,263 @@
+"""YAML with line numbers, checked against a pydantic model, every fault reported at once.
+
+A user's mistake in a parameter file is answered with the file, the line and a remedy:
+``params/2024Q3.yml:12: unknown key 'qarter'; did you mean 'quarter'?``
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import types
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, PlainSerializer, PlainValidator, ValidationError
+from pydantic_core import ErrorDetails
+
+from arbeidsmarkt.basics.dutch import unit
+from arbeidsmarkt.basics.errors import UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
+
+Model = TypeVar("Model", bound=BaseModel)
+Loc = tuple[int | str, ...]
+
+
+def _parse_period(value: object) -> Period:
+    if isinstance(value, Period):
+        return value
+    try:
+        return Period.parse(str(value))
+    except UserError as error:  # pydantic collects ValueErrors
+        raise ValueError(str(error)) from None
+
+
+def _quarter_only(value: Period) -> Period:
+    if value.frequency != "quarter":
+        raise ValueError(f"'{value}' is not a quarter; write it as 2024Q3")
+    return value
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+
+
+def _known_unit(key: str) -> str:
+    try:
+        return unit(key).key
+    except UserError as error:
+        raise ValueError(str(error)) from None
+
+
+#: A field that holds a period, in any notation; and one that holds a quarter only.
+PeriodField = Annotated[Period, PlainValidator(_parse_period), PlainSerializer(str)]
+QuarterField = Annotated[
+    Period, PlainValidator(lambda value: _quarter_only(_parse_period(value))), PlainSerializer(str)
+]
+#: A field that holds a text that may look like a number (CBS code 301000).
+TextField = Annotated[str, BeforeValidator(_text)]
+#: A field that holds the key of a unit of ``dutch.UNITS``.
+UnitField = Annotated[str, PlainValidator(lambda value: _known_unit(str(value)))]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A YAML file as read. The same text gives the same document, so nobody changes its content.
+
+    Attributes:
+        name: the file as messages show it.
+        data: its content; numbers with a point are ``Decimal``, exactly as written.
+        lines: the line of each key or list item, by its path from the root.
+    """
+
+    name: str
+    data: Any
+    lines: dict[Loc, int] = field(repr=False)
+
+    def where(self, loc: Loc) -> str:
+        """``file:line`` of a path, or of the nearest part of it that the file holds."""
+        while loc and loc not in self.lines:
+            loc = loc[:-1]
+        return f"{self.name}:{self.lines.get(loc, 1)}"
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # chosen when imported
+    """Reads numbers with a point as ``Decimal``: a float would forget that 66.0 was written."""
+
+
+def _decimal(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+    except ArithmeticError:  # .inf, .nan and sexagesimal numbers have no place here
+        return loader.construct_scalar(node)
+
+
+def _integer(loader: _Loader, node: yaml.ScalarNode) -> object:
+    text = str(loader.construct_scalar(node))
+    # YAML 1.1 also reads CBS's codes 3000800_2 and 010 as numbers, and other ones than are written
+    return int(text) if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text) else text
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+
+
+def load(path: Path, name: str | None = None) -> Document:
+    """Read a YAML file.
+
+    Args:
+        path: the file.
+        name: the file as messages show it; the path by default.
+
+    Raises:
+        UserError: no such file, not UTF-8, or not YAML.
+        Faults: keys that stand twice in one mapping, each with its line.
+    """
+    name = name or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError("no such file", where=name) from None
+    except UnicodeDecodeError:
+        raise UserError("is not UTF-8 text", where=name, remedy="save it as UTF-8") from None
+    return _parsed(text, name)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, name: str) -> Document:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Loc, int] = {}
+        faults: list[UserError] = []
+        if node is not None:
+            _walk(loader, node, (), name, lines, faults)
+        raise_all(faults)
+        data = loader.construct_document(node) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{name}:{mark.line + 1}" if mark else name
+        raise UserError(f"not valid YAML: {error.problem or error.context}", where=where) from None
+    except ValueError as error:  # a date such as 2024-13-40
+        raise UserError(f"not valid YAML: {error}", where=name) from None
+    finally:
+        loader.dispose()
+    return Document(name, data, lines)
+
+
+def _walk(
+    loader: _Loader, node: yaml.Node, loc: Loc, name: str, lines: dict[Loc, int], faults: list[UserError]
+) -> None:
+    lines.setdefault(loc, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for i, item in enumerate(node.value):
+            _walk(loader, item, (*loc, i), name, lines, faults)
+    elif isinstance(node, yaml.MappingNode):
+        seen: dict[Hashable, int] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + 1
+            if key in seen and key != "<<":
+                faults.append(UserError(f"key '{key}' stands twice, first on line {seen[key]}", where=f"{name}:{line}"))
+                continue
+            seen[key] = line
+            lines[(*loc, key)] = line
+            _walk(loader, value_node, (*loc, key), name, lines, faults)
+
+
+def validate(document: Document, model: type[Model]) -> Model:
+    """The document's content as a ``model``; the same object for the same document.
+
+    Raises:
+        UserError, Faults: every unknown key, wrong type and missing value, each with file and line.
+    """
+    return cast(Model, _validated(document, model))
+
+
+@lru_cache(maxsize=256)
+def _validated(document: Document, model: type[BaseModel]) -> BaseModel:
+    data = {} if document.data is None else document.data
+    if not isinstance(data, dict):
+        raise UserError("must hold keys and values", where=f"{document.name}:1")
+    try:
+        return model.model_validate(_plain_keys(data))
+    except ValidationError as error:
+        found = {str(fault): fault for fault in (_fault(document, model, e) for e in error.errors())}
+        raise_all(sorted(found.values(), key=lambda fault: int((fault.where or ":0").rsplit(":", 1)[1])))
+        raise
+
+
+def read(path: Path, model: type[Model], name: str | None = None) -> Model:
+    """``load`` and ``validate`` in one."""
+    return validate(load(path, name), model)
+
+
+def _plain_keys(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(key): _plain_keys(value) for key, value in data.items()}
+    return [_plain_keys(item) for item in data] if isinstance(data, list) else data
+
+
+def _fault(document: Document, model: type[BaseModel], error: ErrorDetails) -> UserError:
+    loc = tuple(error["loc"])
+    if error["type"] == "extra_forbidden":
+        known = _fields_at(model, loc[:-1])
+        close = difflib.get_close_matches(str(loc[-1]), known, n=1)
+        remedy = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(known)}"
+        return UserError(f"unknown key '{loc[-1]}'", where=document.where(loc), remedy=remedy)
+    inside = loc
+    while inside and inside not in document.lines:  # pydantic names the branch of a union, too
+        inside = inside[:-1]
+    if error["type"] == "missing":
+        return UserError(f"missing '{_dotted(loc)}'", where=document.where(loc[:-1]), remedy="give it a value")
+    message = error["msg"].removeprefix("Value error, ")
+    got = error["input"]
+    if error["type"] != "value_error":
+        message = f"{message[:1].lower()}{message[1:]}, got {'nothing' if got is None else repr(_short(got))}"
+    name = f"'{_dotted(inside)}': " if inside else ""
+    return UserError(f"{name}{message}", where=document.where(loc))
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _dotted(loc: Loc) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
+
+
+def _fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
+    """The keys that the model knows at a path."""
+    annotation: Any = model
+    for part in loc:
+        annotation = next((deeper for deeper in _inner(annotation, part) if deeper is not None), None)
+    return [name for found in _models(annotation) for name in found.model_fields]
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in (Union, types.UnionType, Annotated):
+        return [found for argument in get_args(annotation) for found in _models(argument)]
+    return []
+
+
+def _inner(annotation: Any, part: int | str) -> list[Any]:
+    """What lies under one part of a path: a field's type, a list's items, a mapping's values."""
+    origin = get_origin(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        found = annotation.model_fields.get(str(part))
+        return [found.annotation] if found else [None]
+    if origin in (Union, types.UnionType):
+        return [deeper for argument in get_args(annotation) for deeper in _inner(argument, part)]
+    if origin is Annotated:
+        return _inner(get_args(annotation)[0], part)
+    if origin in (list, tuple, dict):
+        return [get_args(annotation)[-1 if origin is dict else 0]]
+    return [None]

@@ -1,0 +1,135 @@
+"""Building aside, and moving into place only what is whole.
+
+An edition is built in a private folder ``<out>/.work/<edition>-…``, under a lock of its own, and then changes places
+with ``<out>/<edition>`` in one step. A build that fails, is killed or finds the disk full leaves the last good one as
+it was; what it left in ``.work`` is thrown away by the next run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.execution.children import tell
+
+WORK = ".work"
+
+#: what the operating system answers when the output folder, not the program, is at fault
+_NOT_WRITABLE = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST,
+    errno.EIO,
+)  # fmt: skip
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextlib.contextmanager
+def workplace(out: Path, edition: str) -> Iterator[Path]:
+    """A private folder for one build of an edition, which only one process at a time can have.
+
+    A second build of the same edition waits. The folder is gone afterwards, whatever happens.
+
+    Raises:
+        UserError: the output folder cannot be written.
+    """
+    with locked(out, edition):
+        _sweep(out, edition)
+        place = out / WORK / f"{edition}-{os.getpid()}-{secrets.token_hex(4)}"
+        place.mkdir()
+        try:
+            yield place
+        finally:
+            discard(place)
+
+
+@contextlib.contextmanager
+def locked(out: Path, name: str) -> Iterator[None]:
+    """Hold the lock with this name; the operating system frees it when the process ends, however it ends.
+
+    Raises:
+        UserError: the output folder cannot be written, now or while the lock is held.
+    """
+    try:
+        (out / WORK).mkdir(parents=True, exist_ok=True)
+        with (out / WORK / f"{name}.lock").open("w") as lock:
+            _wait_for(lock.fileno(), name)
+            yield
+    except OSError as error:
+        if error.errno not in _NOT_WRITABLE:
+            raise
+        remedy = "the last good build is as it was; make room or mend the rights, then build again"
+        raise UserError(
+            f"cannot be written: {error.strerror}", where=str(error.filename or out), remedy=remedy
+        ) from None
+
+
+def move_into_place(made: Path, place: Path) -> None:
+    """Put the folder ``made`` where ``place`` is; ``place`` is at every moment the old one or the new one, whole.
+
+    The old one is left at ``made``. Without an atomic exchange (other systems than Linux) two renames are needed, and
+    ``recover`` puts the old one back when the process died between them.
+    """
+    if not place.exists():
+        made.rename(place)
+    elif not _exchange(made, place):
+        old = _old(place)
+        place.rename(old)
+        made.rename(place)
+        old.rename(made)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder and what it holds, if it is there; one that cannot be removed is left."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def clean(out: Path) -> None:
+    """Throw away what builds that no longer run have left; builds that do run are left alone."""
+    for lock in (out / WORK).glob("*.lock"):
+        edition = lock.name.removesuffix(".lock")
+        with contextlib.suppress(OSError), lock.open("w") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _sweep(out, edition)
+
+
+def _sweep(out: Path, edition: str) -> None:
+    """What lies in ``.work`` for an edition whose lock we hold belongs to nobody."""
+    old = _old(out / edition)
+    if old.exists() and not (out / edition).exists():
+        old.rename(out / edition)
+    for path in (out / WORK).glob(f"{edition}-*"):
+        if path.is_dir():
+            discard(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _old(place: Path) -> Path:
+    return place.parent / WORK / f"{place.name}-old"
+
+
+def _wait_for(descriptor: int, edition: str) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        tell({"event": "waiting", "edition": edition})
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step (Linux's renameat2), or say that this cannot be done here."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        return False
+    paths = os.fsencode(first), os.fsencode(second)
+    return bool(renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)

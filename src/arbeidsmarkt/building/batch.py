@@ -1,0 +1,107 @@
+"""Building any number of editions from one warm process: on all cores, the failures collected, the others finished."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building import atomic, index_page, made_from
+from arbeidsmarkt.building.build import Built, build
+from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.document import manifest
+from arbeidsmarkt.execution.children import Warm
+
+Done = Callable[[str, Built | UserError], None]
+
+
+def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
+    """Build editions, as many at once as there are jobs; one edition has all jobs for its notebooks.
+
+    Args:
+        orders: one for each edition, all with the same ``out``.
+        jobs: how many processes at once.
+        done: called with each edition and what came of it, as they end.
+
+    Returns:
+        What was built, in the order of ``orders``.
+
+    Raises:
+        UserError: what went wrong, after the others were finished; all of it, each with its edition.
+    """
+    out = orders[0].out
+    atomic.clean(out)
+    results: dict[str, Built | UserError] = {}
+
+    def note(edition: str, result: Built | UserError) -> None:
+        results[edition] = result
+        done(edition, result)
+
+    waiting = []
+    for order in orders:
+        began = time.monotonic()
+        if not order.force and made_from.is_current(order):
+            note(order.edition, Built(order.edition, _outputs(order), False, time.monotonic() - began, ran=False))
+        else:
+            waiting.append(order)
+    if waiting:
+        _build(waiting, jobs, note)
+    if any(isinstance(result, Built) for result in results.values()):
+        _list(out, orders[0].project)
+    found = [results[order.edition] for order in orders]
+    raise_all([result for result in found if isinstance(result, UserError)])
+    return [result for result in found if isinstance(result, Built)]
+
+
+def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
+    """Build what is not current, each edition in a process of its own."""
+    # an edition waits for its charts a quarter of the time: one more than there are processors keeps them all busy
+    side_by_side = min(jobs + (jobs > 1), len(waiting))
+    each_has = max(1, jobs // side_by_side)
+    tasks = [(replace(order, jobs=each_has),) for order in waiting]
+    out, built = waiting[0].out, False
+    try:
+        with Warm(engravers=min(jobs, len(waiting))) as warm:
+            warm.prepare(_read_ahead, waiting[0].project, [order.edition for order in waiting])
+            for number, result in warm.each(build, tasks, side_by_side):
+                edition = waiting[number].edition
+                named = len(waiting) > 1 and isinstance(result, UserError)
+                note(edition, _named(edition, result) if named else result)
+                built = built or isinstance(result, Built)
+            if built:  # in a process that has the imports done; a fault comes up where the caller lists them again
+                list(warm.each(_list, [(out, waiting[0].project)], 1))
+    finally:
+        atomic.clean(out)
+    waiting[0].cache.prune()
+
+
+def _read_ahead(project: Project, editions: Sequence[str]) -> None:
+    """Meant for the warm process, which has imported it: here that would take 0.2 s before the warm one starts."""
+    from arbeidsmarkt.execution import preload
+
+    preload.read(project, editions)
+
+
+def _list(out: Path, project: Project) -> None:
+    """Write the list of editions, if another one stands there."""
+    if not index_page.is_current(out, project):
+        index_page.write(out, project)
+
+
+def _named(edition: str, error: UserError) -> UserError:
+    """The error with the edition in front, where several are built."""
+    if isinstance(error, Faults):
+        return Faults([_named(edition, each) for each in error.errors])
+    where = f"{edition}: {error.where}" if error.where else edition
+    return type(error)(error.what, where=where, remedy=error.remedy)
+
+
+def _outputs(order: Order) -> tuple[Path, ...]:
+    """The report's files in a build, in the order of their formats."""
+    paths = [order.place / resource["path"] for resource in manifest.read(order.place, order.edition)["resources"]]
+    formats = [".html", ".pdf", ".docx"]
+    found = [path for path in paths if path.parent == order.place and path.suffix in formats]
+    return tuple(sorted(found, key=lambda path: formats.index(path.suffix)))

@@ -1,0 +1,218 @@
+"""Building an edition: the whole flow, readable top to bottom in ``build``.
+
+Parameters, vintage and notebooks are checked first; then the notebooks run, the document is assembled, packed and
+rendered in a private folder; and only what is whole moves into place.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import arbeidsmarkt
+from arbeidsmarkt.basics import content as caching
+from arbeidsmarkt.basics.content import digest_file, digest_files, digest_json
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.building import atomic, final_record, made_from as current
+from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.document import manifest as package
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.document.assemble import Document, EditionInfo
+    from arbeidsmarkt.execution.sections import Executed
+    from arbeidsmarkt.inputs.editions import Edition
+    from arbeidsmarkt.inputs.report import Report
+    from arbeidsmarkt.inputs.vintages import Vintage
+
+FAILED = ".failed"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build gave.
+
+    Attributes:
+        edition: ``2024Q3``.
+        outputs: the report in each format.
+        changed: whether anything differs from what stood there before.
+        seconds: how long it took.
+        ran: whether anything had to be done to know that.
+    """
+
+    edition: str
+    outputs: tuple[Path, ...]
+    changed: bool
+    seconds: float
+    ran: bool = True
+
+
+def build(order: Order) -> Built:
+    """Build one edition.
+
+    Raises:
+        UserError: anything that is missing or wrong in parameters, vintage, notebooks, document or page design, or an
+            output folder that cannot be written; or other files than the edition was made final with. What stood in
+            ``order.place`` is then as it was.
+    """
+    from arbeidsmarkt.document import assemble
+    from arbeidsmarkt.execution import sections
+    from arbeidsmarkt.inputs import report
+    from arbeidsmarkt.inputs.editions import Edition
+    from arbeidsmarkt.inputs.vintages import Vintage
+
+    began = time.monotonic()
+    project, cache = order.project, order.cache
+    with atomic.workplace(order.out, order.edition) as work:
+        # what is asked for
+        settings = report.load(project.report / "report.yml")
+        edition = Edition.load(project, Period.parse(order.edition))
+        made_from = current.fingerprint(order, edition.vintage)
+        vintage = Vintage.open(project.vintages, edition.vintage)
+        formats = order.formats or settings.formats
+
+        # run the notebooks
+        plan = sections.Plan(
+            project, order.edition, settings.sections, edition.parameters(), vintage, cache, work / "runs",
+            order.out / FAILED / order.edition, order.jobs,
+        )  # fmt: skip
+        executed = sections.run(plan)
+
+        # put the report together
+        info = _info(edition)
+        assembled = assemble.assemble(settings, info, [(done.name, done.records) for done in executed])
+        made = work / "made"
+        assembled.write(made)
+        _write_notebooks(made, executed)
+        _write_workbook(made, settings, info, executed)
+        _render(made, order, info, formats)
+        _write_manifest(made, order, settings, edition, vintage, assembled, executed)
+
+        # it is whole: show it, if it may be shown
+        if order.inspect:
+            order.inspect(edition, made)
+        if not order.correcting:
+            final_record.protect(edition, made, order.place, project.name(order.place))
+        changed = not _same(made, order.place)
+        if changed:
+            atomic.move_into_place(made, order.place)
+        atomic.discard(order.out / FAILED / order.edition)
+        current.keep(order, edition.vintage, made_from)
+    outputs = tuple(order.place / f"{project.report.name}-{order.edition}.{name}" for name in formats)
+    return Built(order.edition, outputs, changed, time.monotonic() - began)
+
+
+def _info(edition: Edition) -> EditionInfo:
+    from arbeidsmarkt.basics import dutch
+    from arbeidsmarkt.document.assemble import EditionInfo
+
+    newest_first = sorted(edition.errata, key=lambda erratum: erratum.date, reverse=True)
+    errata = tuple(f"{dutch.date(erratum.date)}: {erratum.text}" for erratum in newest_first)
+    return EditionInfo(edition.quarter, edition.publication_date, edition.status, errata)
+
+
+def _write_notebooks(made: Path, executed: Sequence[Executed]) -> None:
+    """The executed notebooks, as they ran."""
+    (made / "notebooks").mkdir()
+    for done in executed:
+        path = made / "notebooks" / f"{done.name}.ipynb"
+        path.write_text(done.text, encoding="utf-8", newline="\n")
+
+
+def _write_workbook(made: Path, settings: Report, info: EditionInfo, executed: Sequence[Executed]) -> None:
+    """``tables.xlsx``, with the numbers behind every figure and table."""
+    from arbeidsmarkt.basics import dutch
+    from arbeidsmarkt.document import workbook
+    from arbeidsmarkt.document.assemble import STATUS_TEXT
+
+    shown = [record for done in executed for record in done.records if record["kind"] in ("figure", "table")]
+    lines = [
+        f"Publicatiedatum: {dutch.date(info.publication_date)}",
+        f"Status: {STATUS_TEXT[info.status]}",
+        "Bron: zie onder elke tabel. De cijfers van het CBS vallen onder CC BY 4.0.",
+        "* voorlopig cijfer, ** nader voorlopig cijfer, . onbekend of geheim, n.b. niet beschikbaar",
+    ]
+    title = f"{settings.title}, {info.quarter.text}"
+    workbook.write(
+        made / "tables.xlsx", title, lines, [workbook.sheet(record) for record in shown], info.publication_date
+    )
+
+
+def _render(made: Path, order: Order, info: EditionInfo, formats: Sequence[str]) -> None:
+    """The report in each format, from the cache where document, design and engine are as before."""
+    from arbeidsmarkt.document import rendering
+
+    design = order.project.report
+    common = {
+        "document": {name: digest_file(made / name) for name in ("document.md", "facts.json")},
+        "folders": {name: digest_files(made / name) for name in ("figures", "data")},
+        "design": digest_files(design),
+        "engine": current.engine(order.engine),
+        "renderer": caching.library(caching.RENDERERS),
+        "versions": caching.versions(order.project.root / "requirements.lock"),
+    }  # fmt: skip
+    keys = {name: digest_json([name, common]) for name in formats}
+    found = {name: order.cache.get("renders", key) for name, key in keys.items()}
+    for name, content in found.items():
+        if content is not None:
+            (made / f"{design.name}-{order.edition}.{name}").write_bytes(content)
+    missing = [name for name, content in found.items() if content is None]
+    if not missing:
+        return
+    for name, path in zip(
+        missing, rendering.render(made, info, missing, design=design, engine=order.engine), strict=True
+    ):
+        order.cache.put("renders", keys[name], path.read_bytes())
+
+
+def _write_manifest(
+    made: Path,
+    order: Order,
+    settings: Report,
+    edition: Edition,
+    vintage: Vintage,
+    assembled: Document,
+    executed: Sequence[Executed],
+) -> None:
+    """``datapackage.json``: every file, and what it was all made from."""
+    from arbeidsmarkt.document import data_files, markup, rendering
+
+    project = order.project
+    used = [vintage.tables[name] for name in assembled.reads["tables"] if name in vintage.tables]
+    made_from: Mapping[str, Any] = {
+        "arbeidsmarkt": arbeidsmarkt.__version__,
+        "engine": order.engine,
+        **rendering.program(order.engine),
+        "parameters": edition.parameters(),
+        "vintage": {"label": vintage.label, "kind": vintage.kind, "date": str(vintage.date)},
+        "tables": {table.id: table.sha256 for table in used},
+        "notebooks": {done.name: done.source for done in executed},
+        "series": digest_file(project.params / "series.yml"),
+        "published": digest_files(project.published),
+        "coverage": digest_files(project.coverage.parent, project.coverage.name),
+        "design": digest_files(project.report),
+        "library": caching.library(caching.BUILDS),
+        "versions": caching.versions(project.root / "requirements.lock"),
+    }
+    package.write(
+        made,
+        report=project.report.name,
+        title=f"{settings.title}, {edition.quarter.text}",
+        edition=order.edition,
+        status=edition.status,
+        published=edition.publication_date,
+        fields=data_files.FIELDS,
+        captions={label: markup.plain(caption) for label, caption in assembled.captions.items()},
+        sources=[{"title": f"CBS, {table.title} ({table.id})", "path": table.url} for table in used],
+        made_from=made_from,
+    )
+
+
+def _same(made: Path, place: Path) -> bool:
+    """Whether what was made is what stands in its place already."""
+    manifest, earlier = made / package.MANIFEST, place / package.MANIFEST
+    if not earlier.is_file() or manifest.read_bytes() != earlier.read_bytes():
+        return False
+    return not package.deviations(place, package.read(place, place.name))

@@ -1,0 +1,97 @@
+"""A final edition and its record: the fingerprint that ``final`` wrote into the parameters, and what a build may do.
+
+The record is taken over the readers' files. What they were made from may change (another version of the library that
+gives the same files is no deviation); a file may not, unless ``final --erratum`` records the correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.execution import children
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.inputs.editions import Edition
+
+_NAMED = 2  # files that a message names; the rest is counted
+
+
+def is_recorded(edition: Edition, manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest lists the very files that were recorded when the edition became final."""
+    recorded = edition.manifest.removeprefix("sha256:")
+    return edition.status == "final" and recorded == package.fingerprint(manifest)
+
+
+def stands(edition: Edition, place: Path) -> bool:
+    """Whether ``place`` holds the final edition, every file as it was recorded."""
+    manifest = _manifest(place)
+    return bool(manifest) and is_recorded(edition, manifest) and not package.deviations(place, manifest)
+
+
+def missing(edition: Edition, shown: str) -> UserError | None:
+    """The fault of an edition that calls itself final without a record; nothing when there is none.
+
+    Args:
+        edition: any.
+        shown: its file in messages.
+    """
+    if edition.status != "final" or edition.manifest:
+        return None
+    remedy = f"finish it with: arbeidsmarkt final {edition.label}; or set it back to concept"
+    return UserError("the edition is final, and what was made final is not recorded", where=shown, remedy=remedy)
+
+
+def protect(edition: Edition, made: Path, place: Path, shown: str) -> None:
+    """Let a new build take the place of a final edition only when it has the same files.
+
+    Where the recorded files do not stand, nothing can be lost; that the new ones deviate is told.
+
+    Args:
+        edition: as its parameters have it.
+        made: the new build, whole.
+        place: where it is to stand.
+        shown: ``place`` in messages.
+
+    Raises:
+        UserError: the files that would be replaced by other ones.
+    """
+    if edition.status != "final" or not edition.manifest:
+        return
+    new, old = package.read(made, shown), _manifest(place)
+    if is_recorded(edition, new):
+        return
+    if not is_recorded(edition, old):
+        children.tell({"event": "deviates", "edition": edition.label})
+        return
+    what = f"{_listed(_different(old, new))} would differ from the edition that was made final; nothing was replaced"
+    remedy = (
+        f"undo the change, or record it as a correction (arbeidsmarkt final {edition.label} --erratum TEXT), "
+        f"or build elsewhere (--out FOLDER)"
+    )
+    raise UserError(what, where=shown, remedy=remedy)
+
+
+def _manifest(place: Path) -> dict[str, Any]:
+    """The manifest of the build that stands somewhere; an empty one when none does, or a damaged one."""
+    try:
+        return package.read(place, place.name)
+    except UserError:
+        return {"resources": []}
+
+
+def _different(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The files that two manifests do not have alike, those that readers open first."""
+    before, after = ({item["path"]: item["hash"] for item in each["resources"]} for each in (old, new))
+    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return sorted(names, key=lambda name: ("/" in name, name))
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    if more < 2:
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f"{', '.join(names[:_NAMED])} and {more} more files"

@@ -1,0 +1,101 @@
+"""The shell of the small pages beside the report: the index of editions, the comparison of two.
+
+Self-contained like the report itself: no script, no request to anywhere, the theme's colours in light and dark.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from pathlib import Path
+
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building import atomic
+from arbeidsmarkt.inputs import report, theme
+
+_STYLE = """
+:root { --paper: #%(light_paper)s; --ink: #%(light_ink)s; --muted: #%(light_muted)s; --rule: #%(light_rule)s;
+  --accent: #%(light_accent)s; --surface: #%(light_surface)s; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --paper: #%(dark_paper)s; --ink: #%(dark_ink)s; --muted: #%(dark_muted)s; --rule: #%(dark_rule)s;
+    --accent: #%(dark_accent)s; --surface: #%(dark_surface)s; } }
+body { margin: 0 auto; max-width: 64rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
+  font: 1.0625rem/1.6 "%(font)s", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+h1 { margin: 0 0 .25rem; color: var(--accent); line-height: 1.1; }
+h2 { margin: 2.5rem 0 .5rem; line-height: 1.2; }
+h3 { margin: 1.5rem 0 .25rem; font-size: 1.0625rem; }
+p { margin: 0 0 1.5rem; }
+h1 + p, .muted { color: var(--muted); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%%; font-variant-numeric: tabular-nums; }
+th, td { padding: .5rem .75rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+tbody th { font-weight: 400; }
+thead th { background: var(--surface); }
+.number { text-align: right; white-space: nowrap; }
+.unit { display: block; color: var(--muted); font-size: .875rem; font-weight: 400; }
+del { color: var(--muted); }
+ins { font-weight: 600; text-underline-offset: .18em; }
+a { color: var(--accent); margin-right: .75rem; text-underline-offset: .18em; }
+summary { cursor: pointer; color: var(--accent); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
+"""
+
+
+def write(out: Path, name: str, project: Project, subject: str, body: str) -> Path:
+    """Write ``out/name``, whole or not at all.
+
+    Args:
+        out: the output folder.
+        name: the file's name.
+        project: the checkout, for the report's title and look.
+        subject: Dutch: what the page is about; its title is "<report>: <subject>".
+        body: HTML, what follows the report's title.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    title = report.load(project.report / "report.yml").title
+    look = theme.load(project.report / "theme.yml")
+    colours = {
+        f"{mode}_{part}": getattr(getattr(look, mode), part)
+        for mode in ("light", "dark")
+        for part in ("paper", "ink", "muted", "rule", "accent", "surface")
+    }
+    text = f"""<!DOCTYPE html>
+<html lang="nl">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{html.escape(title)}: {html.escape(subject)}</title>
+<style>{_STYLE % {**colours, "font": look.font}}</style>
+</head>
+<body>
+<main>
+<h1>{html.escape(title)}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+    with atomic.locked(out, Path(name).stem):
+        aside = out / atomic.WORK / f"{Path(name).stem}-{os.getpid()}.html"  # a name that ``placing.clean`` knows
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        aside.replace(out / name)
+    return out / name
+
+
+def table(label: str, heads: list[tuple[str, bool]], rows: list[str]) -> str:
+    """A table in a region that scrolls by itself on a narrow screen.
+
+    Args:
+        label: Dutch, of the region.
+        heads: title of each column, and whether it holds numbers.
+        rows: HTML of each row, ``<tr>`` included.
+    """
+    columns = "".join(
+        f'<th scope="col"{" class=number" if numbers else ""}>{html.escape(title)}</th>' for title, numbers in heads
+    )
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{html.escape(label)}">\n<table>\n'
+        f"<thead><tr>{columns}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>"
+    )

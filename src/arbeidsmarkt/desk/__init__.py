@@ -1,0 +1,3 @@
+"""What stands behind the notebook door: a session, the reader of figures, what Jupyter and the accountability show."""
+
+__all__ = ["accountability", "handover", "jupyter_view", "predecessors", "reader", "revised_figures", "session"]

@@ -1,0 +1,179 @@
+"""What the accountability section says of an edition: the tables used, what was published before, what is covered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import get_args
+
+import pandas as pd
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.desk.session import Session
+from arbeidsmarkt.exhibits.tables import period_names
+from arbeidsmarkt.inputs import coverage as statements
+from arbeidsmarkt.numbers import reconciliation
+from arbeidsmarkt.numbers.derivations import lower
+from arbeidsmarkt.numbers.series import Cell, Derivation, Observation
+
+_COLUMNS = ["Cijfer", "Eenheid", "Gepubliceerd", "Publicatie", "Deze bijlage", "Uitkomst", "Toelichting"]
+#: outcomes of a figure that is another one now
+_DIFFERENT = ("revised", "failed")
+_MADE: tuple[statements.Made, ...] = get_args(statements.Made)
+
+
+def tables_used(session: Session) -> pd.DataFrame:
+    """The tables that the other notebooks show figures of, with the state of these figures.
+
+    A table that was read only to continue a series to before the span of the charts is not among them.
+
+    Returns:
+        One row a table, by its id: ``Tabel``, ``Titel``, ``Stand van de cijfers`` (text).
+    """
+    reader = session.reader
+    rows = []
+    shown = [*session.asked, *(name for splice in session.splices if splice.shown for name in splice.older)]
+    held = {info.id for name in shown if (info := reader.vintage.table_of(name)) is not None}
+    for name in sorted(set(session.told.get("reads", {}).get("tables", [])) & held):
+        info = reader.vintage.tables.get(name)
+        if info is None:
+            continue
+        reader.reads_table(name)
+        spec = reader.catalogue.tables.get(name)
+        rows.append(
+            {
+                "Tabel": name if spec is None or spec.statline else "–",
+                "Titel": info.title or (spec.title if spec else name),
+                "Stand van de cijfers": _state(session, name, info.modified),
+            }
+        )
+    return pd.DataFrame(rows, columns=["Tabel", "Titel", "Stand van de cijfers"])
+
+
+def _state(session: Session, table: str, modified: str | None) -> str:
+    """When the table's figures were last changed, or from when to when they were published."""
+    if modified:
+        return dutch.date(dt.date.fromisoformat(modified[:10]))
+    series = session.reader.vintage.tables[table].series
+    days = {row.as_of for name in series for row in session.reader.vintage.rows(name) if row.as_of}
+    if not days:
+        return "niet bekend"
+    first, last = min(days), max(days)
+    return dutch.date(last) if first == last else f"{dutch.date(first)} tot en met {dutch.date(last)}"
+
+
+def reconciled(session: Session) -> pd.DataFrame:
+    """The figures that were published before, beside what this edition gives for them.
+
+    Returns:
+        One row a figure, all text: what it is and about when, its unit, as published, by whom, what this edition
+        prints, the outcome, and why it differs or cannot be derived.
+    """
+    return _rows(session, reconciliation.compare(session.edition.printed, session.others))
+
+
+def deviating(session: Session) -> pd.DataFrame:
+    """The figures of ``reconciled`` that are others now: revised, or not explained; without publication and outcome."""
+    found = reconciliation.compare(session.edition.printed, session.others)
+    shown = _rows(session, [item for item in found if item.outcome in _DIFFERENT])
+    return shown.drop(columns=["Publicatie", "Uitkomst"])
+
+
+def outcomes(session: Session) -> dict[str, Observation]:
+    """How many figures were published before, how many CBS's figures give, and how many of these differ.
+
+    Returns:
+        ``printed_count``, ``printed_derived``, ``printed_different`` and ``printed_taken_over``, to name as facts.
+    """
+    found = reconciliation.compare(session.edition.printed, session.others)
+    outcomes = [item.outcome for item in found]
+    compared = _sources(session, (item.fact for item in found))
+    taken_over, different = outcomes.count("not_derivable"), sum(outcome in _DIFFERENT for outcome in outcomes)
+    return {
+        "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd", compared),
+        "printed_derived": _count(
+            len(found) - taken_over, "Eerder gepubliceerde cijfers die het CBS ook geeft", compared
+        ),
+        "printed_different": _count(different, "Eerder gepubliceerde cijfers die nu anders zijn", compared),
+        "printed_taken_over": _count(taken_over, "Eerder gepubliceerde cijfers die zijn overgenomen", compared),
+    }
+
+
+def coverage(session: Session) -> pd.DataFrame:
+    """What the letter that belongs to the edition states, and what the report does with each statement.
+
+    Returns:
+        One row a statement: ``Uitspraak``, ``In deze bijlage``, ``Toelichting`` (text); none for an edition that no
+        letter belongs to.
+    """
+    rows = [(item.statement, statements.WORDS[item.made], item.why) for item in _statements(session)]
+    return pd.DataFrame(rows, columns=["Uitspraak", "In deze bijlage", "Toelichting"])
+
+
+def statements_made(session: Session) -> dict[str, Observation]:
+    """How many statements the letter has, and how many of each kind the report makes.
+
+    Returns:
+        ``statements_count``, ``statements_reproduced``, ``statements_published`` and ``statements_not_made``, to name
+        as facts; nothing for an edition that no letter belongs to.
+    """
+    stated = _statements(session)
+    if not stated:
+        return {}
+    found = [item.made for item in stated]
+    shown = _sources(session, (key for item in stated for key in item.facts[:1]))
+    each = {
+        f"statements_{made}": _count(found.count(made), f"Uitspraken: {statements.WORDS[made]}", shown)
+        for made in _MADE
+    }
+    return {"statements_count": _count(len(found), "Uitspraken van de brief", shown), **each}
+
+
+def _statements(session: Session) -> tuple[statements.Statement, ...]:
+    """The statements of the letter that belongs to the edition; none when there is no such letter."""
+    session.reader.reads_file(statements.FILE)
+    if not (session.project.root / statements.FILE).is_file():
+        return ()
+    found = statements.load(session.project.root)
+    return found.statements if found.edition == session.quarter else ()
+
+
+def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.DataFrame:
+    rows = []
+    named = [(item, session.others.get(item.fact)) for item in found]
+    labels: dict[str, set[str]] = {}
+    for item, fact in named:
+        labels.setdefault(item.title, set()).add(fact.label if fact else "")
+    for item, fact in named:
+        alike = len(labels[item.title]) > 1 and fact is not None  # figures of one title: say what each is about
+        parts = [item.title, lower(fact.label) if fact and alike else ""]
+        parts += period_names([fact.observation]) if fact else []
+        rows.append(
+            {
+                "Cijfer": ", ".join(part for part in parts if part),
+                "Eenheid": dutch.unit(item.unit).head if item.unit else "",
+                "Gepubliceerd": item.printed,
+                "Publicatie": item.source,
+                "Deze bijlage": item.now,
+                "Uitkomst": item.word,
+                "Toelichting": item.explanation,
+            }
+        )
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _sources(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:
+    """What these facts come from: one figure of each table and publication, which is what a count can be traced to."""
+    found: dict[str, Observation] = {}
+    for key in keys:
+        for cell in session.others[key].observation.cells()[:1] if key in session.others else ():
+            source = cell.source
+            found.setdefault(source.table if isinstance(source, Cell) else getattr(source, "title", ""), cell)
+    return tuple(found.values())
+
+
+def _count(number: int, title: str, among: tuple[Observation, ...]) -> Observation:
+    """A count of what an edition lists, traced to the sources that the list is about."""
+    words = f"geteld: {lower(title)}"
+    return Observation(Decimal(number), "count", Derivation("count", words, "aantal(a, …)", among), title=title)

@@ -1,0 +1,70 @@
+"""What the other notebooks leave to one that runs after them all: their facts, what they read, what they left out.
+
+A build hands it over in a file. In Jupyter it is put together from the executed notebooks of the edition's last build,
+by the same function, so that a notebook is told the same in both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.exhibits import records
+from arbeidsmarkt.inputs import report
+
+#: environment variable with the path of the file, while a build runs
+FACTS_FILE = "ARBEIDSMARKT_FACTS"
+
+_READ = ("tables", "series", "published", "asked")
+
+
+def gather(edition: str, left: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What there is to tell of an edition.
+
+    Args:
+        edition: ``2024Q3``.
+        left: the records of the notebooks that do not run after the others, in the order of ``report.yml``.
+    """
+    facts: dict[str, Any] = {}
+    left_out: list[str] = []
+    reads: dict[str, set[str]] = {kind: set() for kind in _READ}
+    for record in left:
+        if record["kind"] == "facts":
+            facts |= record["facts"]
+        elif record["kind"] == "prose":
+            left_out += record.get("left_out", [])
+        elif record["kind"] == "reads":
+            for kind, names in reads.items():
+                names.update(record.get(kind, ()))
+    return {
+        "schema": "arbeidsmarkt-facts/1",
+        "edition": edition,
+        "facts": facts,
+        "left_out": left_out,
+        "reads": {kind: sorted(names) for kind, names in reads.items()},
+    }
+
+
+def find(project: Project, edition: str) -> dict[str, Any]:
+    """What the build hands over; without a build that runs, what its last one left.
+
+    Raises:
+        UserError: in Jupyter, when the edition was not built yet.
+    """
+    if file := os.environ.get(FACTS_FILE):
+        return dict(json.loads(Path(file).read_text(encoding="utf-8")))
+    sections = report.load(project.report / "report.yml", project.name(project.report / "report.yml")).sections
+    folder = project.build / edition / "notebooks"
+    paths = [folder / f"{section.notebook}.ipynb" for section in sections if section.after is None]
+    built = [path for path in paths if path.is_file()]  # a section that is newer than the build has nothing to tell
+    if not built:
+        raise UserError(
+            "this notebook reads what the others leave, and the edition was not built yet",
+            remedy=f"run: make report QUARTER={edition}",
+        )
+    return gather(edition, [record for path in built for record in records.left_in(path.read_text(encoding="utf-8"))])

@@ -1,0 +1,100 @@
+"""What Jupyter shows for each call: the reader's view, and for the author the facts and the values behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.exhibits.records import Json
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.text.prose import plain
+
+_WORDS = {"fig": "figuur", "tbl": "tabel", "sec": "paragraaf"}
+_LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s\"<>]*)\)")
+
+#: How a provisional figure is marked behind its number.
+MARKS = {"provisional": "*", "revised_provisional": "**"}
+
+
+def facts(made: Mapping[str, Fact]) -> str:
+    """The facts that a cell named: key, value, unit, period, status, title."""
+    rows = "".join(
+        f"<tr><td><code>{escape(key)}</code></td>"
+        f"<td style='text-align:right'><b>{escape(fact.text)}</b></td>"
+        f"<td>{escape(dutch.unit(fact.unit).head)}</td>"
+        f"<td>{escape(fact.period.head if fact.period else '')}</td>"
+        f"<td>{escape(fact.status)}</td>"
+        f"<td style='text-align:left'>{escape(' – '.join(filter(None, (fact.observation.title, fact.label))))}</td>"
+        "</tr>"
+        for key, fact in made.items()
+    )
+    return f"<table><caption>Feiten</caption>{rows}</table>"
+
+
+def prose(markdown: str) -> str:
+    """A text as Jupyter can show it: headings without their labels, references by name, since numbers come later."""
+    return _referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", plain(markdown)))
+
+
+def table(record: Json, caption: str) -> str:
+    """A table under its caption, over its source and notes."""
+    return _grid(record["data"], caption) + _below(record)
+
+
+def _grid(data: Json, caption: str) -> str:
+    heads = "".join(
+        f"<th style='text-align:{_side(column)}'>{escape(column['title'])}"
+        + (f"<br><small>{escape(column['unit_text'])}</small>" if column["unit_text"] else "")
+        + "</th>"
+        for column in data["columns"]
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td style='text-align:{_side(column)}'>{escape(item['text'])}{MARKS.get(item['status'], '')}</td>"
+            for column, item in zip(data["columns"], row, strict=True)
+        )
+        + "</tr>"
+        for row in data["rows"]
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def figure(record: Json) -> str:
+    """A figure with its caption, its alternative text and its values."""
+    return (
+        f"<figure style='margin:0;max-width:44em'>{record['svg']}"
+        f"<figcaption><b>{escape(plain(record['caption']))}</b></figcaption>"
+        f"<details><summary>Alternatieve tekst</summary>{escape(record['alt'])}</details>"
+        f"<details><summary>Toon als tabel</summary>{_grid(record['data'], '')}</details></figure>{_below(record)}"
+    )
+
+
+def _below(record: Json) -> str:
+    """Source and notes, as they stand under a figure or table of the report."""
+    lines = [
+        re.sub(r"\\([*.])", r"\1", _referring(plain(line))) for line in (record["source"], *record["notes"]) if line
+    ]
+    linked = (_LINK.sub(r'<a href="\2">\1</a>', escape(line, quote=False)) for line in lines)
+    return "".join(f"<div><small>{line}</small></div>" for line in linked)
+
+
+def band(boxes: Sequence[Json]) -> str:
+    """The band of key figures."""
+    cells = "".join(
+        "<td style='text-align:left;vertical-align:top;padding:1em'>"
+        f"<b style='font-size:2em'>{escape(box['value'])}</b> {escape(box['unit_text'])}<br>"
+        f"{escape(plain(box['title']))}<br><small>{escape(plain(box['change']))}</small><br>{box['svg']}</td>"
+        for box in boxes
+    )
+    return f"<table><tr>{cells}</tr></table>"
+
+
+def _referring(text: str) -> str:
+    return re.sub(r"@(fig|tbl|sec)-([a-z0-9-]+)", lambda match: f"{_WORDS[match[1]]} ‘{match[2]}’", text)
+
+
+def _side(column: Json) -> str:
+    return "right" if column["type"] == "number" else "left"

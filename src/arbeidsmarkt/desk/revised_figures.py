@@ -1,0 +1,121 @@
+"""What changed since the previous edition in the series that this edition shows, as observations with lineage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.desk.reader import Reader
+from arbeidsmarkt.desk.session import Session
+from arbeidsmarkt.inputs.vintages import Members, Row
+from arbeidsmarkt.numbers import revisions
+from arbeidsmarkt.numbers.derivations import difference
+from arbeidsmarkt.numbers.series import Derivation, Observation, worst_status
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A figure that differs from what the previous edition could show.
+
+    Attributes:
+        old: as the previous edition's vintage has it.
+        new: as this edition's vintage has it.
+        change: new minus old.
+    """
+
+    old: Observation
+    new: Observation
+    change: Observation
+
+
+def since_previous(session: Session) -> list[Revised]:
+    """Every revision between the previous edition's vintage and this one's, largest first within a series.
+
+    Only the series that the other notebooks read, and only periods that the previous edition could know. What has
+    become secret since is not among them.
+
+    Returns:
+        Nothing when there is no previous edition or when both read the same vintage.
+    """
+    reader, older = session.reader, _older(session)
+    if older is None:
+        return []
+    found = revisions.compare(
+        older.vintage, reader.vintage, reader.catalogue, series=session.asked, until=older.quarter
+    )
+    changed = []
+    for item in found.revised:
+        old = older.plain_series(item.series, **item.members)[item.period]
+        new = reader.plain_series(item.series, **item.members)[item.period]
+        changed.append(Revised(old, new, difference(new, old, title="Bijstelling", decimals=item.decimals)))
+    order = {name: number for number, name in enumerate(reader.catalogue.series)}
+    return sorted(changed, key=lambda item: (order[_name(item.new)], -abs(item.change.value or Decimal(0))))
+
+
+def unseen(session: Session) -> list[Observation]:
+    """The tables whose revisions do not show, since both editions read them in one state, later than the older vintage.
+
+    Returns:
+        One observation a table, in the order of their ids: how many figures both have, named by table and date.
+    """
+    reader, older = session.reader, _older(session)
+    if older is None:
+        return []
+    states: dict[str, set[dt.date | None]] = {}
+    counts: dict[str, int] = {}
+    newest: dict[str, Row] = {}
+    for name in session.asked:
+        table = reader.vintage.table_of(name)
+        if table is None:
+            continue
+        for row, earlier in _twice(older.vintage.by_members(name), reader.vintage.by_members(name)):
+            same = row.as_of is not None and row.as_of == earlier.as_of and row.as_of > older.vintage.date
+            states.setdefault(table.id, set()).add(row.as_of if same else None)
+            counts[table.id] = counts.get(table.id, 0) + 1
+            newest[table.id] = row
+    found = []
+    for table_id in sorted(states):
+        days = {day for day in states[table_id] if day is not None}
+        if None not in states[table_id] and len(days) == 1:
+            info = reader.vintage.tables[table_id]
+            words = f"cijfers van tabel {table_id} die beide edities gebruiken"
+            label = f"{info.title} (tabel {table_id}): {dutch.date(days.pop())}"
+            example = reader.plain_series(newest[table_id].series, **newest[table_id].members)[newest[table_id].period]
+            source = Derivation("count", words, "aantal(a, …)", (example,))
+            found.append(Observation(Decimal(counts[table_id]), "count", source, title=words, label=label))
+    return found
+
+
+def _twice(
+    before: Mapping[Members, Sequence[Row]], after: Mapping[Members, Sequence[Row]]
+) -> Iterator[tuple[Row, Row]]:
+    """The figures that two vintages both have: the newer one's, and the older one's."""
+    for members, rows in after.items():
+        earlier = {row.period: row for row in before.get(members, ()) if row.value is not None}
+        yield from ((row, earlier[row.period]) for row in rows if row.value is not None and row.period in earlier)
+
+
+def _older(session: Session) -> Reader | None:
+    """The previous edition's view of the figures; nothing when there is none, or when it read the same vintage."""
+    before = session.previous_edition
+    if before is None or before.vintage == session.reader.vintage.label:
+        return None
+    session.reader.reads_file(f"data/vintages/{before.vintage}/datapackage.json")
+    return Reader(session.project, before.quarter, before.vintage, before.publication_date)
+
+
+def count(items: Sequence[Revised], title: str = "Aantal bijgestelde cijfers") -> Observation:
+    """How many figures were revised, or what else ``title`` says of these."""
+    inputs = tuple(item.change for item in items)
+    source = Derivation("count", "aantal bijgestelde cijfers", "aantal(a, …)", inputs)
+    return Observation(
+        Decimal(len(items)), "count", source, status=worst_status(inputs) if inputs else "final",
+        title=title,
+    )  # fmt: skip
+
+
+def _name(item: Observation) -> str:
+    return str(getattr(item.source, "series", ""))

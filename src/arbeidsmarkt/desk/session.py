@@ -1,0 +1,200 @@
+"""What one notebook has named so far, and what it may name of the others.
+
+A session belongs to one edition. Its reader gives the figures, its facts are what text cells can state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from itertools import count, takewhile
+from typing import Any
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk import handover, predecessors
+from arbeidsmarkt.desk.reader import Reader
+from arbeidsmarkt.inputs import theme
+from arbeidsmarkt.inputs.editions import Edition, Release
+from arbeidsmarkt.numbers.facts import Fact, as_fact
+from arbeidsmarkt.text.prose import Prose
+
+
+class Session:
+    """One notebook's work on one edition.
+
+    Args:
+        project: the checkout.
+        quarter: of the edition.
+        vintage: label of the vintage to read.
+        charts_from: first quarter of the charts.
+        publication_date: figures published later than this day do not exist for the edition.
+        previous: label of the previous edition; empty when there is none.
+        after_all: the notebook reads what the others left.
+
+    Raises:
+        UserError: a parameter that is no quarter or no day; names it, and how to write it.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        quarter: str,
+        vintage: str,
+        charts_from: str,
+        publication_date: str,
+        previous: str = "",
+        *,
+        after_all: bool = False,
+    ) -> None:
+        self.project = project
+        self.quarter = _quarter("quarter", quarter)
+        self.charts_from = _quarter("charts_from", charts_from)
+        self.previous = _quarter("previous", previous) if previous else None
+        self.after_all = after_all
+        self.reader = Reader(project, self.quarter, vintage, _day(publication_date))
+        self.facts: dict[str, Fact] = {}
+        self.lists: dict[str, list[Fact]] = {}
+        self.prose = Prose(self.names)
+        self._owners: dict[str, str] = {}
+
+    @cached_property
+    def theme(self) -> theme.Theme:
+        """The look of the charts."""
+        return theme.load(self.project.report / "theme.yml")
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition's own parameters."""
+        edition = Edition.load(self.project, self.quarter)
+        self.reader.reads_file(self.project.name(edition.path))
+        return edition
+
+    @cached_property
+    def previous_edition(self) -> Edition | None:
+        """The parameters of the edition before; nothing when there is none."""
+        if self.previous is None:
+            return None
+        edition = Edition.load(self.project, self.previous)
+        self.reader.reads_file(self.project.name(edition.path))
+        return edition
+
+    def define(self, owner: str, named: dict[str, object]) -> dict[str, Fact]:
+        """Name numbers. A name may be given again by the cell that gave it; elsewhere only with the same value.
+
+        Args:
+            owner: identity of the cell that defines them.
+            named: observations or facts by their names; a list of observations makes numbered facts.
+
+        Raises:
+            UserError: a bare number, or a name that stands for two different values.
+        """
+        made: dict[str, Fact] = {}
+        lists: dict[str, list[Fact]] = {}
+        for key, value in named.items():
+            if isinstance(value, (list, tuple)):
+                lists[key] = [as_fact(f"{key}_{number}", item) for number, item in enumerate(value, start=1)]
+                made.update({fact.key: fact for fact in lists[key]})
+            else:
+                made[key] = as_fact(key, value)
+        for key, fact in made.items():
+            old = self.facts.get(key) or self.others.get(key)
+            if old is not None and self._owners.get(key) != owner and old.to_json() != fact.to_json():
+                raise UserError(
+                    f"the fact '{key}' is already defined as {old.text} ({old.observation.title}) "
+                    f"and would become {fact.text}",
+                    remedy="give one of the two another name",
+                )
+        for key in [*made, *lists]:
+            self._owners[key] = owner
+        self.facts.update(made)
+        self.lists.update(lists)
+        return made
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What the other notebooks made, left out and read, for one that runs after them all.
+
+        Raises:
+            UserError: in Jupyter, when the edition was not built yet.
+        """
+        return handover.find(self.project, self.quarter.label) if self.after_all else {}
+
+    @cached_property
+    def others(self) -> dict[str, Fact]:
+        """The facts of the other notebooks, for one that runs after them all; empty for any other notebook."""
+        return {key: Fact.from_json(data) for key, data in self.told.get("facts", {}).items()}
+
+    @property
+    def asked(self) -> list[str]:
+        """The series that the other notebooks asked for, without the predecessors that these were continued by."""
+        reads = self.told.get("reads", {})
+        return sorted(reads.get("asked") or reads.get("series", []))
+
+    @cached_property
+    def splices(self) -> list[predecessors.Splice]:
+        """The predecessors that those series were continued by."""
+        return predecessors.found(self.reader, self.asked, self.charts_from, self.told.get("facts", {}))
+
+    def names(self) -> dict[str, object]:
+        """What a text cell may name: facts, lists of facts, and the edition's quarter."""
+        lists: dict[str, list[Fact]] = {}
+        for stem in sorted({key[:-2] for key in self.others if key.endswith("_1") and key != "_1"}):
+            numbered = (f"{stem}_{number}" for number in count(1))
+            lists[stem] = [self.others[key] for key in takewhile(self.others.__contains__, numbered)]
+        edition: dict[str, object] = {
+            "quarter": self.quarter, "year_earlier": self.quarter.year_earlier, "quarter_earlier": self.quarter - 1,
+            "previous": self.previous,
+        }  # fmt: skip
+        if self.after_all:
+            edition |= {
+                "left_out": list(dict.fromkeys(self.told.get("left_out", []))),
+                "chained": [splice.note for splice in self.splices if splice.shown],
+                "vintage_date": dutch.date(self.reader.vintage.date),
+                "reconstructed": self.reader.vintage.kind == "reconstructed",
+                "printed": [item.fact for item in self.edition.printed],
+                "next_releases": [
+                    f"{dutch.date(item.date)}: {item.text}"
+                    for item in sorted(self.edition.next_releases, key=_release_day)
+                ],
+                "organisation": self.theme.organisation,
+                "contact": _link(self.theme.contact),
+            }
+            if before := self.previous_edition:
+                edition["same_vintage"] = before.vintage == self.reader.vintage_label
+        return {**edition, **lists, **self.others, **self.lists, **self.facts}
+
+    def keys(self) -> dict[int, str]:
+        """Names of facts by the identity of their observation, so that tables and charts can say which they show."""
+        return {id(fact.observation): key for key, fact in self.facts.items()}
+
+
+def _quarter(name: str, text: str) -> Period:
+    """A parameter that is a quarter, refused by its name when it is none."""
+    try:
+        period = Period.parse(text)
+    except UserError:
+        pass
+    else:
+        if period.frequency == "quarter":
+            return period
+    raise UserError(f"{name} is {text!r}, not a quarter", remedy='write it as "2024Q3"')
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise UserError(f"publication_date is {text!r}, not a day", remedy='write it as "2024-12-13"') from None
+
+
+def _release_day(release: Release) -> dt.date:
+    return release.date
+
+
+def _link(address: str) -> str:
+    """The address of a page or a mailbox as Markdown that leads there."""
+    target = f"mailto:{address}" if "@" in address else f"https://{address.removeprefix('https://')}"
+    return f"[{address}]({target})" if address else ""

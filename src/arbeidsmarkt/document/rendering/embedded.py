@@ -1,0 +1,38 @@
+"""The default driver: pandoc and Typst from Python wheels; nothing to install by hand, the same bytes every time."""
+
+from __future__ import annotations
+
+import calendar
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.document.assemble import EditionInfo
+from arbeidsmarkt.document.rendering import docx, html, pdf
+
+_WRITERS = {"html": html.render, "pdf": pdf.render, "docx": docx.render}
+
+
+def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: Path) -> list[Path]:
+    """Render ``folder/document.md`` into each format, side by side.
+
+    Raises:
+        UserError: see ``arbeidsmarkt.document.rendering.render``.
+    """
+    for needed in ("theme.yml", "_extensions/arbeidsmarkt/arbeidsmarkt.lua"):
+        if not (design / needed).is_file():
+            raise UserError("a file of the page design is missing", where=str(needed), remedy="restore it with git")
+    epoch = calendar.timegm(edition.publication_date.timetuple())
+    with ThreadPoolExecutor(max_workers=max(1, min(len(formats), os.cpu_count() or 1))) as pool:
+        jobs = [pool.submit(_WRITERS[name], folder, design, epoch) for name in formats]
+        contents = [job.result() for job in jobs]
+    paths = []
+    for name, content in zip(formats, contents, strict=True):
+        path = folder / f"{design.name}-{edition.label}.{name}"
+        aside = path.with_name(f".{path.name}.part")
+        aside.write_bytes(content)
+        aside.replace(path)
+        paths.append(path)
+    return paths

@@ -1,0 +1,228 @@
+"""Word's styles, header and footer, made from the theme at render time: pandoc's own reference file, restyled.
+
+Nothing binary is kept in the repository, and an edit to ``theme.yml`` reaches Word as it reaches the other formats.
+The result is the same bytes every time: fixed order, fixed times.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+import yaml
+
+from arbeidsmarkt.inputs.theme import Theme
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+#: A4 with the margins of the PDF, in twentieths of a point
+_PAGE = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1600" w:right="1531" w:bottom="1480" w:left="1531" w:header="737" w:footer="680" w:gutter="0"/>'  # noqa: E501
+LANGUAGE = "nl-NL"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the running header and footer say."""
+
+    title: str
+    edition: str
+    organisation: str
+    concept: bool
+
+    @classmethod
+    def of(cls, document: str) -> Page:
+        """Read from the front matter of ``document.md``."""
+        front: dict[str, Any] = yaml.safe_load(document.split("---\n", 2)[1])
+        return cls(
+            str(front["title"]), str(front["edition-text"]), str(front["organisation"]), front["status"] != "final"
+        )
+
+
+def reference(base: bytes, look: Theme, page: Page) -> bytes:
+    """Pandoc's reference file in the report's look.
+
+    Args:
+        base: pandoc's default ``reference.docx``.
+        look: colours and font.
+        page: what header and footer say.
+    """
+    with zipfile.ZipFile(io.BytesIO(base)) as archive:
+        parts = {
+            name: archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith((".xml", ".rels"))
+        }
+    parts["word/styles.xml"] = _styles(parts["word/styles.xml"], look)
+    parts["word/settings.xml"] = (
+        parts["word/settings.xml"]
+        .replace('<w:themeFontLang w:val="en-US" />', f'<w:themeFontLang w:val="{LANGUAGE}" />')
+        .replace('<w:proofState w:spelling="clean" w:grammar="clean" />', "")
+        .replace("<w:defaultTabStop ", '<w:autoHyphenation w:val="true" /><w:defaultTabStop ', 1)  # in narrow columns
+    )
+    parts["word/header1.xml"] = _header(look, page)
+    parts["word/footer1.xml"] = _footer(look, page)
+    links = "".join(
+        f'<Relationship Type="{_OFFICE}/{kind}" Id="rId9{number}" Target="{kind}1.xml" />'
+        for number, kind in enumerate(("header", "footer"))
+    )
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        "</Relationships>", f"{links}</Relationships>"
+    )
+    types = "".join(
+        f'<Override PartName="/word/{kind}1.xml" ContentType="{_CONTENT}.{kind}+xml" />'
+        for kind in ("header", "footer")
+    )
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", f"{types}</Types>")
+    section = (
+        f'<w:sectPr {_R}><w:headerReference w:type="default" r:id="rId90"/>'
+        f'<w:footerReference w:type="default" r:id="rId91"/>{_PAGE}</w:sectPr>'
+    )
+    body = re.sub(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr\s*/>", "", parts["word/document.xml"], flags=re.DOTALL)
+    parts["word/document.xml"] = body.replace("</w:body>", f"{section}</w:body>")
+    return _zip(parts)
+
+
+def _zip(parts: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts[name])
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class _Style:
+    """One style: its name, kind and looks; ``size`` in points."""
+
+    id: str
+    name: str
+    based_on: str = "Normal"
+    kind: str = "paragraph"
+    paragraph: str = ""
+    size: float = 0
+    colour: str = ""
+    bold: bool = False
+    extra: str = ""
+
+    @property
+    def run(self) -> str:
+        weight = "<w:b/><w:bCs/>" if self.bold else ""
+        colour = f'<w:color w:val="{self.colour}"/>' if self.colour else ""
+        size = f'<w:sz w:val="{self.size * 2:.0f}"/><w:szCs w:val="{self.size * 2:.0f}"/>' if self.size else ""
+        return f"<w:rPr>{weight}{colour}{size}{self.extra}</w:rPr>"
+
+    @property
+    def xml(self) -> str:
+        custom = "" if self.name.lower() in _BUILT_IN or self.name.startswith("heading") else ' w:customStyle="1"'
+        based = f'<w:basedOn w:val="{self.based_on}"/>' if self.based_on else ""
+        paragraph = f"<w:pPr>{self.paragraph}</w:pPr>" if self.paragraph else ""
+        return (
+            f'<w:style w:type="{self.kind}"{custom} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}'
+            f"<w:qFormat/>{paragraph}{self.run}</w:style>"
+        )
+
+
+_BUILT_IN = {"title", "subtitle", "body text", "footnote text", "hyperlink", "header", "footer", "date", "caption"}
+
+
+def _spacing(before: int, after: int, line: int = 0) -> str:
+    exact = f' w:line="{line}" w:lineRule="auto"' if line else ""
+    return f'<w:spacing w:before="{before}" w:after="{after}"{exact}/>'
+
+
+def _heading(level: int, spacing: str, size: float, colour: str) -> _Style:
+    paragraph = f'<w:keepNext/><w:keepLines/><w:suppressAutoHyphens/>{spacing}<w:outlineLvl w:val="{level - 1}"/>'
+    return _Style(f"Heading{level}", f"heading {level}", paragraph=paragraph, size=size, colour=colour, bold=True)
+
+
+def _definitions(look: Theme) -> list[_Style]:
+    c, keep = look.light, "<w:keepNext/><w:keepLines/>"
+    caption = keep + _spacing(280, 100)
+    underline = '<w:u w:val="single"/>'
+    tabs = '<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>'
+    return [
+        _Style("BodyText", "Body Text", paragraph="<w:suppressAutoHyphens/>" + _spacing(0, 160, 288)),
+        _Style("Compact", "Compact", "BodyText", paragraph=_spacing(30, 30, 252)),
+        _Style("TableText", "Table Text", paragraph=_spacing(20, 20, 240), size=9),
+        _Style("TableHead", "Table Head", paragraph="<w:keepNext/>" + _spacing(20, 20, 230), size=8, bold=True),
+        _Style("Title", "Title", paragraph=keep + _spacing(0, 60, 240), size=30, colour=c.accent, bold=True),
+        _Style("Subtitle", "Subtitle", paragraph=keep + _spacing(0, 120), size=16, colour=c.ink),
+        _Style("Author", "Author", paragraph=_spacing(0, 0), size=10, colour=c.muted),
+        _Style("Date", "Date", paragraph=_spacing(0, 60), size=10, colour=c.muted),
+        _Style("Status", "Status", paragraph=_spacing(0, 320), size=10, colour=c.second, bold=True),
+        _heading(1, _spacing(480, 140), 18, c.accent),
+        _heading(2, _spacing(340, 100), 13.5, c.ink),
+        _heading(3, _spacing(260, 80), 11.5, c.ink),
+        _Style("SectionNumber", "Section Number", "DefaultParagraphFont", "character", colour=c.muted),
+        _Style("TableCaption", "Table Caption", paragraph=caption, size=10.5, colour=c.ink, bold=True),
+        _Style("ImageCaption", "Image Caption", paragraph=caption, size=10.5, colour=c.ink, bold=True),
+        _Style("CaptionedFigure", "Captioned Figure", paragraph="<w:keepNext/>" + _spacing(0, 60)),
+        _Style("SourceNote", "Source Note", paragraph=_spacing(60, 40), size=9, colour=c.muted),
+        _Style("TableNote", "Table Note", paragraph=_spacing(0, 20), size=9, colour=c.muted),
+        _Style("FootnoteText", "footnote text", paragraph=_spacing(0, 40), size=9, colour=c.muted),
+        _Style("Header", "header", paragraph=tabs + _spacing(0, 0), size=9, colour=c.muted),
+        _Style("Footer", "footer", paragraph=tabs + _spacing(0, 0), size=9, colour=c.muted),
+        _Style("Hyperlink", "Hyperlink", "DefaultParagraphFont", "character", colour=c.accent, extra=underline),
+    ]  # fmt: skip  # one style a line
+
+
+def _table_style(look: Theme) -> str:
+    c = look.light
+
+    def edge(name: str, size: int, colour: str) -> str:
+        return f'<w:{name} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
+
+    return (
+        '<w:style w:type="table" w:default="1" w:styleId="Table"><w:name w:val="Table"/><w:qFormat/>'
+        '<w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f"<w:tblBorders>{edge('top', 12, c.accent)}{edge('bottom', 4, c.rule)}{edge('insideH', 4, c.rule)}"
+        "</w:tblBorders>"
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
+        '<w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>'
+        f'<w:tblPr/><w:tcPr><w:tcBorders>{edge("bottom", 8, c.ink)}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr>'
+        "</w:tblStylePr></w:style>"
+    )
+
+
+def _styles(xml: str, look: Theme) -> str:
+    font = escape(look.office_font)
+    defaults = (
+        "<w:docDefaults><w:rPrDefault><w:rPr>"
+        f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}" w:eastAsia="{font}"/>'
+        f'<w:color w:val="{look.light.ink}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
+        f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault><w:pPr><w:widowControl/></w:pPr></w:pPrDefault></w:docDefaults>"
+    )
+    xml = re.sub(r"<w:docDefaults>.*?</w:docDefaults>", defaults, xml, flags=re.DOTALL)
+    for identifier, style in [*((style.id, style.xml) for style in _definitions(look)), ("Table", _table_style(look))]:
+        old = re.compile(rf'<w:style\b[^>]*?w:styleId="{identifier}"[^>]*>.*?</w:style>', re.DOTALL)
+        xml = old.sub("", xml, count=1).replace("</w:styles>", f"{style}</w:styles>")
+    return xml
+
+
+def _run(text: str, extra: str = "") -> str:
+    return f'<w:r>{extra}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _field(name: str) -> str:
+    return f'<w:fldSimple w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+
+
+def _header(look: Theme, page: Page) -> str:
+    bold = f'<w:rPr><w:b/><w:color w:val="{look.light.second}"/></w:rPr>'
+    mark = "<w:r><w:tab/></w:r>" + _run("Concept", bold) if page.concept else ""
+    return (
+        f'<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{_run(f"{page.title} · {page.edition}")}{mark}'
+        "</w:p></w:hdr>"
+    )  # fmt: skip
+
+
+def _footer(look: Theme, page: Page) -> str:
+    return (
+        f'<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{_run(page.organisation)}<w:r><w:tab/></w:r>'
+        f'{_run("Pagina ")}{_field("PAGE")}{_run(" van ")}{_field("NUMPAGES")}</w:p></w:ftr>'
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""``tables.xlsx``: the numbers behind every figure and table, for people who open a spreadsheet.
+
+One cover sheet with the contents, then one table a sheet: a title, the header row, the rows, the source and the notes.
+Numbers are numbers, shown with the report's decimals; no merged cells, so that a sheet can be sorted and filtered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.document.markup import MARKS, plain
+
+COVER = "Inhoud"
+TITLE_ROW, HEAD_ROW = 0, 2
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of the workbook.
+
+    Attributes:
+        label: of the figure or table: ``tbl-wages``.
+        caption: plain text.
+        data: its DATA record.
+        below: the source and the notes, plain text.
+    """
+
+    label: str
+    caption: str
+    data: Mapping[str, Any]
+    below: tuple[str, ...] = ()
+
+
+def sheet(record: Mapping[str, Any]) -> Sheet:
+    """The sheet of a figure's or table's record."""
+    below = [record.get("source", ""), *record.get("notes", ())]
+    return Sheet(
+        record["label"], plain(record["caption"]), record["data"], tuple(plain(text) for text in below if text)
+    )
+
+
+def write(path: Path, title: str, lines: Sequence[str], sheets: Sequence[Sheet], created: dt.date) -> None:
+    """Write the workbook.
+
+    Args:
+        path: the file.
+        title: of the report and edition.
+        lines: what a reader must know: date, status, licence, symbols.
+        sheets: in the order of the report.
+        created: the only date in the file, so that the same tables give the same bytes.
+    """
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False})
+    book.set_properties({"title": title, "created": dt.datetime.combine(created, dt.time(), dt.UTC)})
+    styles = {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+        "head-right": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "align": "right"}
+        ),
+        "right": book.add_format({"align": "right"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+    names = _names(sheets)
+    _cover(book, styles, title, lines, list(zip(names, sheets, strict=True)))
+    for name, sheet in zip(names, sheets, strict=True):
+        _sheet(book, styles, name, sheet)
+    book.close()
+
+
+def _cover(
+    book: Any, styles: Mapping[str, Any], title: str, lines: Sequence[str], sheets: list[tuple[str, Sheet]]
+) -> None:
+    page = book.add_worksheet(COVER)
+    page.set_column(0, 0, 28)
+    page.set_column(1, 1, 90)
+    page.write_string(TITLE_ROW, 0, title, styles["title"])
+    row = HEAD_ROW
+    page.write_string(row, 0, "Blad", styles["head"])
+    page.write_string(row, 1, "Onderwerp", styles["head"])
+    for row, (name, sheet) in enumerate(sheets, start=HEAD_ROW + 1):
+        page.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        page.write_string(row, 1, sheet.caption, styles["wrap"])
+    for offset, line in enumerate(lines, start=2):
+        page.write_string(row + offset, 0, line)
+
+
+def _sheet(book: Any, styles: dict[str, Any], name: str, sheet: Sheet) -> None:
+    page = book.add_worksheet(name)
+    columns, rows = sheet.data["columns"], sheet.data["rows"]
+    page.write_string(TITLE_ROW, 0, sheet.caption, styles["title"])
+    for number, column in enumerate(columns):
+        is_number = column["type"] == "number"
+        unit = f" ({column['unit_text']})" if column.get("unit_text") else ""
+        page.write_string(HEAD_ROW, number, f"{column['title']}{unit}", styles["head-right" if is_number else "head"])
+        page.set_column(number, number, 16 if is_number else 34)
+        for offset, row in enumerate(rows, start=HEAD_ROW + 1):
+            _cell(book, styles, page, offset, number, column, row[number])
+    page.freeze_panes(HEAD_ROW + 1, 1)
+    for offset, text in enumerate(sheet.below, start=HEAD_ROW + len(rows) + 2):
+        page.write_string(offset, 0, text)
+
+
+def _cell(
+    book: Any,
+    styles: dict[str, Any],
+    page: Any,
+    row: int,
+    number: int,
+    column: Mapping[str, Any],
+    cell: Mapping[str, Any],
+) -> None:
+    """Write a cell; a provisional number stays a number, its format puts the mark behind it."""
+    if column["type"] != "number" or not isinstance(cell["value"], (int, float)):
+        page.write_string(row, number, cell["text"], styles["right"] if column["type"] == "number" else None)
+        return
+    mark = MARKS.get(cell.get("status", ""), "")
+    decimals = column.get("decimals", 0)
+    style = f"number-{decimals}-{mark}"
+    if style not in styles:
+        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+        styles[style] = book.add_format({"num_format": digits + (f'"{mark}"' if mark else ""), "align": "right"})
+    page.write_number(row, number, cell["value"], styles[style])
+
+
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """Sheet names: at most 31 characters, told apart without regard to case, and none of Excel's forbidden signs."""
+    names: list[str] = []
+    taken = {COVER.lower()}
+    for sheet in sheets:
+        stem = re.sub(r"[\[\]:*?/\\']", "-", sheet.label)[:31]
+        name, number = stem, 2
+        while name.lower() in taken:
+            name, number = f"{stem[:28]}-{number}", number + 1
+        taken.add(name.lower())
+        names.append(name)
+    return names

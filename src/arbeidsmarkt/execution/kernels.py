@@ -1,0 +1,239 @@
+"""Kernels that are forked instead of started, and that speak over a pipe instead of over ZeroMQ.
+
+The process that runs a notebook forks a kernel for it: ipykernel's in-process kernel, in a process of its own. Code
+goes in over the pipe and Jupyter's messages come out; ``KernelClient`` lets nbclient turn these into a cell's outputs,
+so that an executed notebook is what Jupyter would have made of it. What is left out is the network between the two,
+whose handshakes and waiting took longer than most notebooks.
+
+A kernel serves one notebook and dies with the process that forked it; when it dies first, or a cell hangs, that process
+is there to say so. It reads no configuration of the user's, keeps no history, has no debugger, and starts from fixed
+random seeds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import multiprocessing
+import os
+import random
+import signal
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from ipykernel.inprocess.ipkernel import InProcessKernel
+from ipykernel.inprocess.socket import DummySocket
+from ipykernel.iostream import IOPubThread
+from IPython.core.profiledir import ProfileDir
+from jupyter_client.session import Session
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from traitlets.config import Config
+
+from arbeidsmarkt.execution import warming
+from arbeidsmarkt.execution.children import die_with_parent, tell
+
+Message = dict[str, Any]
+
+
+class Kernel:
+    """A kernel in a child process."""
+
+    def __init__(self) -> None:
+        """Fork it from the one that ``make`` made; it waits for ``begin``. This process must have one thread."""
+        self._line, theirs = multiprocessing.Pipe()
+        parent = os.getpid()
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                die_with_parent(parent)
+                self._line.close()
+                _serve(theirs)
+            except EOFError:  # nobody needs it any more
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        theirs.close()
+
+    def begin(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """Give it its place, before its first cell.
+
+        Args:
+            folder: its working directory.
+            environment: variables that it has beside this process's own.
+        """
+        with contextlib.suppress(OSError):  # it died, which its first cell says
+            self._line.send((folder, environment))
+        tell({"event": "kernel"})
+
+    def execute(self, code: str, patience: float, hear: Callable[[Message], object]) -> Message:
+        """Run a cell.
+
+        Args:
+            code: the cell's source.
+            patience: how many seconds it may take.
+            hear: called with every message that it causes, in Jupyter's own form.
+
+        Returns:
+            The reply to the request, in Jupyter's own form: ``content`` says whether it failed.
+
+        Raises:
+            DeadKernelError: the kernel's process ended.
+            CellTimeoutError: it took longer.
+        """
+        limit = time.monotonic() + patience
+        try:
+            self._line.send(code)
+            while self._line.poll(max(0.0, limit - time.monotonic())):
+                message: Message = json.loads(self._line.recv_bytes())
+                if message["msg_type"] == "execute_reply":
+                    return message
+                hear(message)
+        except (EOFError, OSError):
+            raise DeadKernelError("the kernel died") from None
+        raise CellTimeoutError(f"a cell took longer than {patience:.0f} seconds")
+
+    def end(self) -> None:
+        """Kill it and wait for its end; a kernel has nothing to save."""
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self._line.close()
+
+
+class KernelClient(PapermillNotebookClient):
+    """Papermill's client, on a kernel that is there already."""
+
+    def __init__(self, notebook: Any, kernel: Kernel, timeout: float, **settings: Any) -> None:
+        super().__init__(notebook, record_timing=False, **settings)  # type: ignore[no-untyped-call]
+        self._kernel, self._patience = kernel, timeout
+
+    def execute(self, **settings: Any) -> NotebookNode:
+        """Run every cell, up to the first that fails."""
+        self.reset_execution_trackers()
+        self.papermill_execute_cells()  # type: ignore[no-untyped-call]
+        return self.nb
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, *_: Any, **settings: Any) -> NotebookNode:
+        """Run one cell and give it its outputs.
+
+        Raises:
+            CellExecutionError: it failed; the outputs say how.
+        """
+        if cell.cell_type == "code" and cell.source.strip():
+            cell.outputs = []
+            self.clear_before_next_output = False
+            hear = partial(self.process_message, cell=cell, cell_index=cell_index)
+            reply = self._kernel.execute(cell.source, self._patience, hear)
+            run_sync(self._check_raise_for_error)(cell, cell_index, reply)
+        return cell
+
+
+class _Session(Session):
+    """Jupyter's messages, put into the pipe as they are: there is nobody to address them to, or to sign them for."""
+
+    line: Connection | None = None
+
+    def send(
+        self, stream: object, msg_or_type: Message | str, content: Message | None = None,
+        parent: Message | None = None, ident: object = None, buffers: object = None, track: bool = False,
+        header: Message | None = None, metadata: Message | None = None,
+    ) -> Message:  # fmt: skip
+        """Send a message, which is given whole or in its parts."""
+        message = msg_or_type
+        if isinstance(message, str):
+            message = self.msg(message, content, parent, header, metadata)
+        if self.line is not None:
+            self.line.send_bytes(self.pack(message))
+        return message
+
+
+class _AtOnce(IOPubThread):
+    """Sends at once: its thread is never started, so that it needs no socket to be told of events."""
+
+    def _setup_event_pipe(self) -> None:
+        pass
+
+
+_made: tuple[InProcessKernel, _Session] | None = None
+_ahead: list[Kernel] = []
+
+
+def make(home: Path, ahead: int = 0) -> None:
+    """Make a kernel in this process, for those forked from it to be; once, since making takes longer than forking.
+
+    Args:
+        home: a private folder for IPython's profile, which lasts as long as the kernels.
+        ahead: how many to fork at once. After each fork the two processes copy what they change, which a process that
+            forks now and then does again and again.
+    """
+    global _made
+    if _made is None:
+        with warming.kept():
+            _made = _make(home)
+    _ahead.extend(Kernel() for _ in range(ahead))
+
+
+def take(home: Path) -> Kernel:
+    """A kernel that has run nothing: one that was forked ahead, or a new one.
+
+    Args:
+        home: see ``make``, for when none was made.
+    """
+    make(home)
+    return _ahead.pop() if _ahead else Kernel()
+
+
+def _make(home: Path) -> tuple[InProcessKernel, _Session]:
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"  # tracebacks as plain text
+    config.InProcessKernel._execute_sleep = 0  # for clients that cannot keep up
+    session, socket = _Session(key=b""), DummySocket()
+    kernel = InProcessKernel(
+        config=config,
+        session=session,
+        profile_dir=ProfileDir.create_profile_dir(str(home)),  # type: ignore[no-untyped-call]
+        iopub_thread=_AtOnce(socket, session=session),  # type: ignore[no-untyped-call]
+    )
+    return kernel, session
+
+
+def _serve(line: Connection) -> None:
+    """Be the kernel, until killed."""
+    assert _made is not None  # noqa: S101  see Kernel
+    kernel, session = _made
+    folder, environment = line.recv()
+    os.chdir(folder)
+    os.environ.update(environment)
+    _fix_chance()
+    silent = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):  # what cells print goes to the notebook
+        os.dup2(silent, descriptor)
+    session.line, session.pid = line, os.getpid()
+    loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
+    asyncio.set_event_loop(loop)
+    while True:
+        request = session.msg("execute_request", {"code": line.recv()})
+        kernel.set_parent([], request)  # type: ignore[no-untyped-call]
+        loop.run_until_complete(kernel.execute_request(None, [], request))  # type: ignore[no-untyped-call]
+
+
+def _fix_chance() -> None:
+    """Let every run draw the same random numbers, and give the same ids to what it shows (altair takes uuids)."""
+    import numpy as np
+
+    random.seed(0)
+    np.random.seed(0)
+    ids = random.Random(0)  # noqa: S311  ids of elements in HTML, not secrets
+    uuid.uuid4 = lambda: uuid.UUID(int=ids.getrandbits(128), version=4)

@@ -1,0 +1,245 @@
+"""Running a notebook: papermill, on a kernel of its own, and what is left of the run afterwards.
+
+``execute`` is meant for a process with one thread (see ``workers``): it forks, and papermill changes the working
+directory, which threads would share. What comes back is normalised, so that the same notebook on the same data gives
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, read, sets_parameters, with_values
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.execution.kernels import Kernel
+
+CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of one notebook needs.
+
+    Attributes:
+        notebook: the file in ``notebooks/``.
+        shown: the file's name as messages show it.
+        parameters: what papermill injects.
+        work: a private folder of the build.
+        kept: where the partly executed notebook goes when a cell fails.
+        kept_shown: that place, as messages show it.
+        root: the checkout; its path is taken out of the outputs.
+        facts: for a notebook marked ``after: all``: what the others left, as JSON.
+    """
+
+    notebook: Path
+    shown: str
+    parameters: Mapping[str, Any]
+    work: Path
+    kept: Path
+    kept_shown: str
+    root: Path
+    facts: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def execute(run: Run) -> str:
+    """Run a notebook on a forked kernel.
+
+    Returns:
+        The executed notebook, normalised, as the text of its file.
+
+    Raises:
+        UserError: a cell failed; names notebook, cell and line, and where the partly executed notebook is kept.
+    """
+    from arbeidsmarkt.execution import kernels
+
+    run.work.mkdir(parents=True, exist_ok=True)
+    environment = {"ARBEIDSMARKT_ROOT": str(run.root), **run.environment}
+    if run.facts is not None:
+        file = run.work / "facts-of-others.json"
+        file.write_text(run.facts, encoding="utf-8")
+        environment["ARBEIDSMARKT_FACTS"] = str(file)
+    kernel = kernels.take(run.work / "ipython")
+    try:
+        kernel.begin(run.notebook.parent, environment)
+        executed = _papermill(run, kernel)
+    finally:
+        kernel.end()
+    for cell in executed["cells"]:
+        if sets_parameters(cell):  # as it ran: papermill gave these in the cell below
+            cell["source"] = with_values(cell_source(cell), run.parameters)
+    return normalised(executed, run.root)
+
+
+def _papermill(run: Run, kernel: Kernel) -> Notebook:
+    """The executed notebook as its file would hold it; writing that and reading it again would take 50 ms."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbformat.v4.rwbase import split_lines
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import execute_notebook
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
+    output = run.work / run.notebook.name
+    executed: list[Any] = []
+    try:
+        execute_notebook(  # type: ignore[no-untyped-call]
+            str(run.notebook).replace("{", "{{").replace("}", "}}"),  # papermill takes paths for templates
+            None,
+            parameters=dict(run.parameters),
+            kernel_name="python3",
+            engine_name=_engine(kernel, output, executed),
+            progress_bar=False,
+            cwd=str(run.notebook.parent),
+        )
+    except PapermillExecutionError as error:
+        place, what = _cell(run, error.cell_index), _message(error.ename, error.evalue, error.traceback)
+    except CellTimeoutError:
+        place, what = "", f"a cell took longer than {CELL_TIMEOUT} seconds"
+    except DeadKernelError:
+        place, what = "", "the kernel died (out of memory?)"
+    else:
+        return dict(split_lines(executed[0]))  # type: ignore[no-untyped-call]
+    _keep(output, run.kept)
+    raise UserError(
+        what, where=f"{run.shown}{place}", remedy=f"the partly executed notebook is kept in {run.kept_shown}"
+    )
+
+
+def _engine(kernel: Kernel, output: Path, executed: list[Any]) -> str:
+    """The name of an engine for papermill that runs cells on ``kernel``, and adds the notebook to ``executed``.
+
+    It saves the notebook only when a cell fails, the kernel dies or a cell hangs. Papermill would save it after every
+    cell and at the end, which costs more than the cells themselves: it gets back one without cells.
+    """
+    from nbformat import NotebookNode
+    from papermill.engines import Engine, papermill_engines
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
+    from papermill.iorw import write_ipynb
+
+    from arbeidsmarkt.execution.kernels import KernelClient
+
+    class Forked(Engine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> None:
+            try:
+                KernelClient(nb_man, kernel, CELL_TIMEOUT, log=logging.getLogger("papermill")).execute()
+                outputs = [output for cell in nb_man.nb.cells for output in cell.get("outputs", ())]
+                if any(output.output_type == "error" for output in outputs):  # papermill looks closer, and would raise
+                    raise_for_execution_errors(deepcopy(nb_man.nb), str(output))  # type: ignore[no-untyped-call]
+                executed.append(nb_man.nb)
+                nb_man.nb = NotebookNode({**nb_man.nb, "cells": []})  # type: ignore[no-untyped-call]
+            except PapermillExecutionError:
+                raise  # saved, with a mark at the cell
+            except Exception:
+                write_ipynb(nb_man.nb, str(output))  # type: ignore[no-untyped-call]
+                raise
+
+    papermill_engines.register("arbeidsmarkt", Forked)  # type: ignore[no-untyped-call]
+    return "arbeidsmarkt"
+
+
+def _cell(run: Run, index: int) -> str:
+    """The cell as counted in the notebook's own file, where papermill's injected cell is not."""
+    cells = json.loads(read(run.notebook, run.shown))["cells"]
+    tagged = [i for i, cell in enumerate(cells) if sets_parameters(cell)]
+    if run.parameters and tagged and index > tagged[0]:
+        index -= 1
+    return f", cell {index + 1}"
+
+
+def _message(name: str, value: str, trace: list[str]) -> str:
+    """One line: our own errors as they are, others with their type, the line's number and the line."""
+    if name in {cls.__name__ for cls in _subclasses(UserError)}:
+        return value
+    if name == "SyntaxError" or name == "IndentationError":
+        return f"{name}: {value}"
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(trace))
+    in_cell = re.split(r"^(?:Cell In|File) ?", text, flags=re.MULTILINE)
+    lines = [re.search(r"^-+> (\d+) (.*)$", part, flags=re.MULTILINE) for part in in_cell if part.startswith("[")]
+    found = next((line for line in lines if line), None)
+    return f"{name}: {value}" + (f" (line {found[1]}: {found[2].strip()})" if found else "")
+
+
+def _subclasses(cls: type[UserError]) -> Iterator[type[UserError]]:
+    yield cls
+    for below in cls.__subclasses__():
+        yield from _subclasses(below)
+
+
+def _keep(output: Path, kept: Path) -> None:
+    if output.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        output.replace(kept)
+
+
+def records(text: str) -> list[dict[str, Any]]:
+    """What an executed notebook leaves for the report, in order."""
+    from arbeidsmarkt.exhibits.records import left_in  # which imports more than "nothing to do" may cost
+
+    return left_in(text)
+
+
+def normalised(notebook: Notebook, root: Path) -> str:
+    """The text of an executed notebook without times, random ids, paths and versions of the moment.
+
+    Each cell is one line: Python indents JSON ten times as slowly as it writes it.
+    """
+    cells = [_normal_cell(index, cell) for index, cell in enumerate(notebook["cells"])]
+    rest = {
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    paths = _paths(root)
+    lines = ",\n".join(json.dumps(_without_paths(cell, paths), ensure_ascii=False, sort_keys=True) for cell in cells)
+    return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, sort_keys=True)[1:]}\n'
+
+
+def _normal_cell(index: int, cell: Mapping[str, Any]) -> dict[str, Any]:
+    text = cell_source(cell)
+    volatile = ("papermill", "execution", "ExecuteTime", "collapsed")
+    metadata = {key: value for key, value in cell.get("metadata", {}).items() if key not in volatile and value != []}
+    name = hashlib.sha256(f"{cell['cell_type']}\n{text}".encode()).hexdigest()[:12]
+    clean: dict[str, Any] = {"cell_type": cell["cell_type"], "id": f"{index:03d}-{name}", "metadata": metadata}
+    if cell["cell_type"] == "code":
+        clean["execution_count"] = cell.get("execution_count")
+        clean["outputs"] = cell.get("outputs", [])
+    return clean | {"source": text.splitlines(keepends=True)}
+
+
+def _paths(root: Path) -> list[tuple[str, re.Pattern[str], str]]:
+    """What differs between machines in warnings and tracebacks: a part of it, the whole, what to write instead."""
+    return [
+        (str(root), re.compile(re.escape(str(root)) + r"(?=[/\\\s:'\"]|$)"), "."),
+        (sys.prefix, re.compile(re.escape(sys.prefix) + r"(?=[/\\\s:'\"]|$)"), "<env>"),
+        ("ipykernel_", re.compile(r"\S*[/\\]ipykernel_\d+[/\\](\d+)\.py"), r"<cell \1>"),
+        ("0x", re.compile(r"\b0x[0-9a-f]{6,16}\b"), "0x0"),
+    ]
+
+
+def _without_paths(value: Any, paths: list[tuple[str, re.Pattern[str], str]]) -> Any:
+    if isinstance(value, str):
+        for part, pattern, text in paths:
+            if part in value:  # much faster than the pattern, and hardly ever so
+                value = pattern.sub(text, value)
+        return value
+    if isinstance(value, list):
+        return [_without_paths(item, paths) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_paths(item, paths) for key, item in value.items()}
+    return value

@@ -1,0 +1,6 @@
+"""Tables and charts as an author makes them, and the records that they leave in an executed notebook.
+
+Knows numbers, not documents.
+"""
+
+__all__ = ["charts", "records", "source_line", "tables"]

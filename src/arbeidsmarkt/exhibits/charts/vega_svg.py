@@ -1,0 +1,134 @@
+"""From a chart's specification to SVG, by vl-convert: here, or by a process that has its JavaScript engine running.
+
+Starting that engine takes 0.7 s, longer than a dozen drawings, and a process that has it running cannot be forked. So a
+build has a process for nothing but drawing, whose engine starts while others import; kernels send it their
+specifications.
+The same specification gives the same bytes either way. In Jupyter, and when nobody answers, the engine runs here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import struct
+import sys
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+
+#: environment variable with the address of the drawing process
+ADDRESS = "ARBEIDSMARKT_ENGRAVER"
+
+_PATIENCE = 60  # seconds, after which the chart is drawn here
+_LENGTH = struct.Struct("!Q")
+_TINY: dict[str, Any] = {"data": {"values": [{"x": 1}]}, "mark": "bar", "encoding": {"x": {"field": "x"}}}
+
+
+def svg(specification: Mapping[str, Any], number_format: Mapping[str, Any]) -> str:
+    """The drawing as SVG.
+
+    Args:
+        specification: Vega-Lite, complete.
+        number_format: d3's locale for numbers.
+
+    Raises:
+        UserError: vl-convert refuses the specification.
+    """
+    job = json.dumps([specification, number_format], ensure_ascii=False).encode()
+    ok, text = _ask(job) or _draw(job)
+    if not ok:
+        raise UserError(f"the chart cannot be drawn: {text}", remedy="mend its specification")
+    return text
+
+
+@lru_cache(maxsize=128)  # figures of years and provinces look the same in several editions
+def _draw(job: bytes) -> tuple[bool, str]:
+    """Draw in this process."""
+    import vl_convert
+    from fontpkg_source_sans_3 import __file__ as font_package
+
+    vl_convert.register_font_directory(str(Path(font_package).parent / "files"))
+    try:
+        specification, number_format = json.loads(job)
+        return True, vl_convert.vegalite_to_svg(specification, format_locale=number_format)
+    except ValueError as error:
+        return False, " ".join(str(error).split())[:300]
+
+
+def _ask(job: bytes) -> tuple[bool, str] | None:
+    """Have it drawn elsewhere; None when nobody does that."""
+    address = os.environ.get(ADDRESS)
+    if not address:
+        return None
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(_PATIENCE)
+            line.connect(_path(address))
+            _send(line, job)
+            ok, text = json.loads(_receive(line))
+            return bool(ok), str(text)
+    except (OSError, EOFError):
+        return None
+
+
+def listen() -> tuple[socket.socket, str]:
+    """A socket to serve at, and its address for ``ADDRESS``. On Linux it leaves no file behind."""
+    listening = socket.socket(socket.AF_UNIX)
+    if sys.platform == "linux":
+        listening.bind("")  # the system picks a name outside the file system
+        name: bytes = listening.getsockname()
+        address = "@" + name[1:].decode("ascii")
+    else:
+        address = tempfile.mktemp(prefix="arbeidsmarkt-")  # noqa: S306  bind refuses a name that exists
+        listening.bind(address)
+    listening.listen(64)
+    return listening, address
+
+
+def serve(listening: socket.socket) -> None:
+    """Draw what is asked for, until killed. Several processes may serve one socket."""
+    _draw(json.dumps([_TINY, {}]).encode())  # starts the engine, before anybody waits for it
+    while True:
+        line, _ = listening.accept()
+        with contextlib.suppress(OSError, EOFError), line:
+            if not _is_ours(line):
+                continue
+            drawn = _draw(_receive(line))
+            _send(line, json.dumps(drawn, ensure_ascii=False).encode())
+
+
+def _is_ours(line: socket.socket) -> bool:
+    """Whether the one who asks is the user who runs the build."""
+    if sys.platform != "linux":
+        return True  # the socket is a file with the user's own rights
+    _, user, _ = struct.unpack("3i", line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return bool(user == os.getuid())
+
+
+def _path(address: str) -> str | bytes:
+    return b"\0" + address[1:].encode("ascii") if address.startswith("@") else address
+
+
+def _send(line: socket.socket, content: bytes) -> None:
+    line.sendall(_LENGTH.pack(len(content)) + content)
+
+
+def _receive(line: socket.socket) -> bytes:
+    length = _LENGTH.unpack(_exactly(line, _LENGTH.size))[0]
+    return _exactly(line, length)
+
+
+def _exactly(line: socket.socket, number: int) -> bytes:
+    found = bytearray()
+    while len(found) < number:
+        part = line.recv(min(number - len(found), 1 << 20))
+        if not part:
+            raise EOFError
+        found += part
+    return bytes(found)

@@ -1,0 +1,183 @@
+"""What a notebook's calls leave behind: one JSON record each, beside what Jupyter shows.
+
+The records are all that the build reads from an executed notebook; their layout is in docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.series import Derivation, Observation
+
+MIME = "application/vnd.arbeidsmarkt.v1+json"
+
+#: What stands behind a figure that is not final, as Markdown writes it.
+_MARKS = {"provisional": "\\*", "revised_provisional": "\\*\\*"}
+
+Json = dict[str, Any]
+Value = Observation | Fact | Period | str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table or of a chart's data.
+
+    Attributes:
+        name: in the CSV file, English, in small letters.
+        title: for readers, in Dutch.
+        type: what its cells hold.
+        unit: key of ``dutch.UNITS`` for numbers.
+        decimals: places that its numbers are printed with at the most.
+    """
+
+    name: str
+    title: str
+    type: Literal["string", "number", "period"] = "string"
+    unit: str = ""
+    decimals: int = 0
+
+    def to_json(self) -> Json:
+        """The column as it stands in a record."""
+        head = dutch.unit(self.unit).head if self.unit else ""
+        return {
+            "name": self.name, "title": self.title, "type": self.type, "unit": self.unit, "unit_text": head,
+            "decimals": self.decimals,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Data:
+    """The values behind a table or figure, each still an observation with its lineage.
+
+    Attributes:
+        columns: in order; the first is the row's header.
+        rows: as long as ``columns`` each.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    @property
+    def observations(self) -> list[Observation]:
+        """Every number in the data."""
+        return [observation_of(value) for row in self.rows for value in row if not isinstance(value, (Period, str))]
+
+    def to_json(self, keys: dict[int, str] | None = None) -> Json:
+        """The data as they stand in a record.
+
+        Args:
+            keys: names of facts by ``id`` of their observation, so that a cell can say which fact it shows.
+        """
+        rows = [
+            [_cell_in(column, value, keys or {}) for value, column in zip(row, self.columns, strict=True)]
+            for row in self.rows
+        ]
+        return {"columns": [column.to_json() for column in self.columns], "rows": rows, "row_header": 0}
+
+
+def _cell_in(column: Column, value: Value, keys: dict[int, str]) -> Json:
+    """One cell, with its own unit in a column of numbers that has none."""
+    made = cell(value, keys)
+    if column.type != "number" or column.unit or isinstance(value, (Period, str)):
+        return made
+    return {**made, "unit_text": dutch.unit(observation_of(value).unit).head}
+
+
+def left_in(notebook: str) -> list[Json]:
+    """The records in the text of an executed notebook's file, in order."""
+    return [
+        output["data"][MIME]
+        for cell in json.loads(notebook)["cells"]
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
+
+
+def observation_of(value: Observation | Fact) -> Observation:
+    """The observation behind a value that may have a name."""
+    return value.observation if isinstance(value, Fact) else value
+
+
+def cell(value: Value, keys: dict[int, str]) -> Json:
+    """One cell of a record."""
+    if isinstance(value, Period):
+        return {"text": value.head, "value": value.code, "status": "", "code": value.code}
+    if isinstance(value, str):
+        text = dutch.tied(value)
+        return {"text": text, "value": text, "status": "", "code": ""}
+    if not isinstance(value, (Observation, Fact)):
+        raise UserError(
+            f"a table or chart holds a {type(value).__name__} ({value!r}), not an observation",
+            remedy="take numbers from series(…), published(…) or a derivation; a bare number has no source",
+        )
+    item = observation_of(value)
+    number = None if item.value is None else float(item.value)
+    found = {
+        "text": item.text,
+        "value": int(number) if number is not None and number.is_integer() else number,
+        "printed": None if item.printed is None else str(item.printed),
+        "status": "" if item.missing else item.status,
+        "code": item.period.code if item.period else "",
+        "period": item.period.code if item.period else "",
+        "symbol": item.symbol if item.missing else "",
+    }
+    key = value.key if isinstance(value, Fact) else keys.get(id(item), "")
+    return {**found, "fact": key} if key else found
+
+
+def legend(data: Data, *, across: bool = False) -> list[str]:
+    """What a reader must know of the numbers in a table or figure: which are coarser than the others, the symbols.
+
+    Args:
+        data: what is shown.
+        across: the columns of one unit are read together, as the lines of a chart are.
+    """
+    return [*_uneven(data, across), *used_symbols(data.observations)]
+
+
+def _uneven(data: Data, across: bool) -> list[str]:
+    """A sentence when some figures of one column are known less precisely than others; units apart."""
+    groups: dict[tuple[int, str], list[Observation]] = {}
+    for row in data.rows:
+        for place, value in enumerate(row):
+            item = None if isinstance(value, (Period, str)) else observation_of(value)
+            if item is not None and not item.missing:
+                # two derived columns may be rounded differently on purpose; figures as published are not
+                apart = not across or isinstance(item.source, Derivation)
+                groups.setdefault((place if apart else -1, item.unit), []).append(item)
+    places = [(min(found), max(found)) for found in ({item.decimals for item in group} for group in groups.values())]
+    coarsest = {low for low, high in places if low < high}
+    if not coarsest:
+        return []
+    rounded = "op gehelen" if coarsest == {0} else "sterker"
+    return [f"Van enkele cijfers is alleen een {rounded} afgeronde waarde beschikbaar."]
+
+
+def used_symbols(observations: Sequence[Observation]) -> list[str]:
+    """The legend that a table or figure needs, one sentence a symbol, in CBS's order."""
+    notes = []
+    statuses = {item.status for item in observations if not item.missing}
+    symbols = {item.symbol for item in observations if item.missing}
+    if "provisional" in statuses:
+        notes.append("\\* Voorlopig cijfer.")
+    if "revised_provisional" in statuses:
+        notes.append("\\*\\* Nader voorlopig cijfer.")
+    if (marks := [mark for status, mark in _MARKS.items() if status in statuses]) and "unknown" in statuses:
+        notes.append(
+            f"Alleen cijfers waarvan bekend is dat ze voorlopig zijn, dragen een {' of '.join(marks)}; "
+            "van de overige cijfers is de status niet altijd bekend."
+        )
+    if "n.b." in symbols:
+        notes.append("n.b. Niet beschikbaar in de gebruikte cijfers.")
+    if "." in symbols:
+        notes.append(". Het cijfer is onbekend, onvoldoende betrouwbaar of geheim.")
+    if "blank" in symbols:
+        notes.append("Niets (blanco): het cijfer kan op logische gronden niet voorkomen.")
+    return notes

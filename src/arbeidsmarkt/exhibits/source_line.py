@@ -1,0 +1,94 @@
+"""The source line under a figure or table, written from the lineage: who, which tables, and whether it was derived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintages import Vintage
+from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell
+
+#: A series can be derived without being worked upon: choosing the highest value or a mean of months is not "bewerking".
+_PICKED = frozenset({"peak", "trough"})
+
+
+def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catalogue) -> str:
+    """The line as Markdown: who, the tables with links, and "bewerking" where something was derived.
+
+    Args:
+        observations: everything that the figure or table shows.
+        vintage: for the tables' addresses.
+        catalogue: for tables that StatLine does not hold.
+    """
+    tables: dict[str, None] = {}
+    others: dict[str, dict[str, None]] = {}
+    derived = False
+    for observation in observations:
+        source = observation.source
+        derived = derived or (isinstance(source, Derivation) and source.operation not in _PICKED)
+        for leaf in observation.cells():
+            if isinstance(leaf.source, PublishedCell) and leaf.source.publisher:
+                others.setdefault(_where(leaf.source), {})[_publication(leaf.source)] = None
+            elif isinstance(leaf.source, Cell) and leaf.source.table:
+                tables[leaf.source.table] = None
+    parts = []
+    if tables:
+        links = [_table(table, vintage, catalogue) for table in sorted(tables)]
+        parts.append(f"CBS, {dutch.enumeration(links)}")
+    for where, publications in others.items():
+        quoted = f", {'alle ' if len(publications) > 1 else ''}aangehaald in {where}" if where else ""
+        parts.append("; ".join(publications) + quoted)
+    if not parts:
+        return ""
+    worked = "; bewerking" if derived else ""
+    return dutch.tied(f"Bron: {'; '.join(parts)}{worked}.")
+
+
+def later(observations: Sequence[Observation], day: dt.date, catalogue: Catalogue) -> list[str]:
+    """A sentence for each table whose figures were published after the edition's own day, as a reader should know.
+
+    Args:
+        observations: everything that the figure or table shows.
+        day: the edition's publication date.
+        catalogue: for tables that StatLine does not hold.
+    """
+    days: dict[str, set[dt.date]] = {}
+    for leaf in dict.fromkeys(leaf for item in observations for leaf in item.cells()):
+        if isinstance(leaf.source, Cell) and leaf.source.as_of and not leaf.missing:
+            days.setdefault(leaf.source.table, set()).add(leaf.source.as_of)
+    sentences = []
+    for table, found in sorted(days.items()):
+        spec = catalogue.tables.get(table)
+        name = f"tabel {table}" if spec is None or spec.statline else spec.title
+        newer = sorted(one for one in found if one > day)
+        if newer:
+            when = dutch.enumeration(
+                list(dict.fromkeys(dutch.date(one) for one in (newer[0], newer[-1]))), "tot en met"
+            )
+            whole = len(newer) == len(found)
+            begin = "De cijfers" if whole else "Een deel van de cijfers"
+            sentences.append(f"{begin} uit {name} {'zijn die' if whole else 'is'} van {when}.")
+    return sentences
+
+
+def _table(table: str, vintage: Vintage, catalogue: Catalogue) -> str:
+    info = vintage.tables.get(table)
+    spec = catalogue.tables.get(table)
+    url = (info.url if info else "") or (spec.url if spec else "")
+    on_statline = spec.statline if spec else True
+    name = f"tabel {table}" if on_statline else (spec.title if spec else table)
+    return f"[{name}]({url})" if url else name
+
+
+def _where(cell: PublishedCell) -> str:
+    """The publication that quotes the figure; empty when it was read in its publisher's own."""
+    return f"[{cell.quoted_in}]({cell.url})" if cell.quoted_in and cell.url else cell.quoted_in
+
+
+def _publication(cell: PublishedCell) -> str:
+    if cell.quoted_in:  # address and date are those of the publication that quotes it
+        return f"{cell.publisher}, {cell.title}"
+    title = f"[{cell.title}]({cell.url})" if cell.url else cell.title
+    return f"{cell.publisher}, {title} ({dutch.date(cell.date)})"

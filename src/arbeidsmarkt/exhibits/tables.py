@@ -1,0 +1,167 @@
+"""From a statistician's frame to an accessible table: typed columns, units, symbols, and refusals.
+
+A frame's cells are observations, facts, periods or text. A bare number is refused, since nobody could tell where it
+came from; so are two units in one column (unless a column beside it names each row's), and adjusted beside unadjusted
+figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.exhibits.records import Column, Data, Value, cell, observation_of
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell, Series
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Quarters that a value in a table may be older than the edition.
+MOST_QUARTERS_OLD = 4
+#: Beside a column of this title, which names the unit of each row, numbers in different units may share a column.
+UNIT_COLUMN = "Eenheid"
+
+
+def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None) -> Data:
+    """Read a frame whose columns are titled in Dutch; the first column is the row's header.
+
+    Args:
+        frame: one row a line of the table; cells are observations, facts, periods or text.
+        names: names of the columns in the CSV file by their titles; by default ``column_1`` and so on.
+
+    Raises:
+        UserError: an empty frame, a bare number, two units or two kinds of value in one column.
+    """
+    if frame.empty:
+        raise UserError("the table has no rows", remedy="guard it with an if, or leave the table out")
+    columns: list[Column] = []
+    told = [str(unit) for unit in frame[UNIT_COLUMN]] if UNIT_COLUMN in frame.columns else []
+    for position, title in enumerate(frame.columns):
+        values = [_value(value, str(title)) for value in frame.iloc[:, position]]
+        name = (names or {}).get(str(title), f"column_{position + 1}")
+        columns.append(_column(name, str(title), values, told))
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        tuple(_value(frame.iloc[row, position], str(frame.columns[position])) for position in range(len(columns)))
+        for row in range(len(frame))
+    )
+    return Data(tuple(columns), rows)
+
+
+def unit_names(values: Sequence[Observation]) -> list[str]:
+    """What each number counts, for the column ``Eenheid`` of a table that mixes units."""
+    return [dutch.unit(item.unit).head for item in values]
+
+
+def period_names(values: Sequence[Observation]) -> list[str]:
+    """What each number is about, for a column of a table whose rows differ in it: "2023", "2022 en 2023".
+
+    A publication that names no period has its own words: "komende jaren".
+    """
+    return [_period_name(item) for item in values]
+
+
+def _period_name(item: Observation) -> str:
+    own = item.source if isinstance(item.source, PublishedCell) else None
+    if own and own.when:
+        return own.when
+    if item.period is None:
+        return ""
+    # a year before a quarter is the base of a growth ("sinds 2020"), which its title names
+    if own is None or own.since is None or own.since.frequency != item.period.frequency or own.since == item.period:
+        return item.period.head
+    return f"{own.since.head} {'en' if own.since + 1 == item.period else 'tot en met'} {item.period.head}"
+
+
+def by_period(series: dict[str, Series], first: Period, last: Period) -> Data:
+    """A table of one or more series by period, newest last; what a chart's "Toon als tabel" shows.
+
+    Args:
+        series: by their titles in Dutch.
+        first: first period.
+        last: last period.
+    """
+    columns = [Column("period", "Periode", "period")]
+    columns += [
+        _column(f"series_{number}" if len(series) > 1 else "value", title, item.gapless(first, last))
+        for number, (title, item) in enumerate(series.items(), start=1)
+    ]
+    periods = [item.period for item in next(iter(series.values())).gapless(first, last)]
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (period, *(item[period] for item in series.values())) for period in periods if period
+    )
+    return Data(tuple(columns), rows)
+
+
+def refuse_old(data: Data, quarter: Period) -> None:
+    """Refuse figures from StatLine older than four quarters in a table about the present.
+
+    A table whose rows are periods is a history and may go back as far as it likes.
+
+    Raises:
+        UserError: naming the row and the column.
+    """
+    if data.columns[0].type == "period":
+        return
+    for row in data.rows:
+        for column, value in zip(data.columns, row, strict=True):
+            if isinstance(value, (Period, str)):
+                continue
+            item = observation_of(value)
+            period = item.period
+            if item.missing or period is None or period.frequency != "quarter":
+                continue
+            if isinstance(item.source, Cell) and period < quarter - MOST_QUARTERS_OLD:
+                raise UserError(
+                    f"row '{_text(row[0])}', column '{column.title}' shows a figure of {period.text}, "
+                    f"more than four quarters before {quarter.text}",
+                    remedy="take it with recent(…), which gives n.b. for what is too old",
+                )
+
+
+def _value(value: Any, title: str) -> Value:
+    if isinstance(value, (Observation, Fact, Period, str)):
+        return value
+    cell(value, {})  # raises: it says what may stand in a table
+    raise UserError(f"column '{title}' holds {value!r}")
+
+
+def _column(name: str, title: str, values: list[Value] | list[Observation], told: Sequence[str] = ()) -> Column:
+    kinds: set[Literal["string", "number", "period"]] = {
+        "period" if isinstance(value, Period) else "string" if isinstance(value, str) else "number" for value in values
+    }
+    if kinds == {"number"}:
+        items = [observation_of(value) for value in values if isinstance(value, (Observation, Fact))]
+        units = {item.unit for item in items if not item.missing} or {item.unit for item in items}
+        if len(units) > 1 and not told:
+            raise UserError(f"column '{title}' mixes units: {', '.join(sorted(units))}", remedy="split the column")
+        if len(units) > 1:
+            _check_units(title, items, told)
+            units = {""}
+        adjusted = {item.adjusted for item in items if not item.missing} - {None}
+        if len(adjusted) > 1:
+            raise UserError(
+                f"column '{title}' mixes seasonally adjusted and unadjusted figures", remedy="split the column"
+            )
+        decimals = max((item.decimals for item in items if not item.missing), default=0)
+        return Column(name, title, "number", units.pop(), decimals)
+    if len(kinds) > 1:
+        raise UserError(f"column '{title}' mixes {' and '.join(sorted(kinds))} cells")
+    return Column(name, title, kinds.pop())
+
+
+def _check_units(title: str, items: Sequence[Observation], told: Sequence[str]) -> None:
+    """Each number's own unit is what its row says it is."""
+    for item, unit in zip(items, told, strict=True):
+        if not item.missing and dutch.unit(item.unit).head != unit:
+            raise UserError(
+                f"column '{title}' holds a number in {dutch.unit(item.unit).head} where '{UNIT_COLUMN}' says '{unit}'",
+                remedy="write the unit's own name in that row",
+            )
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else value.head if isinstance(value, Period) else value.text

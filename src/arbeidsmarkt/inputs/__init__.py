@@ -1,0 +1,13 @@
+"""What a report is made from, as read from disk: catalogue, vintages, published figures, parameters, notebooks."""
+
+__all__ = [
+    "catalogue",
+    "coverage",
+    "editions",
+    "notebook_file",
+    "published",
+    "report",
+    "theme",
+    "vintage_files",
+    "vintages",
+]

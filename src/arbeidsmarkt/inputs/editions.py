@@ -1,0 +1,226 @@
+"""What an edition asks for: ``params/2024Q3.yml``; ``params/default.yml`` for a quarter without a file of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from arbeidsmarkt.basics import yaml_file
+from arbeidsmarkt.basics.dutch import parse_number
+from arbeidsmarkt.basics.errors import UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.basics.yaml_file import Document, QuarterField, TextField
+from arbeidsmarkt.inputs import vintages
+
+LATEST = "latest"
+DEFAULT = "default.yml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Printed(_Strict):
+    """A figure that was published at the time and that the build must reproduce, or explain.
+
+    Attributes:
+        fact: the fact's key in the notebooks.
+        value: as printed, in Dutch notation, between quotes: "6,8".
+        published: when, as exactly as known: "2024-10" or "2024-12-13".
+        source: who printed it, where.
+        reason: why the data at hand cannot give it; empty when the build must reproduce it.
+        note: Dutch, for the accountability section.
+        where: file and line.
+    """
+
+    fact: str
+    value: str
+    published: TextField
+    source: str
+    reason: str = ""
+    note: str = ""
+    where: str = Field(default="", exclude=True)
+
+    @field_validator("published", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _quoted(cls, value: object) -> object:
+        if not isinstance(value, str):
+            raise ValueError(f"write the value as printed, between quotes: '{value}'".replace(".", ","))
+        try:
+            parse_number(value)
+        except UserError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @property
+    def derivable(self) -> bool:
+        """Whether the build must give this very value."""
+        return not self.reason
+
+
+class Erratum(_Strict):
+    """A correction to a final edition."""
+
+    date: dt.date
+    text: str
+
+
+class Release(_Strict):
+    """What is published next, for the last section of the report.
+
+    Attributes:
+        date: the day of publication, as its publisher announced it.
+        text: Dutch, what is published then.
+    """
+
+    date: dt.date
+    text: str = Field(min_length=1)
+
+
+class _File(_Strict):
+    """An edition's file; ``default.yml`` leaves quarter and publication date open."""
+
+    quarter: QuarterField | None = None
+    vintage: TextField
+    previous: QuarterField | None = None
+    charts_from: QuarterField
+    publication_date: dt.date | None = None
+    status: Literal["concept", "final"]
+    printed: tuple[Printed, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    next_releases: tuple[Release, ...] = ()
+    manifest: str = ""
+
+    @field_validator("vintage", mode="before")
+    @classmethod
+    def _label(cls, value: object) -> object:
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the report, ready to build.
+
+    Attributes:
+        quarter: what it is about.
+        vintage: label of the vintage that it reads.
+        previous: the edition before it; nothing for the first.
+        charts_from: first quarter of the charts.
+        publication_date: the date in all its files.
+        status: ``concept`` or ``final``.
+        printed: what was published at the time.
+        errata: corrections since it became final.
+        next_releases: what is published next, when; none when no day was given.
+        manifest: fingerprint of the files recorded when it became final (``package.fingerprint``); empty otherwise.
+        path: the file that it was read from.
+        own_file: whether that is a file of its own, not ``default.yml``.
+    """
+
+    quarter: Period
+    vintage: str
+    previous: Period | None
+    charts_from: Period
+    publication_date: dt.date
+    status: Literal["concept", "final"]
+    printed: tuple[Printed, ...]
+    errata: tuple[Erratum, ...]
+    next_releases: tuple[Release, ...]
+    manifest: str
+    path: Path
+    own_file: bool
+
+    @classmethod
+    def load(cls, project: Project, quarter: Period) -> Edition:
+        """The edition about a quarter.
+
+        Raises:
+            UserError, Faults: everything wrong with its parameters, each with file and line.
+        """
+        path = project.params / f"{quarter.label}.yml"
+        own_file = path.is_file()
+        if not own_file:
+            path = project.params / DEFAULT
+        document = yaml_file.load(path, project.name(path))
+        given = yaml_file.validate(document, _File)
+        vintage, day = _vintage(project, given.vintage, document)
+        _check(document, given, quarter, own_file, day)
+        previous = given.previous or max((q for q in quarters(project) if q < quarter), default=None)
+        printed = tuple(
+            item.model_copy(update={"where": document.where(("printed", i))}) for i, item in enumerate(given.printed)
+        )
+        return cls(
+            quarter, vintage, previous, given.charts_from, given.publication_date or day, given.status, printed,
+            given.errata, given.next_releases, given.manifest, path, own_file,
+        )  # fmt: skip
+
+    def parameters(self) -> dict[str, str]:
+        """What papermill puts into the notebooks' parameters cell: texts only."""
+        return {
+            "quarter": self.quarter.label,
+            "vintage": self.vintage,
+            "previous": self.previous.label if self.previous else "",
+            "charts_from": self.charts_from.label,
+            "publication_date": self.publication_date.isoformat(),
+        }
+
+    @property
+    def label(self) -> str:
+        """``2024Q3``."""
+        return self.quarter.label
+
+
+def quarters(project: Project) -> list[Period]:
+    """The quarters that have a file of their own, oldest first."""
+    return sorted(Period.parse(path.stem) for path in project.params.glob("[0-9][0-9][0-9][0-9]Q[1-4].yml"))
+
+
+def _vintage(project: Project, label: str, document: Document) -> tuple[str, dt.date]:
+    """The vintage's label and date."""
+    try:
+        label = vintages.latest(project.vintages) if label == LATEST else label
+        return label, vintages.date_of(project.vintages, label)
+    except UserError as error:
+        where = document.where(("vintage",))
+        raise UserError(f"vintage '{label}': {error.what}", where=where, remedy=error.remedy) from None
+
+
+def _check(document: Document, given: _File, quarter: Period, own_file: bool, day: dt.date) -> None:
+    """What the types do not say, all of it together."""
+    faults = []
+
+    def fault(key: str, what: str, remedy: str) -> None:
+        faults.append(UserError(what, where=document.where((key,)), remedy=remedy))
+
+    if own_file and given.quarter is None:
+        fault("quarter", "missing 'quarter'", f"write quarter: {quarter.label}")
+    elif given.quarter is not None and not own_file:
+        fault("quarter", "default.yml serves every quarter and cannot name one", "take the line out")
+    elif given.quarter is not None and given.quarter != quarter:
+        fault("quarter", f"quarter is {given.quarter}, the file is named {quarter}", "let them agree")
+    if own_file and given.publication_date is None:
+        fault("publication_date", "missing 'publication_date'", "write the date as 2024-12-13")
+    if given.publication_date and given.publication_date < day:
+        fault("publication_date", f"the edition appears on {given.publication_date}, before its vintage of {day}",
+              "choose an older vintage")  # fmt: skip
+    if given.previous and given.previous >= quarter:
+        fault("previous", f"previous edition {given.previous} is not before {quarter}", "name an older one")
+    published_on = given.publication_date or day
+    for release in given.next_releases:
+        if release.date <= published_on:
+            fault("next_releases", f"the release of {release.date} is not after the edition's own date {published_on}",
+                  "name releases to come")  # fmt: skip
+    if given.charts_from > quarter:
+        fault("charts_from", f"the charts begin in {given.charts_from}, after {quarter}", "let them begin earlier")
+    if (given.errata or given.manifest) and given.status != "final":
+        fault("status", "errata and manifest belong to a final edition", "make it final first")
+    raise_all(faults)

@@ -1,0 +1,120 @@
+"""The file of a notebook: its cells, and the one that sets its parameters."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+
+#: what every edition gives its notebooks; the values that stand in the notebooks are for Jupyter
+PARAMETERS = ("quarter", "vintage", "previous", "charts_from", "publication_date")
+
+Notebook = dict[str, Any]
+
+
+def source(text: str) -> str:
+    """What a notebook's run depends on: its cells and their tags.
+
+    Not its outputs, other editors' notes, and the defaults of parameters, so that no edition changes with those.
+    """
+    unset = dict.fromkeys(PARAMETERS, "")
+    cells = [
+        [
+            cell["cell_type"],
+            with_values(cell_source(cell), unset) if sets_parameters(cell) else cell_source(cell),
+            sorted(cell.get("metadata", {}).get("tags", [])),
+        ]
+        for cell in json.loads(text)["cells"]
+    ]
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def cell_source(cell: Mapping[str, Any]) -> str:
+    """A cell's source, which notebook files hold as a string or as a list of lines."""
+    return "".join(cell["source"])
+
+
+def read(path: Path, shown: str) -> str:
+    """The text of a notebook file.
+
+    Raises:
+        UserError: not there, or not a notebook.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        for cell in json.loads(text)["cells"]:
+            cell["cell_type"], cell["source"]
+    except FileNotFoundError:
+        raise UserError("notebook not found", where=shown, remedy="add it, or take it out of report.yml") from None
+    except (ValueError, KeyError, TypeError):
+        raise UserError("this is not a Jupyter notebook", where=shown, remedy="restore it from git") from None
+    return text
+
+
+def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> None:
+    """Check that the notebook declares every parameter, which papermill itself would only warn about.
+
+    Raises:
+        UserError: no cell tagged ``parameters``, or a parameter that this cell does not set.
+    """
+    cells = [cell for cell in json.loads(read(path, shown))["cells"] if sets_parameters(cell)]
+    if not cells:
+        remedy = "give the cell that sets the notebook's parameters that tag"
+        raise UserError("no cell is tagged 'parameters'", where=shown, remedy=remedy)
+    try:
+        declared = _assigned(cell_source(cells[0]))
+    except SyntaxError as error:
+        raise UserError(f"its parameters cell is not Python: {error.msg}", where=shown, remedy="mend it") from None
+    if unknown := [name for name in parameters if name not in declared]:
+        names = ", ".join(f"'{name}'" for name in unknown)
+        remedy = f"it sets {', '.join(declared) or 'none'}; set the others there too, with a default"
+        raise UserError(f"its parameters cell does not know {names}", where=shown, remedy=remedy)
+
+
+def sets_parameters(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell is the one tagged ``parameters``."""
+    return "parameters" in cell.get("metadata", {}).get("tags", [])
+
+
+def _assigned(code: str) -> list[str]:
+    """The names that a cell sets at its top level."""
+    targets: list[ast.expr] = []
+    for statement in ast.parse(code).body:
+        if isinstance(statement, ast.Assign):
+            targets += statement.targets
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets.append(statement.target)
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def values(code: str) -> dict[str, str]:
+    """The texts that a parameters cell gives to names; nothing when it is not Python."""
+    return {name: value.value for name, value in _texts(code) if isinstance(value.value, str)}
+
+
+def with_values(code: str, given: Mapping[str, str]) -> str:
+    """A parameters cell with other texts for some names; everything else in it stays as it is."""
+    lines = code.splitlines(keepends=True)
+    for name, value in reversed(_texts(code)):  # from the end, so that places before it stay right
+        if name in given and value.lineno == value.end_lineno:
+            line = lines[value.lineno - 1].encode()  # Python counts bytes
+            text = json.dumps(given[name], ensure_ascii=False).encode()
+            lines[value.lineno - 1] = (line[: value.col_offset] + text + line[value.end_col_offset :]).decode()
+    return "".join(lines)
+
+
+def _texts(code: str) -> list[tuple[str, ast.Constant]]:
+    """Each ``name = "text"`` of a cell, in order."""
+    found = []
+    with contextlib.suppress(SyntaxError):
+        for statement in ast.parse(code).body:
+            if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+                target, value = statement.targets[0], statement.value
+                if isinstance(target, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    found.append((target.id, value))
+    return found

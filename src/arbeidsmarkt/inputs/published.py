@@ -1,0 +1,239 @@
+"""Figures that StatLine does not hold, each with its source: ``data/published/*.yml``.
+
+A file names its sources once and lets its figures point to them. A figure without source, date or unit is refused
+with file and line, and so are two values for one key, period and publication date. Which figures an edition may use
+depends on its quarter and publication date: see ``for_edition`` and ``require``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from arbeidsmarkt.basics import yaml_file
+from arbeidsmarkt.basics.dates import last_day
+from arbeidsmarkt.basics.errors import UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.yaml_file import Document, PeriodField, UnitField
+
+Kind = Literal["observation", "forecast"]
+Precision = Literal["exact", "about", "over", "almost"]
+Status = Literal["final", "provisional", "revised_provisional"]
+
+
+def _day_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, int) else value
+
+
+def _is_date(text: str) -> str:
+    if last_day(text) is None:
+        raise ValueError(f"'{text}' is not a date; write it as 2024-12-13, or 2024-12 when the day is not known")
+    return text
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Source(_Strict):
+    publisher: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    date: Annotated[str, BeforeValidator(_day_text), AfterValidator(_is_date)]
+    url: str = Field(pattern=r"^https?://\S+$")
+    quoted_in: str = ""
+
+
+class _Figure(_Strict):
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    description: str = Field(min_length=1)
+    label: str = ""
+    value: Decimal
+    unit: UnitField
+    period: PeriodField
+    since: PeriodField | None = None
+    when: str = ""
+    kind: Kind
+    source: str
+    precision: Precision = "exact"
+    status: Status = "final"
+    note: str = ""
+
+
+class _File(_Strict):
+    sources: dict[str, _Source]
+    figures: tuple[_Figure, ...]
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A figure taken over from a publication.
+
+    Attributes:
+        key: its name; the same key may have figures for several periods, and several publications of one period.
+        description: Dutch, what it is.
+        label: Dutch, short, for a row of a table ("Zorg"); empty when the description says it all.
+        value: as published; its decimals are those of the publication.
+        unit: a key of ``dutch.UNITS``.
+        period: what it is about; the last one when it spans several.
+        since: the first of several, or the base of a growth.
+        when: Dutch, in the publication's words, when it names no such period: "komende jaren". Then ``period`` only
+            decides which editions may use the figure, and nobody reads it.
+        kind: ``observation`` or ``forecast``.
+        publisher, title, url: of the publication.
+        date: the day it was published; the last day of the month or year when only that is known.
+        date_text: the date as far as it is known.
+        quoted_in: Dutch, the publication that the figure was read in when that is not the publisher's own; date and
+            address are then those of that publication.
+        note: Dutch, what the reader should know.
+        precision: how the publication words it: ``about`` (circa), ``over`` (ruim) or ``almost`` (bijna, krap).
+        where: file and line.
+        status: ``provisional`` or ``revised_provisional`` when the publication itself says so.
+    """
+
+    key: str
+    description: str
+    label: str
+    value: Decimal
+    unit: str
+    period: Period
+    since: Period | None
+    kind: Kind
+    publisher: str
+    title: str
+    date: dt.date
+    date_text: str
+    url: str
+    note: str
+    precision: Precision
+    when: str = ""
+    quoted_in: str = ""
+    where: str = field(default="", repr=False, compare=False)
+    status: Status = "final"
+
+
+def load(folder: Path) -> list[PublishedFigure]:
+    """Every figure in a folder, file by file, in the order that they stand in.
+
+    Raises:
+        UserError, Faults: everything that is wrong in the files, each with file and line.
+    """
+    files = sorted(folder.glob("*.yml"))
+    return list(_load(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)))
+
+
+@lru_cache(maxsize=4)  # a notebook asks for one figure after another
+def _load(files: tuple[tuple[Path, int, int], ...]) -> tuple[PublishedFigure, ...]:
+    figures: list[PublishedFigure] = []
+    faults: list[UserError] = []
+    for path, _, _ in files:
+        try:
+            document = yaml_file.load(path, f"data/published/{path.name}")
+            figures += _figures(document, yaml_file.validate(document, _File), faults)
+        except UserError as error:
+            faults += getattr(error, "errors", [error])
+    seen: dict[tuple[object, ...], PublishedFigure] = {}
+    for figure in figures:
+        identity = (figure.key, figure.period, figure.date)
+        first = seen.setdefault(identity, figure)
+        if first is not figure:
+            what = f"'{figure.key}' has a second value for {figure.period}, published {figure.date_text}"
+            faults.append(UserError(what, where=figure.where, remedy=f"the first stands at {first.where}"))
+    raise_all(faults)
+    return tuple(figures)
+
+
+def _figures(document: Document, given: _File, faults: list[UserError]) -> list[PublishedFigure]:
+    found = []
+    for i, item in enumerate(given.figures):
+        where = document.where(("figures", i))
+        source = given.sources.get(item.source)
+        if source is None:
+            known = ", ".join(given.sources)
+            faults.append(UserError(f"unknown source '{item.source}'", where=where, remedy=f"known are {known}"))
+            continue
+        day = last_day(source.date)
+        assert day is not None  # noqa: S101  validated above
+        found.append(
+            PublishedFigure(
+                item.key,
+                item.description,
+                item.label,
+                item.value,
+                item.unit,
+                item.period,
+                item.since,
+                item.kind,
+                source.publisher,
+                source.title,
+                day,
+                source.date,
+                source.url,
+                item.note,
+                item.precision,
+                item.when,
+                source.quoted_in,
+                where,
+                item.status,
+            )
+        )
+    return found
+
+
+def refusal(figure: PublishedFigure, quarter: Period, publication_date: dt.date) -> UserError | None:
+    """Why an edition may not use a figure; nothing when it may.
+
+    Args:
+        figure: the figure.
+        quarter: the edition's.
+        publication_date: the edition's own.
+    """
+    if figure.date > publication_date:
+        what = f"'{figure.key}' was published {figure.date_text}, after the edition's own date {publication_date}"
+        return UserError(what, where=figure.where, remedy="use it in a later edition")
+    if figure.kind == "observation" and figure.period.last_day > quarter.last_day:
+        what = f"'{figure.key}' is an observation of {figure.period}, later than the edition's quarter {quarter}"
+        return UserError(what, where=figure.where, remedy="use it in a later edition")
+    return None
+
+
+def for_edition(
+    figures: Iterable[PublishedFigure], quarter: Period, publication_date: dt.date
+) -> list[PublishedFigure]:
+    """The figures that an edition may use, in the order given."""
+    return [figure for figure in figures if refusal(figure, quarter, publication_date) is None]
+
+
+def require(
+    figures: Sequence[PublishedFigure],
+    key: str,
+    quarter: Period,
+    publication_date: dt.date,
+    period: Period | None = None,
+) -> PublishedFigure:
+    """The figure with a key, of the newest period and as last published before the edition.
+
+    Args:
+        figures: all that were loaded.
+        key: its name.
+        quarter: the edition's.
+        publication_date: the edition's own.
+        period: the figure's period, when the newest is not the one.
+
+    Raises:
+        UserError, Faults: no such figure, or none that the edition may use: why, with file and line.
+    """
+    named = [f for f in figures if f.key == key and period in (None, f.period)]
+    if not named:
+        about = f" for {period}" if period else ""
+        raise UserError(f"no figure '{key}'{about}", where="data/published", remedy="add it there with its source")
+    usable = for_edition(named, quarter, publication_date)
+    if not usable:
+        raise_all([fault for f in named if (fault := refusal(f, quarter, publication_date)) is not None])
+    return max(usable, key=lambda figure: (figure.period.last_day, figure.date))

@@ -1,0 +1,235 @@
+"""How a vintage lies on disk: one CSV per table and a ``datapackage.json``, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import itertools
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+
+PACKAGE = "datapackage.json"
+KINDS = ("fetched", "reconstructed")
+STATUSES = ("final", "revised_provisional", "provisional", "unknown")
+SYMBOLS = ("", ".", "blank")
+LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
+AFTER = ("value", "symbol", "status", "decimals", "as_of", "origin", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One observation.
+
+    Attributes:
+        series: the catalogue's id.
+        table: StatLine's table id.
+        members: own name of a dimension -> own key of the member; empty for a series over time only.
+        period: the period that it is about.
+        value: the figure as published; nothing when ``symbol`` says why.
+        symbol: "" for a number, "." for CBS's unknown or secret, "blank" for logically impossible.
+        status: ``final``, ``revised_provisional``, ``provisional`` or ``unknown`` (the source does not say).
+        decimals: how precisely it was printed.
+        as_of: the day on which it was published in this form, when that is known.
+        origin: where it was read, the title of one of the table's sources.
+        note: what a careful reader wants to know besides.
+    """
+
+    series: str
+    table: str
+    members: dict[str, str]
+    period: Period
+    value: Decimal | None
+    symbol: str = ""
+    status: str = "unknown"
+    decimals: int = 0
+    as_of: dt.date | None = None
+    origin: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableData:
+    """A table as ``write`` takes it.
+
+    Attributes:
+        id: StatLine's table id.
+        title: the table's title.
+        rows: its observations, in any order.
+        modified: when CBS last changed the table (ISO), when one answer fits all rows.
+        url: where a reader finds the table.
+        selection: what was asked for: measures, dimension filters.
+        sources: title -> address of every origin that a row names.
+        axes: own names of the dimensions of its series; found in the rows by default.
+    """
+
+    id: str
+    title: str
+    rows: Sequence[Row]
+    modified: str | None = None
+    url: str = ""
+    selection: Any = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    axes: Sequence[str] = ()
+
+
+def write(
+    root: Path, label: str, *, date: dt.date, kind: str, title: str, tables: Iterable[TableData], description: str = ""
+) -> Path:
+    """Write a vintage: complete or nothing, and never over an older one.
+
+    Args:
+        root: the folder of all vintages.
+        label: its name, by custom the date.
+        date: the day whose knowledge it holds.
+        kind: ``fetched`` from StatLine, or ``reconstructed`` from publications.
+        title: Dutch, for the reader.
+        tables: one CSV each; a table without rows is left out.
+        description: how it came about.
+
+    Raises:
+        UserError: the label is taken, two rows are about the same cell, or the disk refuses.
+    """
+    target = root / label
+    if target.exists():
+        raise UserError(
+            "this vintage exists already and is never overwritten", where=f"{root.name}/{label}",
+            remedy="give another label",
+        )  # fmt: skip
+    if kind not in KINDS:
+        raise ValueError(f"kind is {' or '.join(KINDS)}, not {kind}")
+    private = None
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        # on the same disk, so that the move is atomic; with the process in its name, so that a leftover is known as one
+        private = Path(tempfile.mkdtemp(prefix=f".{label}.", suffix=f".{os.getpid()}.tmp", dir=root))
+        resources = []
+        for table in sorted(tables, key=lambda t: t.id.lower()):
+            if table.rows:
+                resources.append(_write_table(private, table))
+        package: dict[str, Any] = {
+            "name": f"vintage-{label.lower()}", "title": title, "description": description,
+            "profile": "data-package", "label": label, "date": date.isoformat(), "kind": kind,
+            "licenses": [LICENCE],
+            "sources": [{"title": "Centraal Bureau voor de Statistiek (CBS)", "path": "https://www.cbs.nl"}],
+            "resources": resources,
+        }  # fmt: skip
+        _write_file(private / PACKAGE, sealed(package))
+        private.chmod(0o755)  # mkdtemp makes it for its owner only
+        _sync_folder(private)
+        os.rename(private, target)  # noqa: PTH104  refuses a folder that is there and not empty
+        _sync_folder(root)
+    except OSError as error:
+        raise UserError(f"could not be written: {error.strerror}", where=f"{root.name}/{label}") from None
+    finally:
+        if private is not None:
+            shutil.rmtree(private, ignore_errors=True)
+    return target
+
+
+def _write_table(folder: Path, table: TableData) -> dict[str, Any]:
+    axes = sorted({*table.axes, *(name for row in table.rows for name in row.members)})
+    columns = ("series", *axes, "period", *AFTER)
+    lines = sorted(_line(row, axes) for row in table.rows)
+    for one, other in itertools.pairwise(lines):
+        if one[: len(axes) + 2] == other[: len(axes) + 2]:
+            raise UserError(f"two rows for {' '.join(one[: len(axes) + 2])}", where=f"table {table.id}")
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([columns, *lines])
+    content = text.getvalue().encode("utf-8")
+    path = f"{table.id}.csv"
+    _write_file(folder / path, content)
+    return {
+        "name": table.id.lower(), "path": path, "title": table.title, "profile": "tabular-data-resource",
+        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "dialect": {"csv": {"delimiter": ","}}, "bytes": len(content),
+        "hash": f"sha256:{sha256(content)}", "table": table.id, "modified": table.modified, "url": table.url,
+        "selection": table.selection, "rows": len(lines), "series": sorted({row.series for row in table.rows}),
+        "licenses": [LICENCE],
+        "sources": [{"title": title, "path": path} for title, path in sorted(table.sources.items())],
+        "schema": _schema(axes),
+    }  # fmt: skip
+
+
+def _schema(axes: Sequence[str]) -> dict[str, Any]:
+    def column(name: str, type_: str, title: str, **constraints: Any) -> dict[str, Any]:
+        return {"name": name, "type": type_, "title": title, **({"constraints": constraints} if constraints else {})}
+
+    return {
+        "fields": [
+            column("series", "string", "series in the catalogue", required=True),
+            *(column(axis, "string", f"member of the dimension {axis}, own key") for axis in axes),
+            column("period", "string", "period as CBS writes it", pattern=r"\d{4}(KW0[1-4]|MM(0[1-9]|1[0-2])|JJ00)"),
+            column("value", "number", "value as published"),
+            column("symbol", "string", "why there is no value: . unknown or secret, blank impossible"),
+            column("status", "string", "status of the figure", enum=list(STATUSES)),
+            column("decimals", "integer", "decimals as printed", minimum=0),
+            column("as_of", "date", "day on which the figure was published in this form"),
+            column("origin", "string", "where it was read: the title of a source"),
+            column("note", "string", "note"),
+        ],
+        "primaryKey": ["series", *axes, "period"],
+        "missingValues": [""],
+    }
+
+
+def _line(row: Row, axes: Sequence[str]) -> tuple[str, ...]:
+    if row.symbol not in SYMBOLS or row.status not in STATUSES or (row.value is None) == (row.symbol == ""):
+        raise ValueError(f"not a valid row: {row}")
+    return (
+        row.series, *(row.members.get(axis, "") for axis in axes), row.period.code,
+        _number(row.value, row.decimals), row.symbol, row.status, str(row.decimals),
+        row.as_of.isoformat() if row.as_of else "", _one_line(row.origin), _one_line(row.note),
+    )  # fmt: skip
+
+
+def _number(value: Decimal | None, decimals: int) -> str:
+    """The value as it was printed; never rounded, should it be finer than it was said to be printed."""
+    if value is None:
+        return ""
+    return f"{value:.{max(decimals, -int(Decimal(value).as_tuple().exponent))}f}"
+
+
+def _one_line(text: str) -> str:
+    """A line break inside a text would break the file's own lines for simple readers."""
+    return " ".join(text.split())
+
+
+def sealed(package: dict[str, Any]) -> bytes:
+    """The package's text with a digest of all the rest in it, so that a change to it shows, too."""
+    plain = json.dumps(package, ensure_ascii=False, indent=1, sort_keys=True)
+    digest = f"sha256:{sha256(plain.encode('utf-8'))}"
+    return (json.dumps({**package, "digest": digest}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(
+        "utf-8"
+    )
+
+
+def sha256(content: bytes) -> str:
+    """The hexadecimal hash of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

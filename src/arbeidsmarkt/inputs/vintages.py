@@ -1,0 +1,255 @@
+"""Vintages: CBS figures exactly as read on one day, in a folder that is written once and checked on every open.
+
+``data/vintages/<label>/`` holds one CSV per table and ``datapackage.json`` (a Frictionless Data Package) with the
+sha256 of every CSV and a digest of itself. No pandas, no pydantic: opening a vintage is on every command's path.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.vintage_files import AFTER, PACKAGE, Row, TableData, sealed, sha256, write
+
+#: the members that a row is about: own name of a dimension and own key of the member, in the table's order
+Members = tuple[tuple[str, str], ...]
+
+__all__ = ["Members", "Row", "TableData", "TableInfo", "Vintage", "date_of", "labels", "latest", "write"]
+
+
+@dataclass(frozen=True)
+class TableInfo:
+    """What the data package says about a table; ``sha256`` is the key of lineage and cache."""
+
+    id: str
+    title: str
+    modified: str | None
+    sha256: str
+    url: str
+    rows: int
+    path: str
+    series: tuple[str, ...]
+    selection: Any = ""
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Vintage:
+    """An opened vintage.
+
+    Attributes:
+        label: the folder's name.
+        date: the day whose knowledge it holds.
+        kind: ``fetched`` or ``reconstructed``.
+        tables: by table id.
+    """
+
+    folder: Path
+    label: str
+    date: dt.date
+    kind: str
+    title: str
+    tables: dict[str, TableInfo]
+    _read: dict[str, _Table] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def open(cls, root: Path, label: str) -> Vintage:
+        """Open a vintage and check every byte of it; again in the same process, what changed since.
+
+        Raises:
+            UserError: no such vintage; or a file that was changed, is missing or does not belong, by name.
+        """
+        folder = root / label
+        shown = f"{root.name}/{label}"
+        package = _package(folder, shown)
+        tables = {}
+        for resource in package["resources"]:
+            path, expected = resource["path"], resource["hash"].removeprefix("sha256:")
+            if _digest(folder / path, f"{shown}/{path}") != expected:
+                raise _altered(f"{shown}/{path}")
+            tables[resource["table"]] = TableInfo(
+                resource["table"], resource["title"], resource["modified"], expected, resource["url"],
+                resource["rows"], path, tuple(resource["series"]), resource["selection"],
+                {source["title"]: source["path"] for source in resource["sources"]},
+            )  # fmt: skip
+        known = {PACKAGE, *(info.path for info in tables.values())}
+        for path in sorted(folder.iterdir()):
+            if path.name not in known:
+                raise UserError(
+                    "this file is not part of the vintage", where=f"{shown}/{path.name}", remedy="take it out"
+                )
+        day = dt.date.fromisoformat(package["date"])
+        return cls(folder, package["label"], day, package["kind"], package["title"], tables)
+
+    def series(self) -> dict[str, str]:
+        """Every series that the vintage holds, with its table."""
+        return {series: info.id for info in self.tables.values() for series in info.series}
+
+    def table_of(self, series: str) -> TableInfo | None:
+        """The table that holds a series; nothing when the vintage does not hold it."""
+        return next((info for info in self.tables.values() if series in info.series), None)
+
+    def rows(self, series: str) -> list[Row]:
+        """The observations of a series, sorted by members and period; empty when the vintage holds none."""
+        return [row for rows in self.by_members(series).values() for row in rows]
+
+    def by_members(self, series: str) -> Mapping[Members, Sequence[Row]]:
+        """The observations of a series by the members that they are about, each sorted by period."""
+        info = self.table_of(series)
+        if info is None:
+            return {}
+        if info.id not in self._read:
+            self._read[info.id] = self._table(info)
+        return self._read[info.id].by_members(series)
+
+    def _table(self, info: TableInfo) -> _Table:
+        """The table's lines by series, read once; the bytes are checked again, since time has passed."""
+        where = f"{self.folder.parent.name}/{self.label}/{info.path}"
+        content = _bytes(self.folder / info.path, where)
+        if sha256(content) != info.sha256:
+            raise _altered(where)
+        # two vintages often hold the same table, and a warm process reads it for all editions
+        if (info.id, info.sha256) not in _tables:
+            _tables[info.id, info.sha256] = _Table(info.id, content)
+        return _tables[info.id, info.sha256]
+
+
+class _Table:
+    """A table's lines, which become rows when somebody asks for their series."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self._name = name
+        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+        self._columns = next(lines)
+        self._lines: dict[str, list[list[str]]] = {}
+        for line in filter(None, lines):
+            self._lines.setdefault(line[0], []).append(line)
+        self._rows: dict[str, dict[Members, list[Row]]] = {}
+
+    def by_members(self, series: str) -> dict[Members, list[Row]]:
+        """The rows of a series."""
+        if series not in self._rows:
+            axes = [name for name in self._columns if name not in ("series", "period", *AFTER)]
+            found: dict[Members, list[Row]] = {}
+            for line in self._lines.get(series, []):
+                row = _row(self._name, axes, dict(zip(self._columns, line, strict=False)))
+                found.setdefault(tuple(row.members.items()), []).append(row)
+            self._rows[series] = found
+        return self._rows[series]
+
+
+#: the tables that this process has read, by id and hash
+_tables: dict[tuple[str, str], _Table] = {}
+
+
+def labels(root: Path) -> list[str]:
+    """Every vintage in a folder, oldest date first."""
+    found = []
+    for package in root.glob(f"[!.]*/{PACKAGE}"):
+        found.append((_package(package.parent, f"{root.name}/{package.parent.name}")["date"], package.parent.name))
+    return [label for _, label in sorted(found)]
+
+
+def date_of(root: Path, label: str) -> dt.date:
+    """The day whose knowledge a vintage holds, without reading its tables.
+
+    Raises:
+        UserError: no such vintage, or its data package was changed.
+    """
+    return dt.date.fromisoformat(_package(root / label, f"{root.name}/{label}")["date"])
+
+
+def latest(root: Path) -> str:
+    """The label of the newest vintage.
+
+    Raises:
+        UserError: there is none.
+    """
+    found = labels(root)
+    if not found:
+        raise UserError("there is no vintage", where=str(root.name), remedy="make one with: arbeidsmarkt fetch")
+    return found[-1]
+
+
+_period = lru_cache(maxsize=4096)(Period.parse)
+_day = lru_cache(maxsize=512)(dt.date.fromisoformat)
+
+
+def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
+    try:
+        return Row(
+            record["series"], table, {axis: record[axis] for axis in axes if record[axis]},
+            _period(record["period"]), Decimal(record["value"]) if record["value"] else None,
+            record["symbol"], record["status"], int(record["decimals"]),
+            _day(record["as_of"]) if record["as_of"] else None, record["origin"], record["note"],
+        )  # fmt: skip
+    except (KeyError, ValueError, InvalidOperation) as error:
+        raise UserError(f"cannot be read: {error}", where=f"table {table}, {record.get('period', '?')}") from None
+
+
+def _package(folder: Path, shown: str) -> dict[str, Any]:
+    """The data package of a vintage, checked against its own digest."""
+    if not folder.is_dir():
+        near = sorted(path.name for path in folder.parent.glob("[!.]*") if path.is_dir())
+        remedy = f"there are {', '.join(near)}" if near else "make one with: arbeidsmarkt fetch"
+        raise UserError("there is no such vintage", where=shown, remedy=remedy)
+    return _checked(_bytes(folder / PACKAGE, f"{shown}/{PACKAGE}"), folder.name, shown)
+
+
+@lru_cache(maxsize=64)  # every notebook opens its vintage, and writing the package again to check it takes 10 ms
+def _checked(content: bytes, label: str, shown: str) -> dict[str, Any]:
+    try:
+        package: dict[str, Any] = json.loads(content)
+        whole = sealed({key: value for key, value in package.items() if key != "digest"})
+    except (ValueError, AttributeError):
+        raise _altered(f"{shown}/{PACKAGE}") from None
+    if whole != content or package.get("label") != label:
+        raise _altered(f"{shown}/{PACKAGE}")
+    return package
+
+
+#: hashes of files, under what the file system says of the file
+_digests: dict[tuple[str, int, int, int, int], str] = {}
+_SETTLED = 2_000_000_000  # nanoseconds, after which a change no longer falls within the same tick of the clock
+
+
+def _digest(path: Path, where: str) -> str:
+    """The hash of a file's content, worked out once for as long as its inode, size and times stay what they are."""
+    try:
+        about = path.stat()
+    except OSError as error:
+        raise _unreadable(error, where) from None
+    stamp = (str(path), about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+    if stamp in _digests:
+        return _digests[stamp]
+    digest = sha256(_bytes(path, where))
+    if time.time_ns() - about.st_ctime_ns > _SETTLED:
+        _digests[stamp] = digest
+    return digest
+
+
+def _bytes(path: Path, where: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(error, where) from None
+
+
+def _unreadable(error: OSError, where: str) -> UserError:
+    remedy = "restore it from git" if isinstance(error, FileNotFoundError) else None
+    return UserError(f"cannot be read: {error.strerror}", where=where, remedy=remedy)
+
+
+def _altered(where: str) -> UserError:
+    return UserError("was changed since the vintage was written", where=where, remedy="restore it from git")

@@ -1,0 +1,182 @@
+"""A series continued into the past by its predecessor.
+
+StatLine's tables end and are succeeded: cao wages 82838NED (2010 = 100) by 85663NED (2020 = 100). Two ways to tie them,
+and the catalogue says which (``predecessor: {series: …, chain: …}``):
+
+``overlap``: levels. The older series is multiplied by the ratio of the two over all periods that both have, so that it
+stands on the newer one's base and its own growth rates stay as they were. (Chaining at the overlap; IMF, Quarterly
+National Accounts Manual, 2017, chapter 8.) Every value obtained so is a derivation, and its lineage names all inputs.
+
+``join``: growth rates and shares. The older figures are taken as they are where the newer series has nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
+from arbeidsmarkt.numbers.derivations import derive, lower
+from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Observation, Series
+
+
+@dataclass(frozen=True)
+class Chained:
+    """A series with its predecessor's part.
+
+    Attributes:
+        series: the newer one, longer.
+        taken: the periods that come from the predecessor.
+        overlap: the periods that both have a value for.
+        factor: what the older values were multiplied by; nothing when they were taken as they are.
+        note: for the accountability section, in Dutch; empty when nothing was taken.
+    """
+
+    series: Series
+    taken: tuple[Period, ...] = ()
+    overlap: tuple[Period, ...] = ()
+    factor: Decimal | None = None
+    note: str = ""
+
+
+def with_predecessor(spec: SeriesSpec, catalogue: Catalogue, read: Callable[[SeriesSpec], Series]) -> Chained:
+    """A series of the catalogue with whatever its predecessors add.
+
+    Args:
+        spec: the series.
+        catalogue: where its predecessors stand.
+        read: gives the series of a vintage for one of the catalogue.
+
+    Raises:
+        UserError: predecessors that go round in a circle, or that cannot be tied (see :func:`chain`).
+    """
+    line = [spec]
+    while line[-1].predecessor and line[-1].predecessor.chain != "none":
+        older = catalogue.spec(line[-1].predecessor.series)
+        if older in line:
+            raise UserError(f"series '{spec.id}' is its own predecessor", where="params/series.yml")
+        line.append(older)
+    result = Chained(read(line[-1]))
+    for newer, older in zip(reversed(line[:-1]), reversed(line[1:]), strict=True):
+        assert newer.predecessor is not None  # noqa: S101  that is how it came into the line
+        found = chain(read(newer), result.series, newer.predecessor.chain, table=older.table)
+        result = replace(found, note=" ".join(note for note in (found.note, result.note) if note))
+    return result
+
+
+def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
+    """Continue ``new`` into the past with ``old``.
+
+    A period that the newer series has as secret or impossible stays so; only what it does not hold is taken.
+
+    Args:
+        new: the present series.
+        old: its predecessor.
+        how: ``overlap`` or ``join``.
+        table: the predecessor's table, for the note.
+
+    Returns:
+        The longer series. Without a common period levels cannot be tied: then it is ``new`` and the note says why.
+
+    Raises:
+        UserError: different units or frequencies, or only one of them seasonally adjusted.
+    """
+    if (new.unit, new.frequency) != (old.unit, old.frequency):
+        raise UserError(
+            f"'{new.title}' ({new.unit} per {new.frequency}) cannot be continued by '{old.title}' ({old.unit} per "
+            f"{old.frequency})",
+            where="params/series.yml", remedy="name another predecessor",
+        )  # fmt: skip
+    if new.adjusted != old.adjusted:
+        what = f"of '{new.title}' and '{old.title}' only one is seasonally adjusted"
+        raise UserError(what, where="params/series.yml", remedy="name another predecessor")
+    overlap = tuple(item.period for item in new.known if item.period is not None and not old[item.period].missing)
+    free = [item for item in old.known if item.period is not None and _lacks(new, item.period, how)]
+    if not free:
+        return Chained(new, overlap=overlap)
+    name = f"{lower(old.title)}{f' (tabel {table})' if table else ''}"
+    if how == "join":
+        taken = {item.period: replace(item, title=new.title, label=new.label) for item in free if item.period}
+        return Chained(_longer(new, taken), tuple(taken), overlap, None, _join_note(new, old, name, taken, overlap))
+    if not overlap:
+        note = f"{new.title}: niet verlengd met {name}, want de reeksen hebben geen periode gemeen."
+        return Chained(new, note=note)
+    links = [new[period] for period in overlap], [old[period] for period in overlap]
+    now, then = (sum((item.value or Decimal(0) for item in part), Decimal(0)) for part in links)
+    if not then:
+        raise UserError(f"'{old.title}' is zero over the overlap, and cannot be rescaled", where="params/series.yml")
+    over = _span_text(overlap)
+    scaled = {item.period: _scaled(item, links, new, over) for item in free if item.period}
+    onto = f"herleid naar {new.base}" if new.base else "op het niveau van de nieuwe reeks gebracht"
+    note = (
+        f"{new.title}: de cijfers tot en met {_when(max(scaled))} zijn die van {name}, {onto} met de verhouding tussen "
+        f"beide reeksen over {over} (× {dutch.number(now / then, 4)})."
+    )
+    return Chained(_longer(new, scaled), tuple(scaled), overlap, now / then, note)
+
+
+def _lacks(new: Series, period: Period, how: str) -> bool:
+    """Whether the newer series leaves a period to its predecessor: levels only before its first value."""
+    if how == "overlap" and new.known and new.first.period is not None and period >= new.first.period:
+        return False
+    held = new.observations.get(period)
+    return held is None or (held.missing and held.symbol == NOT_AVAILABLE)
+
+
+def _scaled(
+    item: Observation, links: tuple[list[Observation], list[Observation]], new: Series, over: str
+) -> Observation:
+    """An older level on the newer base."""
+    count = len(links[0])
+
+    def value(old: Decimal, *rest: Decimal) -> Decimal:
+        return old * sum(rest[:count], Decimal(0)) / sum(rest[count:], Decimal(0))
+
+    result = derive(
+        "chained",
+        f"voorganger van de reeks, vermenigvuldigd met de verhouding tussen nieuwe en oude reeks over {over}",
+        "a × som nieuwe reeks / som oude reeks",
+        (item, *links[0], *links[1]),
+        value,
+        unit=new.unit,
+        title=new.title,
+        decimals=min(item.decimals, *(link.decimals for link in links[0])),
+    )
+    return replace(result, label=new.label)
+
+
+def _longer(new: Series, taken: dict[Period, Observation]) -> Series:
+    return replace(new, observations={**dict(sorted(taken.items())), **_held(new, taken)})
+
+
+def _held(new: Series, taken: dict[Period, Observation]) -> dict[Period, Observation]:
+    return {period: item for period, item in new.observations.items() if period not in taken}
+
+
+def _join_note(
+    new: Series, old: Series, name: str, taken: dict[Period, Observation], overlap: tuple[Period, ...]
+) -> str:
+    note = f"{new.title}: de cijfers over {_span_text(tuple(taken))} komen uit {name}"
+    if not overlap:
+        return f"{note}; de reeksen hebben geen periode gemeen."
+    gaps = [abs((new[period].value or Decimal(0)) - (old[period].value or Decimal(0))) for period in overlap]
+    shared = f"over {_span_text(overlap)}, die in beide reeksen staan,"
+    if not any(gaps):
+        return f"{note}; {shared} zijn zij gelijk."
+    unit = "percentage_point" if new.unit == "percent" else new.unit
+    most = dutch.with_unit(max(gaps), max(new[overlap[0]].decimals, old[overlap[0]].decimals), unit)
+    return f"{note}; {shared} verschillen zij ten hoogste {most}."
+
+
+def _span_text(periods: tuple[Period, ...]) -> str:
+    first, last = min(periods), max(periods)
+    return _when(first) if first == last else f"{_when(first)} tot en met {_when(last)}"
+
+
+def _when(period: Period) -> str:
+    """A period inside a sentence: a quarter has an article, a month and a year have none."""
+    return f"het {period.text}" if period.frequency == "quarter" else period.text

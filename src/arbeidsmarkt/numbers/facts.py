@@ -1,0 +1,236 @@
+"""Named numbers, and their lasting form in ``facts.json`` with the lineage down to the cells.
+
+Layout of a fact, schema ``arbeidsmarkt-facts/1``: docs/facts.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell
+
+SCHEMA = "arbeidsmarkt-facts/1"
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number that the report states, under a name of its own.
+
+    Attributes:
+        key: the name, unique in an edition.
+        observation: the value with unit, period, status and lineage.
+    """
+
+    key: str
+    observation: Observation
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise UserError(f"'{self.key}' is not a name for a fact", remedy="use small letters, digits and _")
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is no value."""
+        return self.observation.missing
+
+    @property
+    def period(self) -> Period | None:
+        """What the value is about."""
+        return self.observation.period
+
+    @property
+    def status(self) -> str:
+        """How certain the value is."""
+        return self.observation.status
+
+    @property
+    def label(self) -> str:
+        """The sector or region that it is about."""
+        return self.observation.label
+
+    @property
+    def unit(self) -> str:
+        """Key of ``dutch.UNITS``."""
+        return self.observation.unit
+
+    @property
+    def at_least(self) -> bool:
+        """Whether the value is a lower bound."""
+        return self.observation.at_least
+
+    @property
+    def source(self) -> Cell | PublishedCell | Derivation:
+        """Where the value comes from."""
+        return self.observation.source
+
+    @property
+    def printed(self) -> Decimal:
+        """The value as a reader sees it.
+
+        Raises:
+            UserError: the fact is missing.
+        """
+        if self.observation.printed is None:
+            raise UserError(
+                f"the fact '{self.key}' ({self.observation.title}) is not in the figures used",
+                remedy=f"guard it with {{% if has({self.key}) %}} or give an alternative",
+            )
+        return self.observation.printed
+
+    @property
+    def text(self) -> str:
+        """The number as printed, without unit; the symbol of a missing one."""
+        return self.observation.text
+
+    @property
+    def with_unit(self) -> str:
+        """The number as printed in running text, with its unit."""
+        return dutch.with_unit(self.printed, self.observation.decimals, self.unit)
+
+    def to_json(self) -> Json:
+        """The fact as it stands in ``facts.json``."""
+        observation = self.observation
+        leaves = observation.cells()
+        numbers = {leaf: number for number, leaf in enumerate(leaves)}
+        source = observation.source
+        return {
+            "key": self.key,
+            "title": observation.title,
+            "value": _number(observation.value),
+            "text": observation.text,
+            "unit": observation.unit,
+            "unit_text": dutch.unit(observation.unit).text,
+            "decimals": observation.decimals,
+            "period": observation.period.code if observation.period else None,
+            "status": observation.status,
+            "label": observation.label,
+            "symbol": observation.symbol,
+            "at_least": observation.at_least,
+            "words": source.words if isinstance(source, Derivation) else "overgenomen",
+            "formula": source.formula if isinstance(source, Derivation) else "a",
+            "cells": [_leaf(leaf) for leaf in leaves],
+            "tree": _tree(observation, numbers),
+        }
+
+    @classmethod
+    def from_json(cls, data: Json) -> Fact:
+        """Read a fact back from ``facts.json``; its value is then that of a double-precision number."""
+        leaves = [_read_leaf(leaf) for leaf in data["cells"]]
+        return cls(data["key"], _read_tree(data["tree"], leaves))
+
+
+def as_fact(key: str, value: object) -> Fact:
+    """Give an observation its name.
+
+    Raises:
+        UserError: anything but an observation or fact: a bare number has no lineage.
+    """
+    if isinstance(value, Fact):
+        return replace(value, key=key)
+    if isinstance(value, Observation):
+        return Fact(key, value)
+    raise UserError(
+        f"the fact '{key}' is a {type(value).__name__}, not an observation",
+        remedy="take it from series(…) or published(…), or derive it; a bare number has no source",
+    )
+
+
+def _number(value: Decimal | None) -> float | int | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else float(value)
+
+
+def _base(observation: Observation) -> Json:
+    return {
+        "title": observation.title,
+        "label": observation.label,
+        "period": observation.period.code if observation.period else None,
+        "value": _number(observation.value),
+        "unit": observation.unit,
+        "decimals": observation.decimals,
+        "status": observation.status,
+        "symbol": observation.symbol,
+    }
+
+
+def _leaf(observation: Observation) -> Json:
+    source = observation.source
+    details: Json
+    if isinstance(source, PublishedCell):
+        details = {
+            "published": source.key, "kind": source.kind, "publisher": source.publisher, "publication": source.title,
+            "date": source.date.isoformat(), "url": source.url, "note": source.note, "precision": source.precision,
+            "since": source.since.code if source.since else None, "when": source.when, "quoted_in": source.quoted_in,
+        }  # fmt: skip
+    else:
+        assert isinstance(source, Cell)  # noqa: S101  a leaf is one of the two
+        details = {
+            "series": source.series, "table": source.table, "members": dict(source.members),
+            "as_of": source.as_of.isoformat() if source.as_of else None, "origin": source.origin, "note": source.note,
+            "sha256": source.sha256,
+        }  # fmt: skip
+    return {**details, **_base(observation)}
+
+
+def _tree(observation: Observation, numbers: dict[Observation, int]) -> Json:
+    source = observation.source
+    if not isinstance(source, Derivation):
+        return {"cell": numbers[observation]}
+    return {
+        "operation": source.operation,
+        "words": source.words,
+        "formula": source.formula,
+        **_base(observation),
+        "at_least": observation.at_least,
+        "inputs": [_tree(item, numbers) for item in source.inputs],
+    }
+
+
+def _observation(data: Json, source: Cell | PublishedCell | Derivation) -> Observation:
+    return Observation(
+        value=None if data["value"] is None else Decimal(str(data["value"])),
+        unit=data["unit"],
+        source=source,
+        period=Period.parse(data["period"]) if data["period"] else None,
+        status=data["status"],
+        decimals=data["decimals"],
+        title=data["title"],
+        label=data["label"],
+        symbol=data["symbol"],
+        at_least=data.get("at_least", False),
+    )
+
+
+def _read_leaf(data: Json) -> Observation:
+    source: Cell | PublishedCell
+    if "published" in data:
+        source = PublishedCell(
+            data["published"], data["kind"], data["publisher"], data["publication"],
+            dt.date.fromisoformat(data["date"]), data["url"], data["note"], data["precision"],
+            Period.parse(data["since"]) if data.get("since") else None, data.get("when", ""), data.get("quoted_in", ""),
+        )  # fmt: skip
+    else:
+        as_of = dt.date.fromisoformat(data["as_of"]) if data["as_of"] else None
+        members = tuple(sorted(data["members"].items()))
+        source = Cell(
+            data["series"], data["table"], members, as_of, data["origin"], data["note"], data["sha256"]
+        )  # fmt: skip
+    return _observation(data, source)
+
+
+def _read_tree(data: Json, leaves: list[Observation]) -> Observation:
+    if "cell" in data:
+        return leaves[data["cell"]]
+    inputs = tuple(_read_tree(item, leaves) for item in data["inputs"])
+    return _observation(data, Derivation(data["operation"], data["words"], data["formula"], inputs))

@@ -1,0 +1,165 @@
+"""Derivations over a stretch of time: means, peaks, streaks, quarters out of months, an index on another base.
+
+They follow the rules of ``derivations``: units checked, least certain status, missing in gives missing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.derivations import HUNDRED, derive, lower
+from arbeidsmarkt.numbers.series import Derivation, Observation, Series, missing_symbol, worst_status
+
+
+def rebase(series: Series, base: Period, *, title: str = "", decimals: int = 1) -> Series:
+    """The series as an index with ``base`` = 100."""
+    name = title or f"{series.title} ({base.label}=100)"
+    reference = series[base]
+
+    def one(x: Observation) -> Observation:
+        return derive(
+            "rebase", f"{series.title} als indexcijfer, {base.text} = 100", "100 × a / b", (x, reference),
+            lambda p, q: HUNDRED * p / q, unit="index", title=name, decimals=decimals,
+        )  # fmt: skip
+
+    return replace(series.map(one, name, base=f"{base.label}=100"), unit="index")
+
+
+def mean(series: Series, first: Period, last: Period, *, title: str = "", decimals: int = 0) -> Observation:
+    """The mean over every period from ``first`` to ``last``; missing when one of them is."""
+    parts = series.gapless(first, last)
+    if not parts:
+        raise UserError(f"the mean of '{series.title}' spans no period: {first} to {last}")
+    return derive(
+        "mean", f"gemiddelde van {lower(series.title)} van {first.text} tot en met {last.text}", "gemiddelde(a, …)",
+        parts, lambda *values: sum(values, Decimal(0)) / len(values), unit=series.unit,
+        title=title or f"gemiddelde {lower(series.title)}", decimals=decimals, period=None,
+    )  # fmt: skip
+
+
+def quarterly_mean(series: Series, *, title: str = "") -> Series:
+    """The mean of each quarter's three months; a quarter that lacks a month is left out."""
+    if series.frequency != "month":
+        raise UserError(f"'{series.title}' has no monthly figures")
+    found: dict[Period, Observation] = {}
+    for month in series.observations:
+        quarter = Period.quarter(month.year, (month.number - 1) // 3 + 1)
+        months = [series[part] for part in quarter.months]
+        if quarter not in found and not any(part.missing for part in months):
+            found[quarter] = derive(
+                "quarterly_mean", f"gemiddelde van de drie maanden van {quarter.text}", "(a + b + c) / 3", months,
+                lambda a, b, c: (a + b + c) / 3, unit=series.unit, title=title or series.title,
+                decimals=months[0].decimals, period=quarter,
+            )  # fmt: skip
+    return replace(series, title=title or series.title, frequency="quarter", observations=found)
+
+
+def peak(series: Series, *, title: str = "") -> Observation:
+    """The highest observation, with its own period; the earliest one when several are equal.
+
+    Raises:
+        UserError: no value at all.
+    """
+    return _extreme(series, highest=True, title=title)
+
+
+def trough(series: Series, *, title: str = "") -> Observation:
+    """The lowest observation, with its own period; the earliest one when several are equal.
+
+    Raises:
+        UserError: no value at all.
+    """
+    return _extreme(series, highest=False, title=title)
+
+
+def streak(
+    series: Series, until: Period, holds: Callable[[Observation], bool], *, words: str, title: str
+) -> Observation:
+    """For how many periods in a row, ``until`` included, a condition has held.
+
+    The count stops at the first period where the condition fails. Where it stops at a missing value or at the first
+    figure at hand, it may be longer than can be seen: the result is then marked ``at_least``.
+
+    Args:
+        series: what is counted.
+        until: the last period of the streak.
+        holds: the condition, asked only of observations with a value.
+        words: the condition in Dutch, for the accountability table.
+        title: of the result.
+    """
+    counted: list[Observation] = []
+    period = until
+    while not series[period].missing and holds(series[period]):
+        counted.append(series[period])
+        period = period - 1
+    stopped_by = series[period]
+    inputs = tuple(counted) if stopped_by.missing else (*counted, stopped_by)
+    return Observation(
+        value=None if series[until].missing else Decimal(len(counted)),
+        unit="quarters" if series.frequency == "quarter" else "count",
+        source=Derivation("streak", f"aantal kwartalen op rij: {words}", "aantal(a, …)", inputs or (stopped_by,)),
+        period=until,
+        status=worst_status(inputs),
+        title=title,
+        label=series.label,
+        symbol=missing_symbol([series[until]]) if series[until].missing else "",
+        at_least=stopped_by.missing and bool(counted),
+        adjusted=series.adjusted,
+    )
+
+
+def unbroken_since(series: Series, holds: Callable[[Observation], bool], *, words: str, title: str) -> Observation:
+    """The first of the newest known figures for all of which a condition holds; gaps between them are passed over.
+
+    Unlike ``streak`` it says nothing about the periods without a figure, so the sentence must not either.
+
+    Args:
+        series: what is looked at.
+        holds: the condition, asked only of observations with a value.
+        words: the condition in Dutch, for the accountability table.
+        title: of the result.
+
+    Returns:
+        That figure, with its own period; missing when the condition does not hold for the newest figure.
+    """
+    chosen: list[Observation] = []
+    for item in reversed(series.known):
+        if not holds(item):
+            break
+        chosen.insert(0, item)
+    if not chosen:
+        return Observation(None, series.unit, series.absent, title=title, status="unknown")
+    return replace(
+        chosen[0],
+        source=Derivation(
+            "unbroken_since", f"eerste van de bekende cijfers waarvoor geldt: {words}", "a", tuple(chosen)
+        ),
+        status=worst_status(chosen),
+        title=title,
+    )
+
+
+def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
+    known = series.known
+    if not known:
+        raise UserError(f"'{series.title}' holds no value, so it has no peak or trough")
+    values = [item.value for item in known if item.value is not None]
+    chosen = known[values.index(max(values) if highest else min(values))]
+    word = "hoogste" if highest else "laagste"
+    first, last = known[0].period, known[-1].period
+    assert first is not None and last is not None  # noqa: S101  observations of a series have a period
+    return replace(
+        chosen,
+        source=Derivation(
+            "peak" if highest else "trough",
+            f"{word} waarde van {lower(series.title)} van {first.text} tot en met {last.text}",
+            f"{'max' if highest else 'min'}(a, …)",
+            (chosen, *(item for item in known if item is not chosen)),
+        ),
+        status=chosen.status,
+        title=title or f"{word} {lower(series.title)}",
+    )

@@ -1,0 +1,238 @@
+"""Two vintages compared: every value that changed between what was known then and what is known now.
+
+Revisions are computed from vintages, never from a status: CBS has revised final values too. Two values are compared as
+precisely as the coarser of them was printed: 427 that becomes 427.1 was printed more precisely, not revised. What has
+become secret in the newer vintage is counted and shown nowhere, its old value and any difference included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
+from arbeidsmarkt.inputs.vintages import Members, Row, Vintage
+
+Kind = Literal["revised", "appeared", "disappeared", "precision", "status"]
+
+#: what each kind of change is, for the reader of a listing
+KINDS: dict[Kind, str] = {
+    "revised": "another value",
+    "appeared": "not there before",
+    "disappeared": "no longer there",
+    "precision": "the same value, printed more or less precisely",
+    "status": "the same value with another status",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that differs between two vintages.
+
+    Attributes:
+        series: the catalogue's id.
+        members: own name of a dimension -> own key of the member.
+        label: the members' Dutch titles, for the reader; empty for a total.
+        period: that the value is about.
+        kind: see :data:`KINDS`.
+        old: the older value; nothing when it was not there.
+        new: the newer value; nothing when it is not there.
+        old_status: ``final``, …, or empty when it was not there.
+        new_status: likewise.
+        decimals: the smaller of the two precisions; that of the one value when there is one.
+    """
+
+    series: str
+    members: Mapping[str, str]
+    label: str
+    period: Period
+    kind: Kind
+    old: Decimal | None
+    new: Decimal | None
+    old_status: str
+    new_status: str
+    decimals: int
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Newer minus older, rounded to the coarser precision; only for a revision."""
+        if self.kind != "revised" or self.old is None or self.new is None:
+            return None
+        return dutch.rounded(self.new - self.old, self.decimals)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What changed in one series.
+
+    Attributes:
+        spec: the series.
+        compared: cells with a value in both vintages.
+        revised: how many of them have another value.
+        mean: mean of the revisions, with their sign, unrounded; nothing without revisions.
+        mean_absolute: mean of their sizes.
+        largest: the revision with the largest size.
+        appeared: cells that came.
+        disappeared: cells that went.
+        withheld: cells whose value has become secret; they are in no other count.
+    """
+
+    spec: SeriesSpec
+    compared: int
+    revised: int
+    mean: Decimal | None
+    mean_absolute: Decimal | None
+    largest: Change | None
+    appeared: int
+    disappeared: int
+    withheld: int
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """The outcome of a comparison.
+
+    Attributes:
+        old: label of the older vintage.
+        new: label of the newer vintage.
+        changes: every change, in the catalogue's order, by member and period.
+        summaries: one for each series that either vintage holds.
+        incomparable: series that come from another table now, with both tables' ids.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+    summaries: tuple[Summary, ...]
+    incomparable: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def revised(self) -> tuple[Change, ...]:
+        """The changes that are revisions."""
+        return tuple(change for change in self.changes if change.kind == "revised")
+
+
+def compare(
+    old: Vintage,
+    new: Vintage,
+    catalogue: Catalogue,
+    *,
+    series: Collection[str] | None = None,
+    until: Period | None = None,
+) -> Revisions:
+    """Every value that differs between two vintages.
+
+    Args:
+        old: the older vintage.
+        new: the newer vintage.
+        catalogue: the series, and the titles of their members.
+        series: only these.
+        until: only periods that end no later than this one does.
+
+    Returns:
+        The changes and a summary per series.
+    """
+    changes: list[Change] = []
+    summaries: list[Summary] = []
+    incomparable: dict[str, tuple[str, str]] = {}
+    for spec in catalogue.series.values():
+        if series is not None and spec.id not in series:
+            continue
+        tables = old.table_of(spec.id), new.table_of(spec.id)
+        if tables[0] and tables[1] and tables[0].id != tables[1].id:
+            incomparable[spec.id] = (tables[0].id, tables[1].id)
+            continue
+        before, after = _cells(old.by_members(spec.id), until), _cells(new.by_members(spec.id), until)
+        if not before and not after:
+            continue
+        found, compared, withheld = _series(spec, before, after)
+        changes += found
+        summaries.append(_summary(spec, found, compared, withheld))
+    return Revisions(old.label, new.label, tuple(changes), tuple(summaries), incomparable)
+
+
+_Cells = dict[Members, dict[Period, Row]]
+
+
+def _cells(rows: Mapping[Members, Sequence[Row]], until: Period | None) -> _Cells:
+    """The rows of a series up to a period, by member and period."""
+    last = until.last_day if until else dt.date.max
+    found = {}
+    for members, some in rows.items():
+        if known := {row.period: row for row in some if row.period.last_day <= last}:
+            found[members] = known
+    return found
+
+
+def _series(spec: SeriesSpec, before: _Cells, after: _Cells) -> tuple[list[Change], int, int]:
+    """The changes of one series, how many cells have a value twice, and how many have become secret."""
+    order = {key: place for over in spec.over.values() for place, key in enumerate(over.members)}
+    changes, compared, withheld = [], 0, 0
+    for members in sorted({*before, *after}, key=lambda held: ([order.get(key, 0) for _, key in held], held)):
+        earlier, later = before.get(members, {}), after.get(members, {})
+        for period in sorted({*earlier, *later}, key=lambda one: one.ordinal):
+            one, other = earlier.get(period), later.get(period)
+            if other is not None and other.symbol == ".":
+                withheld += one is not None and one.value is not None
+                continue
+            there = one is not None and one.value is not None, other is not None and other.value is not None
+            compared += all(there)
+            if one is other:  # two vintages that hold the same table
+                continue
+            if change := _change(spec, members, period, one if there[0] else None, other if there[1] else None):
+                changes.append(change)
+    return changes, compared, withheld
+
+
+def _change(spec: SeriesSpec, members: Members, period: Period, old: Row | None, new: Row | None) -> Change | None:
+    """What happened to one cell; nothing when it is as it was. Only rows with a value come in."""
+    kind: Kind
+    if old is None and new is None:
+        return None
+    if old is None or new is None:
+        kind = "appeared" if old is None else "disappeared"
+        decimals = min(row.decimals for row in (old, new) if row is not None)
+    else:
+        assert old.value is not None and new.value is not None  # noqa: S101  see above
+        decimals = min(old.decimals, new.decimals)
+        if old.value != new.value and dutch.rounded(old.value, decimals) != dutch.rounded(new.value, decimals):
+            kind = "revised"
+        elif old.decimals != new.decimals:
+            kind = "precision"
+        elif old.status != new.status and "unknown" not in (old.status, new.status):
+            kind = "status"
+        else:
+            return None
+    return Change(
+        spec.id, dict(members), _label(spec, members), period, kind,
+        old.value if old else None, new.value if new else None,
+        old.status if old else "", new.status if new else "", decimals,
+    )  # fmt: skip
+
+
+def _label(spec: SeriesSpec, members: Members) -> str:
+    titles = []
+    for name, member in members:
+        known = spec.over[name].members if name in spec.over else {}
+        titles.append(known[member].title if member in known else member)
+    return ", ".join(titles)
+
+
+def _summary(spec: SeriesSpec, changes: Collection[Change], compared: int, withheld: int) -> Summary:
+    revised = [change for change in changes if change.kind == "revised"]
+    sizes = [change.difference for change in revised if change.difference is not None]
+    count = Decimal(len(sizes))
+    return Summary(
+        spec, compared, len(revised),
+        sum(sizes, Decimal(0)) / count if sizes else None,
+        sum((abs(size) for size in sizes), Decimal(0)) / count if sizes else None,
+        max(revised, key=lambda change: abs(change.difference or Decimal(0)), default=None),
+        sum(change.kind == "appeared" for change in changes),
+        sum(change.kind == "disappeared" for change in changes),
+        withheld,
+    )  # fmt: skip

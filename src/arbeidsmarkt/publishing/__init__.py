@@ -1,0 +1,3 @@
+"""What people do around a build: check, new and final editions, compare, trace, one night of a scheduler."""
+
+__all__ = ["check", "compare", "comparison_page", "night", "notebook_parameters", "parameters", "sentences", "trace"]

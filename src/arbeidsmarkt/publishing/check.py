@@ -1,0 +1,270 @@
+"""What may be published: parameters, catalogue, vintages, published figures and notebooks, without running anything.
+
+``check`` reads every file that the project's people write and reports all faults together. ``reconcile`` looks at a
+built edition: every figure that was published at the time, and facts that nothing uses.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building import final_record
+from arbeidsmarkt.document import markup
+from arbeidsmarkt.execution import notebook_run
+from arbeidsmarkt.inputs import editions, notebook_file, published, report, vintages
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.editions import Edition
+from arbeidsmarkt.inputs.report import Section
+from arbeidsmarkt.inputs.vintages import Vintage
+from arbeidsmarkt.numbers import reconciliation
+from arbeidsmarkt.numbers.reconciliation import Comparison
+from arbeidsmarkt.publishing import notebook_parameters
+from arbeidsmarkt.text import lint, notebook_texts
+
+LIBRARY = "arbeidsmarkt.notebook"
+T = TypeVar("T")
+
+
+@dataclass
+class Findings:
+    """What a check found.
+
+    Attributes:
+        good: what was looked at and is as it should be, one line a part.
+        notes: worth knowing, and no fault.
+        faults: each with file and place.
+    """
+
+    good: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[UserError] = field(default_factory=list)
+
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """What ``action`` gives; nothing when it finds faults, which are noted (each once)."""
+        try:
+            return action()
+        except UserError as error:
+            known = {str(fault) for fault in self.faults}
+            new = error.errors if isinstance(error, Faults) else [error]
+            self.faults += [fault for fault in new if str(fault) not in known]
+        return None
+
+    def part(self, number: int, what: str, faults_before: int) -> None:
+        """Note that a part is good, when it added no fault."""
+        if len(self.faults) == faults_before:
+            self.good.append(f"{number} {what}")
+
+
+def check(project: Project, settling: Period | None = None) -> Findings:
+    """Check everything that people write: parameters, catalogue, vintages, published figures, notebooks and prose.
+
+    Args:
+        project: the checkout.
+        settling: the edition that is being made final, and so need not be recorded yet.
+    """
+    found = Findings()
+    newest = _parameters(project, found, settling)
+    _catalogue(project, found)
+    _vintages(project, found)
+    before = len(found.faults)
+    figures = found.attempt(lambda: published.load(project.published))
+    found.part(len(figures or ()), "published figures, each with its source", before)
+    _notebooks(project, found, newest)
+    return found
+
+
+def _parameters(project: Project, found: Findings, settling: Period | None) -> Edition | None:
+    """Check every edition's file; the newest edition, whose parameters the notebooks begin with."""
+    before = len(found.faults)
+    quarters = editions.quarters(project)
+    beyond = max(quarters) + 1 if quarters else None
+    loaded = [found.attempt(partial(Edition.load, project, quarter)) for quarter in quarters]
+    for edition in loaded:
+        unrecorded = final_record.missing(edition, project.name(edition.path)) if edition else None
+        if edition and unrecorded and edition.quarter != settling:
+            found.faults.append(unrecorded)
+    if beyond:  # a quarter without a file, so that default.yml is read too
+        loaded.append(found.attempt(partial(Edition.load, project, beyond)))
+    else:
+        found.faults.append(
+            UserError("there is no edition", where="params", remedy="write one: arbeidsmarkt new 2026Q3")
+        )
+    found.part(len(quarters), "editions' parameters, and those for a quarter without a file", before)
+    return loaded[len(quarters) - 1] if quarters else None
+
+
+def _catalogue(project: Project, found: Findings) -> None:
+    before = len(found.faults)
+    catalogue = found.attempt(lambda: Catalogue.load(project.params / "series.yml"))
+    if catalogue is None:
+        return
+    found.part(len(catalogue.series), "series in the catalogue", before)
+    if unconfirmed := catalogue.unconfirmed():
+        found.notes.append(
+            f"params/series.yml: {len(unconfirmed)} series have keys that were never seen in CBS's own metadata: "
+            f"{', '.join(unconfirmed)}"
+        )
+
+
+def _vintages(project: Project, found: Findings) -> None:
+    before, files = len(found.faults), 0
+    folders = [path for path in sorted(project.vintages.glob("[!.]*")) if path.is_dir()]
+    for folder in folders:
+        opened = found.attempt(partial(Vintage.open, project.vintages, folder.name))
+        files += len(opened.tables) + 1 if opened else 0
+    if not folders:
+        found.attempt(lambda: vintages.latest(project.vintages))  # says that there is none, and what to do
+    found.part(len(folders), f"vintages, {files} files as they were written", before)
+
+
+def _notebooks(project: Project, found: Findings, newest: Edition | None) -> None:
+    before = len(found.faults)
+    settings = found.attempt(
+        lambda: report.load(project.report / "report.yml", project.name(project.report / "report.yml"))
+    )
+    sections = {section.notebook: section for section in settings.sections} if settings else {}
+    present = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
+    for name in sections.keys() - present.keys():
+        where = project.name(project.report / "report.yml")
+        found.faults.append(
+            UserError(f"section '{name}' has no notebook", where=where, remedy=f"add notebooks/{name}.ipynb")
+        )
+    for name, path in present.items():
+        shown = f"notebooks/{path.name}"
+        if settings and name not in sections:
+            found.faults.append(
+                UserError("this notebook is no section of the report", where=shown, remedy="list it in report.yml")
+            )
+        text = found.attempt(partial(notebook_file.read, path, shown))
+        if text is not None:
+            found.attempt(
+                partial(notebook_file.check_parameters, path, shown, dict.fromkeys(notebook_file.PARAMETERS, ""))
+            )
+            found.faults += notebook_parameters.faults(text, shown, newest) if newest else ()
+            found.faults += _form(text, shown, sections.get(name))
+            found.faults += prose_faults(text, shown)
+    found.part(len(present), "notebooks, their prose included", before)
+
+
+def _form(text: str, shown: str, section: Section | None) -> Iterator[UserError]:
+    """What is wrong with a notebook apart from its prose: outputs in it, no import, the wrong place in the order."""
+    cells = json.loads(text)["cells"]
+    for number, cell in enumerate(cells, start=1):
+        if cell.get("outputs") or cell.get("execution_count") is not None:
+            yield UserError(
+                "holds the outputs of a run", where=f"{shown}, cell {number}",
+                remedy="strip them: nbstripout notebooks/*.ipynb",
+            )  # fmt: skip
+    code = [notebook_file.cell_source(cell) for cell in cells if cell["cell_type"] == "code"]
+    after_parameters = code[1] if len(code) > 1 else ""
+    if not after_parameters.lstrip().startswith(f"from {LIBRARY} import *"):
+        remedy = f"begin the cell after the parameters with: from {LIBRARY} import *"
+        yield UserError("does not begin with the notebook library", where=shown, remedy=remedy)
+    if section is not None and (section.after == "all") != _starts_last(code):
+        remedy = 'write after: all in report.yml and start(…, after="all") in the notebook, or neither'
+        yield UserError(
+            "report.yml and start(…) disagree on whether it runs after the others", where=shown, remedy=remedy
+        )
+
+
+def _starts_last(code: Iterable[str]) -> bool:
+    """Whether a notebook calls ``start(…, after="all")``."""
+    for source in code:
+        try:
+            calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+        except SyntaxError:
+            continue
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id == "start":
+                return any(item.arg == "after" and getattr(item.value, "value", "") == "all" for item in call.keywords)
+    return False
+
+
+def prose_faults(notebook: str, shown: str) -> list[UserError]:
+    """Everything that the author of a notebook typed by hand where only a fact could vouch for it.
+
+    Args:
+        notebook: the text of the notebook's file.
+        shown: its name in messages.
+    """
+    try:
+        texts = notebook_texts.texts(notebook)
+    except notebook_texts.NotPython as error:
+        number, what = error.args
+        return [UserError(f"the cell is not Python: {what}", where=f"{shown}, cell {number}", remedy="mend it")]
+    return [
+        UserError(
+            finding.what, where=f"{shown}, cell {text.cell}, line {text.line_of(finding.line)}", remedy=finding.remedy
+        )
+        for text in texts
+        for finding in lint.lint(text.template, decided=text.decided)
+    ]
+
+
+def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison]:
+    """Set the figures that were published at the time against a finished build.
+
+    Args:
+        edition: with what was printed.
+        build: the folder of the finished edition.
+        found: takes a fault for each figure that differs without an explanation, and a note for each unused fact.
+    """
+    facts = json.loads((build / "facts.json").read_text(encoding="utf-8"))["facts"]
+    comparisons = reconciliation.compare(edition.printed, facts)
+    for item in comparisons:
+        if item.outcome == "failed":
+            was = f"'{item.fact}' was published as {item.printed} ({item.published})"
+            what = f"{was} and is now {item.now}: {item.explanation}"
+            remedy = "mend the derivation, or give a reason or a note in the edition's parameters"
+            found.faults.append(UserError(what, where=item.where, remedy=remedy))
+    notebooks = [path.read_text(encoding="utf-8") for path in sorted((build / "notebooks").glob("*.ipynb"))]
+    records = [record for text in notebooks for record in notebook_run.records(text)]
+    known = used(records) | {name for text in notebooks for name in _named(text)} | {p.fact for p in edition.printed}
+    unused = sorted(key for key in facts if key not in known and re.sub(r"_\d+$", "", key) not in known)
+    if unused:
+        found.notes.append(f"{edition.label}: facts that no text, table or figure uses: {', '.join(unused)}")
+    return comparisons
+
+
+def as_published(edition: Edition, build: Path) -> None:
+    """Let a build pass only when every figure that was published at the time comes out of it, or has its reason.
+
+    Args:
+        edition: with what was printed.
+        build: the folder of the finished edition.
+
+    Raises:
+        UserError, Faults: each figure that differs without an explanation.
+    """
+    found = Findings()
+    reconcile(edition, build, found)
+    raise_all(found.faults)
+
+
+def _named(notebook: str) -> set[str]:
+    """The names in a notebook's texts, those in a branch that was not taken included."""
+    return {name for text in notebook_texts.texts(notebook) for name in lint.names(text.template)}
+
+
+def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The keys of the facts that an edition's texts, tables, figures and key figures state or ask about."""
+    found: set[str] = set()
+    for record in records:
+        found.update(record.get("uses", ()))
+        found.update(item["fact"] for item in record.get("items", ()))
+        for row in record.get("data", {}).get("rows", ()):
+            found.update(cell["fact"] for cell in row if cell.get("fact"))
+        words = [record.get("caption", ""), record.get("markdown", ""), *record.get("notes", ())]
+        words += [text for item in record.get("items", ()) for text in (item["title"], item["change"])]
+        found.update(key for text in words for key in markup.FACT.findall(text))
+    return found

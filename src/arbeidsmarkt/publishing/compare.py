@@ -1,0 +1,190 @@
+"""Two editions side by side: their facts, the sentences that differ, the CBS figures that were revised in between.
+
+Read from the two builds as they stand on disk. What has become secret in the newer edition's vintage is shown nowhere:
+neither the old value, nor a difference, nor the old sentence that held it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintages import Vintage
+from arbeidsmarkt.numbers import revisions
+from arbeidsmarkt.numbers.revisions import Revisions
+from arbeidsmarkt.publishing import sentences
+from arbeidsmarkt.publishing.sentences import Difference, Sentence
+
+SECRET = "(geheim geworden)"  # noqa: S105  what stands in the place of such a figure
+
+
+@dataclass(frozen=True)
+class Value:
+    """A fact in one edition: as printed, with its unit, what period it is about, its status."""
+
+    text: str
+    period: str
+    status: str
+
+
+@dataclass(frozen=True)
+class FactPair:
+    """One fact in two editions.
+
+    Attributes:
+        key: its name in the notebooks.
+        title: Dutch, what it is.
+        old: in the older edition; nothing when it has no such fact.
+        new: in the newer edition; likewise.
+        difference: newer minus older, with its unit; empty where that makes no sense.
+    """
+
+    key: str
+    title: str
+    old: Value | None
+    new: Value | None
+    difference: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the two editions print something else."""
+        return (self.old and self.old.text) != (self.new and self.new.text)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two editions compared.
+
+    Attributes:
+        old, new: their labels.
+        facts: every fact of either, in the order in which the newer report mentions them.
+        sentences: those that differ, in the order of the newer report.
+        revisions: between the two vintages, in the series that the newer report shows, as far as the older edition
+            could know them; nothing when both read the same vintage.
+    """
+
+    old: str
+    new: str
+    facts: tuple[FactPair, ...]
+    sentences: tuple[Difference, ...]
+    revisions: Revisions | None
+
+
+@dataclass(frozen=True)
+class _Build:
+    label: str
+    facts: Mapping[str, Mapping[str, Any]]
+    document: str
+    vintage: str
+
+
+def compare(project: Project, old: Period, new: Period, out: Path) -> Comparison:
+    """Compare two editions that were built into ``out``.
+
+    Raises:
+        UserError: one of them was not, or is damaged.
+    """
+    before, after = _read(project, out, old), _read(project, out, new)
+    catalogue = Catalogue.load(project.params / "series.yml")
+    newer = Vintage.open(project.vintages, after.vintage)
+    secret = _secret(before.facts, newer)
+    return Comparison(
+        before.label,
+        after.label,
+        tuple(_facts(before, after, secret)),
+        tuple(_hidden(item, secret) for item in _sentences(before, after)),
+        None if before.vintage == after.vintage else revisions.compare(
+            Vintage.open(project.vintages, before.vintage), newer, catalogue, series=_shown(after.facts), until=old
+        ),
+    )  # fmt: skip
+
+
+def _read(project: Project, out: Path, quarter: Period) -> _Build:
+    place = out / quarter.label
+    shown = project.name(place)
+    manifest = package.read(place, shown)
+    try:
+        facts = json.loads((place / "facts.json").read_text(encoding="utf-8"), parse_float=Decimal)["facts"]
+        document = (place / "document.md").read_text(encoding="utf-8")
+    except (OSError, ValueError, KeyError):
+        remedy = f"make it again with: arbeidsmarkt build {quarter} --force"
+        raise UserError("the build is damaged", where=shown, remedy=remedy) from None
+    return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"])
+
+
+def _shown(facts: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    return {cell["series"] for fact in facts.values() for cell in fact["cells"] if cell.get("series")}
+
+
+def _secret(facts: Mapping[str, Mapping[str, Any]], newer: Vintage) -> set[str]:
+    """The older edition's facts that rest on a cell which the newer vintage withholds."""
+    withheld = {
+        (series, frozenset(row.members.items()), row.period.code)
+        for series in _shown(facts)
+        for row in newer.rows(series)
+        if row.symbol == "."
+    }
+    return {
+        key
+        for key, fact in facts.items()
+        for cell in fact["cells"]
+        if (cell.get("series"), frozenset(cell.get("members", {}).items()), cell.get("period")) in withheld
+    }
+
+
+def _facts(before: _Build, after: _Build, secret: set[str]) -> list[FactPair]:
+    mentioned = [key for sentence in sentences.sentences(after.document) for key in sentence.facts]
+    order = dict.fromkeys([*mentioned, *after.facts, *before.facts])
+    pairs = []
+    for key in order:
+        old, new = before.facts.get(key), after.facts.get(key)
+        if old is None and new is None:
+            continue
+        pair = FactPair(key, _title(new or old or {}), _value(old), _value(new), _difference(old, new))
+        if key in secret and pair.old:
+            pair = replace(pair, old=replace(pair.old, text=SECRET, status=""), difference="")
+        pairs.append(pair)
+    return pairs
+
+
+def _title(fact: Mapping[str, Any]) -> str:
+    title = str(fact.get("title") or fact["words"])
+    return f"{title}, {fact['label']}" if fact.get("label") else title
+
+
+def _value(fact: Mapping[str, Any] | None) -> Value | None:
+    if fact is None:
+        return None
+    unit = fact.get("unit_text") or ""
+    text = f"{fact['text']}{dutch.NO_BREAK_SPACE}{unit}" if unit and fact["value"] is not None else fact["text"]
+    period = Period.parse(fact["period"]).head if fact["period"] else ""
+    return Value(text, period, fact["status"])
+
+
+def _difference(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
+    """From the unrounded values, printed as precisely as the coarser of the two."""
+    if not old or not new or old["unit"] != new["unit"] or old["value"] is None or new["value"] is None:
+        return ""
+    decimals = min(old["decimals"], new["decimals"])
+    unit = "percentage_point" if new["unit"] == "percent" else new["unit"]
+    return dutch.with_unit(Decimal(new["value"]) - Decimal(old["value"]), decimals, unit, sign=True)
+
+
+def _sentences(before: _Build, after: _Build) -> list[Difference]:
+    return sentences.differences(sentences.sentences(before.document), sentences.sentences(after.document))
+
+
+def _hidden(item: Difference, secret: set[str]) -> Difference:
+    if item.old is None or not secret.intersection(item.old.facts):
+        return item
+    return replace(item, old=Sentence(item.old.section, SECRET, item.old.pattern, item.old.facts))

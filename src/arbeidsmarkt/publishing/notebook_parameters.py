@@ -1,0 +1,107 @@
+"""The parameters that notebooks begin with in Jupyter: those of the newest edition, in every notebook.
+
+A build gives a notebook its edition's parameters whatever stands in it. At the desk the notebook runs as it stands, so
+that its first cell must say what ``params/`` says. Only the values are changed; the file's layout stays as it is, so
+that git shows the lines that differ and no other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import notebook_file
+from arbeidsmarkt.inputs.editions import Edition, quarters
+
+
+def newest(project: Project) -> Edition | None:
+    """The newest edition that has a file of its own.
+
+    Raises:
+        UserError: everything wrong with its parameters.
+    """
+    found = quarters(project)
+    return Edition.load(project, found[-1]) if found else None
+
+
+def faults(text: str, shown: str, edition: Edition) -> Iterator[UserError]:
+    """What a notebook's first cell says otherwise than the edition.
+
+    Args:
+        text: of the notebook's file.
+        shown: its name in messages.
+        edition: the newest.
+    """
+    wanted = edition.parameters()
+    for number, cell in _cells(json.loads(text)):
+        set_there = notebook_file.values(notebook_file.cell_source(cell))
+        wrong = {name: value for name, value in wanted.items() if set_there.get(name, value) != value}
+        if wrong:
+            lines = ", ".join(f"{name} = {json.dumps(value)}" for name, value in wrong.items())
+            yield UserError(
+                f"does not begin with the parameters of the newest edition, {edition.label}",
+                where=f"{shown}, cell {number}",
+                remedy=f"write {lines}, or run: arbeidsmarkt check --fix",
+            )
+
+
+def write(project: Project) -> list[str]:
+    """Let every notebook begin with the newest edition's parameters.
+
+    Returns:
+        The names of the notebooks that were changed.
+
+    Raises:
+        UserError: a notebook that cannot be read, or written.
+    """
+    edition = newest(project)
+    if edition is None:
+        return []
+    changed: dict[Path, str] = {}
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        old = notebook_file.read(path, project.name(path))
+        new = _with(old, edition.parameters())
+        if new != old:
+            changed[path] = new
+    for path, text in changed.items():
+        aside = path.with_name(f".{path.name}.aside")
+        try:
+            aside.write_text(text, encoding="utf-8", newline="\n")
+            aside.replace(path)
+        except OSError as error:
+            aside.unlink(missing_ok=True)
+            where = project.name(path)
+            raise UserError(f"cannot be written: {error.strerror}", where=where, remedy="mend the rights") from None
+    return [project.name(path) for path in changed]
+
+
+def _cells(content: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, cell in enumerate(content["cells"], start=1):
+        if notebook_file.sets_parameters(cell):
+            yield number, cell
+
+
+def _with(text: str, parameters: Mapping[str, str]) -> str:
+    """A notebook's text with other defaults, laid out as it was."""
+    content = json.loads(text)
+    layout = _layout(text, content)
+    for _, cell in _cells(content):
+        source = notebook_file.with_values(notebook_file.cell_source(cell), parameters)
+        cell["source"] = source.splitlines(keepends=True) if isinstance(cell["source"], list) else source
+    if content == json.loads(text):
+        return text
+    return json.dumps(content, **layout) + ("\n" if text.endswith("\n") else "")
+
+
+def _layout(text: str, content: Any) -> dict[str, Any]:
+    """How the file was written, as arguments of ``json.dumps``; as Jupyter does it when that cannot be told."""
+    for indent in (1, 2, 4, None):
+        for plain in (False, True):
+            layout = {"indent": indent, "ensure_ascii": plain}
+            if json.dumps(content, **layout) == text.rstrip("\n"):  # type: ignore[arg-type]
+                return layout
+    return {"indent": 1, "ensure_ascii": False}

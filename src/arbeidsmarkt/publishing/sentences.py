@@ -1,0 +1,137 @@
+"""The sentences of a document, and how those of two documents differ.
+
+A sentence in which only the figures or the quarters are others says the same as before; one with other words does not.
+The two are told apart by the sentence with its facts taken out: ``Er waren {vacancies} vacatures in {kwartaal}.``
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from arbeidsmarkt.basics.periods import MONTH_NAMES
+from arbeidsmarkt.document import markup
+
+Kind = Literal["figures", "words", "added", "removed"]
+
+ALIKE = 0.6  # two sentences that share less are another sentence each
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_DATA = re.compile(r"^(?P<fence>:{3,}) \{\.(?:figure-data|key-figures).*?^(?P=fence)$", re.DOTALL | re.MULTILINE)
+_LEGEND = re.compile(r"(?:\\\*+|\.|n\.b\.) .*|(?:\\\*){1,2} .*")
+_HEADING = re.compile(r"#+ (?P<title>.*?)\s*(?:\{.*\})?")
+_IMAGE = re.compile(r"!\[(?P<caption>(?:[^\[\]]|\[[^\]]*\])*)\]\([^)]*\)\{.*\}")
+_CAPTION = re.compile(r": (?P<caption>.*?)\s*\{#tbl-[^}]*\}")
+_FOOTNOTE = re.compile(r"\[\^[^\]]*\]:?")
+_END = re.compile(r"(?<=[.!?])\s+(?=[\[@“‘\"'(]*[A-Z0-9@\[])")
+_FACT = re.compile(r"\[(?P<text>(?:[^\[\]]|\\.)*)\]" + markup.FACT.pattern)
+_DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTH_NAMES)}) \d{{4}}\b")
+_QUARTER = re.compile(r"\b(?:eerste|tweede|derde|vierde)( kwartaal)( van \d{4})?", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a document.
+
+    Attributes:
+        section: the heading that it stands under.
+        text: as a reader sees it, without marks.
+        pattern: with the facts, quarters and numbers taken out.
+        facts: the keys of the facts in it.
+    """
+
+    section: str
+    text: str
+    pattern: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A sentence that differs between two documents.
+
+    Attributes:
+        kind: ``figures`` when the words are the same, ``words`` when they are not, ``added`` or ``removed``.
+        section: the heading, in the newer document where it is there.
+        old: the older sentence; nothing when it was added.
+        new: the newer sentence; nothing when it was removed.
+    """
+
+    kind: Kind
+    section: str
+    old: Sentence | None
+    new: Sentence | None
+
+
+def sentences(document: str) -> list[Sentence]:
+    """Every sentence of a ``document.md`` in its order: prose, notes, sources and captions.
+
+    Key figures, table cells and the legend of symbols are left out: the facts tell more of them.
+    """
+    found: list[Sentence] = []
+    section = ""
+    for line in _DATA.sub("", _FRONT_MATTER.sub("", document)).splitlines():
+        line = line.strip()
+        if heading := _HEADING.fullmatch(line):
+            section = markup.plain(heading["title"])
+        elif line and not line.startswith(("|", ":::")) and not _LEGEND.fullmatch(line):
+            found += [_sentence(section, part) for part in _parts(line)]
+    return [sentence for sentence in found if sentence.text]
+
+
+def _parts(line: str) -> Iterator[str]:
+    """The sentences of a line; of a figure or a table, its caption."""
+    if shown := _IMAGE.fullmatch(line) or _CAPTION.fullmatch(line):
+        line = shown["caption"]
+    line = _FOOTNOTE.sub("", re.sub(r"^(?:[-*]|\d+\.) +", "", line))
+    yield from _END.split(line)
+
+
+def _sentence(section: str, part: str) -> Sentence:
+    keys = tuple(match[2] for match in _FACT.finditer(part))
+    pattern = markup.plain(_FACT.sub(lambda match: f"<{match[2]}>", part))
+    pattern = _NUMBER.sub("<getal>", _QUARTER.sub(r"<n-de>\1", _DATE.sub("<datum>", pattern)))
+    text = part
+    while (inner := _FACT.sub(lambda match: match["text"], text)) != text:
+        text = inner
+    return Sentence(section, markup.plain(text).strip(), pattern.strip(), keys)
+
+
+def differences(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Difference]:
+    """What differs between two lists of sentences, in the order of the newer one."""
+    matcher = difflib.SequenceMatcher(
+        None, [(s.section, s.pattern) for s in old], [(s.section, s.pattern) for s in new], autojunk=False
+    )
+    found: list[Difference] = []
+    for operation, a1, a2, b1, b2 in matcher.get_opcodes():
+        if operation == "equal":
+            pairs = zip(old[a1:a2], new[b1:b2], strict=True)
+            found += [Difference("figures", b.section, a, b) for a, b in pairs if a.text != b.text]
+        else:
+            found += _replaced(list(old[a1:a2]), new[b1:b2])
+    return found
+
+
+def _replaced(old: list[Sentence], new: Sequence[Sentence]) -> list[Difference]:
+    """Each new sentence with the old one that is most like it, if any is; then the old ones that are left."""
+    found = []
+    for sentence in new:
+        likeness = [_alike(before, sentence) for before in old]
+        best = max(range(len(old)), key=likeness.__getitem__, default=None)
+        if best is None or likeness[best] < ALIKE:
+            found.append(Difference("added", sentence.section, None, sentence))
+        else:
+            before = old.pop(best)
+            kind: Kind = "figures" if before.pattern == sentence.pattern else "words"
+            found.append(Difference(kind, sentence.section, before, sentence))
+    return [item for item in found if item.old is None or item.old.text != (item.new and item.new.text)] + [
+        Difference("removed", sentence.section, sentence, None) for sentence in old
+    ]
+
+
+def _alike(one: Sentence, other: Sentence) -> float:
+    return difflib.SequenceMatcher(None, one.pattern, other.pattern, autojunk=False).ratio()

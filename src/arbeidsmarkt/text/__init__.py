@@ -1,0 +1,6 @@
+"""Text cells: the templates that fill facts in, and the lint that finds numbers typed by hand.
+
+Knows facts, not notebooks.
+"""
+
+__all__ = ["claim_words", "lint", "notebook_texts", "prose", "templates"]

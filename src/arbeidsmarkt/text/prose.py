@@ -1,0 +1,331 @@
+"""Text cells: Markdown with Jinja2 placeholders that can only say what a fact says.
+
+Strict: an unknown name is an error; a placeholder holds names, attributes and filters. A fact prints itself with its
+unit. Words that claim a direction come from filters that look at the printed values, so that what prints equal is
+"gelijk gebleven".
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.derivations import CHANGES, lower
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.series import Derivation, PublishedCell
+from arbeidsmarkt.text import templates
+
+
+@dataclass
+class Rendered:
+    """A text cell after its placeholders were filled in.
+
+    Attributes:
+        markdown: pandoc's Markdown; each printed fact is a span with class ``fact`` and its key.
+        used: keys of the facts that were printed or asked about.
+        left_out: what could not be said because a fact is missing, in Dutch.
+    """
+
+    markdown: str
+    used: set[str] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
+
+
+class Prose:
+    """Renders text cells against the facts of one notebook.
+
+    Args:
+        names: what placeholders may use: facts, lists of facts, periods; looked up anew at each rendering.
+    """
+
+    def __init__(self, names: Callable[[], Mapping[str, object]]) -> None:
+        self._names = names
+        self._rendered = Rendered("")
+        self._environment = SandboxedEnvironment(
+            undefined=jinja2.StrictUndefined, autoescape=False, finalize=self._print,
+            comment_start_string="{##", comment_end_string="##}",  # "{#sec-…}" names a heading in Markdown
+        )  # fmt: skip
+        self._environment.globals = {"has": self._has}
+        self._environment.filters.update(
+            number=lambda fact: self._span(_fact(fact), _fact(fact).text),
+            magnitude=self._magnitude,
+            signed=self._signed,
+            words=lambda fact: self._span(_fact(fact), dutch.cardinal(_count(fact))),
+            ordinal=lambda fact: self._span(_fact(fact), dutch.ordinal(_count(fact))),
+            period=_period,
+            year=lambda value: str(_a_period(value).year),
+            stretch=_stretch,
+            publisher=lambda fact: _publication(fact).publisher,
+            published_on=lambda fact: dutch.date(_publication(fact).date),
+            label=lambda fact: _fact(fact).label,
+            series_title=lambda fact: lower(_fact(fact).observation.title),
+            direction=self._direction,
+            change=self._change,
+            compared_with=self._compared_with,
+            plural=lambda fact, one, more: one if _count(fact) == 1 else more,
+            names=lambda facts: dutch.enumeration([self._asked(fact).label for fact in facts]),
+            ranked=self._ranked,
+            phrased=self._phrased,
+            periods=lambda facts: dutch.enumeration([f"het {_period(self._asked(fact))}" for fact in facts]),
+            listed=self._listed,
+            listed_magnitudes=lambda facts: self._listed(facts, self._magnitude),
+            about=self._about,
+            literal=lambda text: str(text),
+            capital=dutch.capitalised,
+        )
+        self._environment.tests.update(
+            up=lambda fact: self._sign(fact) > 0,
+            down=lambda fact: self._sign(fact) < 0,
+            unchanged=lambda fact: self._sign(fact) == 0,
+            positive=lambda fact: self._asked(fact).printed > 0,
+            negative=lambda fact: self._asked(fact).printed < 0,
+            single=lambda fact: self._asked(fact).printed == 1,
+            higher_than=lambda fact, other: self._compare(fact, other) > 0,
+            lower_than=lambda fact, other: self._compare(fact, other) < 0,
+            equal_to=lambda fact, other: self._compare(fact, other) == 0,
+            same_period_as=lambda fact, other: _a_period(fact) == _a_period(other),
+            provisional=lambda fact: self._asked(fact).status in ("provisional", "revised_provisional"),
+            at_least=lambda fact: self._asked(fact).at_least,
+            forecast=lambda fact: getattr(_fact(fact).source, "kind", "") == "forecast",
+        )
+
+    def render(self, template: str) -> Rendered:
+        """Fill in a text cell.
+
+        Raises:
+            UserError: a template error, an unknown name or a missing fact; ``where`` is "line N".
+        """
+        self._rendered = Rendered("")
+        try:
+            text = self.compiled(template).render(dict(self._names()))
+        except jinja2.TemplateSyntaxError as error:
+            raise UserError(f"the text has an error: {error.message}", where=f"line {error.lineno}") from None
+        except jinja2.UndefinedError as error:
+            raise self._unknown(error) from None
+        except UserError as error:
+            raise error.at(templates.line_of(error)) from None
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise UserError(f"the text cannot be filled in: {error}", where=templates.line_of(error)) from None
+        self._rendered.markdown = dutch.tied(templates.paragraphs(text))
+        return self._rendered
+
+    def compiled(self, template: str) -> jinja2.Template:
+        """A text cell, ready to be filled in.
+
+        Raises:
+            jinja2.TemplateSyntaxError: with the line.
+        """
+        code = templates.code(self._environment, template)
+        return jinja2.Template.from_code(self._environment, code, self._environment.globals)
+
+    def _unknown(self, error: jinja2.UndefinedError) -> UserError:
+        message = str(error)
+        name = re.match(r"'(\w+)' is undefined", message)
+        near = difflib.get_close_matches(name[1], [*self._names()], n=2) if name else []
+        if not name:
+            return UserError(f"the text uses what does not exist: {message}", where=templates.line_of(error))
+        remedy = f"did you mean {' or '.join(near)}?" if near else "define it first with facts(…)"
+        return UserError(f"unknown name '{name[1]}' in the text", where=templates.line_of(error), remedy=remedy)
+
+    def _print(self, value: object) -> str:
+        """What a placeholder without a filter prints."""
+        if isinstance(value, jinja2.Undefined):
+            value._fail_with_undefined_error()
+        if isinstance(value, Fact):
+            return self._span(value, value.with_unit)
+        if isinstance(value, Period):
+            return value.text
+        if isinstance(value, str):
+            return value
+        raise UserError(
+            f"a placeholder holds a {type(value).__name__}, not a fact", remedy="name the number with facts(…) first"
+        )
+
+    def _span(self, fact: Fact, text: str) -> str:
+        fact.printed  # noqa: B018  a missing fact must not be printed in any form
+        self._rendered.used.add(fact.key)
+        return f'[{text}]{{.fact key="{fact.key}"}}'
+
+    def _asked(self, value: object) -> Fact:
+        fact = _fact(value)
+        self._rendered.used.add(fact.key)
+        return fact
+
+    def _has(self, *values: object) -> bool:
+        """Whether every one of these facts has a value; what lacks one is listed as left out."""
+        for value in values:
+            facts = value if isinstance(value, (list, tuple)) else [value]
+            if isinstance(value, (list, tuple)) and not value:
+                return False
+            for item in facts:
+                fact = self._asked(item)
+                if fact.missing:
+                    when = f", {fact.period.text}" if fact.period else ""
+                    about = f" ({fact.label})" if fact.label else ""
+                    sentence = f"{fact.observation.title}{about}{when}"
+                    if sentence not in self._rendered.left_out:
+                        self._rendered.left_out.append(sentence)
+        return all(
+            not _fact(item).missing
+            for value in values
+            for item in (value if isinstance(value, (list, tuple)) else [value])
+        )
+
+    def _magnitude(self, value: object) -> str:
+        """The size of a change without its sign, for a sentence that says the direction itself."""
+        fact = _fact(value)
+        return self._span(fact, dutch.with_unit(abs(fact.printed), fact.observation.decimals, fact.unit))
+
+    def _signed(self, value: object) -> str:
+        """The number with its unit and a plus or minus."""
+        fact = _fact(value)
+        return self._span(fact, dutch.with_unit(fact.printed, fact.observation.decimals, fact.unit, sign=True))
+
+    def _sign(self, value: object) -> int:
+        fact = self._asked(value)
+        source = fact.source
+        operation = source.operation if isinstance(source, Derivation) else ""
+        if operation not in CHANGES and fact.unit not in ("percent", "percentage_point"):
+            raise UserError(
+                f"'{fact.key}' is a level, not a change, so it has no direction",
+                remedy="name the change with difference(…) or growth(…), or use compared_with",
+            )
+        return _signum(fact.printed)
+
+    def _direction(self, value: object, up: str, down: str, same: str) -> str:
+        return {1: up, -1: down, 0: same}[self._sign(value)]
+
+    def _change(self, value: object, up: str, down: str, same: str) -> str:
+        """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed."""
+        sign = self._sign(value)
+        return f"{self._magnitude(value)} {up if sign > 0 else down}" if sign else same
+
+    def _compare(self, value: object, other: object) -> int:
+        """Sign of the difference of the printed values; of equal rounding, so that equal prints are equal."""
+        a, b = self._asked(value), self._asked(other)
+        if a.unit != b.unit:
+            raise UserError(f"'{a.key}' and '{b.key}' have different units and cannot be compared")
+        places = min(a.observation.decimals, b.observation.decimals)
+        return _signum(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
+
+    def _compared_with(
+        self, value: object, other: object, higher: str, lower: str, equal: str, nearly: str | None = None
+    ) -> str:
+        """The word for how one fact stands to another; ``nearly`` when they differ by the last printed digit only."""
+        a, b = self._asked(value), self._asked(other)
+        sign = self._compare(a, b)
+        places = min(a.observation.decimals, b.observation.decimals)
+        step = Decimal(1).scaleb(-places)
+        if (
+            nearly is not None
+            and sign
+            and abs(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places)) <= step
+        ):
+            return nearly
+        return {1: higher, -1: lower, 0: equal}[sign]
+
+    def _listed(self, facts: Iterable[object], show: Callable[[object], str] | None = None) -> str:
+        """Members with their numbers, equal ones together: "Drenthe (321), en Flevoland en Zeeland (beide 213)"."""
+        found, groups = [], self._equals(facts)
+        for group in groups:
+            word = {1: "", 2: "beide "}.get(len(group), f"alle {dutch.cardinal(len(group))} ")
+            found.append(f"{_labels(group)} ({word}{(show or self._print)(group[0])})")
+        apart = len(groups) > 1 and len(groups[-1]) > 1
+        return f"{', '.join(found[:-1])}, en {found[-1]}" if apart else dutch.enumeration(found)
+
+    def _phrased(self, facts: Iterable[object], before: str, between: str) -> str:
+        """Numbers with their members in words: "met 6,8 procent in de horeca en met 5,4 procent in de zorg"."""
+        groups = self._equals(facts)
+        return dutch.enumeration([f"{before} {self._magnitude(one[0])} {between} {_labels(one)}" for one in groups])
+
+    def _ranked(self, facts: Iterable[object]) -> str:
+        """Members in their order: "de bouw, gevolgd door de horeca en de zorg"; equal ones stand beside each other."""
+        first, *others = self._equals(facts)
+        rest = dutch.enumeration([fact.label for group in others for fact in group])
+        return f"{_labels(first)}, gevolgd door {rest}" if rest else _labels(first)
+
+    def _equals(self, facts: Iterable[object]) -> list[list[Fact]]:
+        """The facts in their order; those that print the same after one another in one group, by name."""
+        groups = itertools.groupby(map(self._asked, facts), key=lambda fact: fact.with_unit)
+        return [sorted(group, key=lambda fact: fact.label) for _, group in groups]
+
+    def _about(self, value: object) -> str:
+        """A published figure with the words its publisher used for its precision: "ruim 2,9 miljoen"."""
+        fact = _fact(value)
+        word = {"about": "ongeveer ", "over": "ruim ", "almost": "bijna "}.get(
+            getattr(fact.source, "precision", ""), ""
+        )
+        return word + self._span(fact, fact.with_unit)
+
+
+def _fact(value: object) -> Fact:
+    if isinstance(value, jinja2.Undefined):
+        value._fail_with_undefined_error()
+    if isinstance(value, Fact):
+        return value
+    raise UserError(f"a filter was given a {type(value).__name__}, not a fact", remedy="name it with facts(…) first")
+
+
+def _labels(facts: Sequence[Fact]) -> str:
+    return dutch.enumeration([fact.label for fact in facts])
+
+
+def _count(value: object) -> int:
+    return int(_fact(value).printed)
+
+
+def _a_period(value: object) -> Period:
+    if isinstance(value, Fact):
+        if value.period is None:
+            raise UserError(f"the fact '{value.key}' spans several periods and has none of its own")
+        return value.period
+    if isinstance(value, Period):
+        return value
+    raise UserError(f"a filter was given a {type(value).__name__}, not a period")
+
+
+def _period(value: object) -> str:
+    return _own_words(value) or _a_period(value).text
+
+
+def _own_words(value: object) -> str:
+    """How a publication that names no period words what a figure is about; empty for any other fact."""
+    return str(getattr(value.source, "when", "")) if isinstance(value, Fact) else ""
+
+
+def _publication(value: object) -> PublishedCell:
+    fact = _fact(value)
+    if not isinstance(fact.source, PublishedCell):
+        raise UserError(f"the fact '{fact.key}' was not taken over from a publication and has no publisher")
+    return fact.source
+
+
+def _stretch(value: object) -> str:
+    """What a figure spans: "2022 en 2023", "1980 tot en met 2016"; its own period when it spans one."""
+    if words := _own_words(value):
+        return words
+    fact, last = _fact(value), _a_period(value)
+    first = getattr(fact.source, "since", None)
+    if first is None or first == last:
+        return last.text
+    following = first.frequency == last.frequency and first + 1 == last
+    return f"{first.text} {'en' if following else 'tot en met'} {last.text}"
+
+
+def _signum(value: Decimal) -> int:
+    return (value > 0) - (value < 0)
+
+
+def plain(markdown: str) -> str:
+    """The text without the spans around facts, as Jupyter and alt texts show it."""
+    return re.sub(r'\[([^\]]*)\]\{\.fact key="[a-z0-9_]+"\}', r"\1", markdown)

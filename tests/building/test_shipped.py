@@ -1,0 +1,121 @@
+"""Every edition that the project ships, held to what readers are promised: no barrier, the data along, honest words."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import outloud
+import pdfua
+import pikepdf
+import pytest
+
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.inputs import editions
+from in_browser import browser as browser, needs_browser, no_barrier, opened
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHIPPED = [quarter.label for quarter in editions.quarters(Project(REPOSITORY))]
+
+#: Warnings of ``outloud`` that are accepted, each with its reason; an error is never accepted.
+ACCEPTED = {
+    "ORD-001": "figures and short tables are painted at the top or bottom of a page, so that none is half empty; the "
+    "order of the tags, which readers follow, is that of the document (tests/document/test_pdf.py)",
+}
+
+_NUMBER = re.compile(r"[−+]?\d[\d\u202f]*(?:,\d+)?")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Path:
+    """A folder with every shipped edition, built once for all of pytest's processes."""
+    from arbeidsmarkt.building.batch import build_all
+
+    out = built_edition.parent
+    with (out.parent / "lock-shipped").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        orders = [Order(Project(REPOSITORY), edition, out) for edition in SHIPPED]
+        if waiting := [order for order in orders if not order.place.exists()]:
+            build_all(waiting, 2, lambda edition, result: None)
+    return out
+
+
+def file(shipped: Path, edition: str, suffix: str) -> Path:
+    return shipped / edition / f"arbeidsmarkt-in-beeld-{edition}.{suffix}"
+
+
+@pytest.mark.parametrize("edition", SHIPPED)
+def test_two_checkers_find_no_barrier_in_the_pdf(shipped: Path, edition: str) -> None:
+    path = str(file(shipped, edition, "pdf"))
+    heard = outloud.check(path)
+    assert not heard.error
+    found = [
+        f"outloud {item.rule}: {item.message}"
+        for item in heard.findings
+        if item.severity == "error" or (item.severity == "warning" and item.rule not in ACCEPTED)
+    ]
+    found += [f"pdfua {item.rule_id}: {item.message}" for item in pdfua.validate(path).findings]
+    assert found == []
+
+
+@pytest.mark.parametrize("edition", SHIPPED)
+def test_the_pdf_carries_its_data(shipped: Path, edition: str) -> None:
+    with pikepdf.open(file(shipped, edition, "pdf")) as pdf:
+        attached = set(pdf.attachments)
+    assert attached == {f"data/{path.name}" for path in (shipped / edition / "data").glob("*.csv")} | {"facts.json"}
+
+
+@pytest.mark.parametrize("edition", SHIPPED)
+def test_the_contents_end_on_the_first_page(shipped: Path, edition: str) -> None:
+    with pikepdf.open(file(shipped, edition, "pdf")) as pdf, pdf.open_outline() as outline:
+        first = outline.root[0]
+        assert first.title == "In het kort"
+        assert pikepdf.Page(first.destination[0]).index == 1
+
+
+@pytest.mark.parametrize("edition", SHIPPED)
+def test_no_chart_through_time_holds_fewer_than_four_figures(shipped: Path, edition: str) -> None:
+    for path in sorted((shipped / edition / "data").glob("fig-*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        if len({row["periode_code"] for row in rows}) > 12:  # through time, not at a few moments
+            assert sum(row["waarde"] != "" for row in rows) >= 4, path.name
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    ("edition", "width", "scheme"),
+    [(edition, *((1280, "dark") if number % 2 else (320, "light"))) for number, edition in enumerate(SHIPPED)],
+)
+def test_no_barrier_in_the_html(browser: Any, shipped: Path, edition: str, width: int, scheme: str) -> None:
+    no_barrier(*opened(browser, width, scheme, file(shipped, edition, "html")), width)
+
+
+@pytest.mark.parametrize("edition", SHIPPED)
+def test_alternative_texts_say_only_what_the_figures_hold(shipped: Path, edition: str) -> None:
+    """Every number with a decimal or of three digits and more in an alt text is one of the figure's own, or a year."""
+    figures = [record for record in _records(shipped / edition) if record["kind"] == "figure"]
+    assert figures
+    for record in figures:
+        cells = [cell for row in record["data"]["rows"] for cell in row]
+        held = " ".join(f"{cell['text']} {cell.get('period', '')[:4]}" for cell in cells)
+        held += " " + " ".join(column["title"] for column in record["data"]["columns"]) + record["caption"]
+        spoken = [number for number in _NUMBER.findall(record["alt"]) if "," in number or len(number) > 2]
+        known = set(_NUMBER.findall(held))
+        assert [number for number in spoken if number not in known] == [], record["label"]
+        assert not record["alt"].lower().startswith("grafiek")
+        assert record["alt"] != record["caption"]
+
+
+def _records(folder: Path) -> list[dict[str, Any]]:
+    kind = "application/vnd.arbeidsmarkt.v1+json"
+    notebooks = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "notebooks").glob("*.ipynb"))
+    ]
+    outputs = [out for notebook in notebooks for cell in notebook["cells"] for out in cell.get("outputs", [])]
+    return [out["data"][kind] for out in outputs if kind in out.get("data", {})]

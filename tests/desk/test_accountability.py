@@ -1,0 +1,122 @@
+"""What an edition says of its own making: short in the text, whole in the data files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk import revised_figures
+from arbeidsmarkt.desk.handover import FACTS_FILE
+from arbeidsmarkt.desk.session import Session
+from arbeidsmarkt.execution import notebook_run
+from arbeidsmarkt.text.prose import plain
+
+
+@pytest.fixture(scope="module")
+def document(built_edition: Path) -> str:
+    return plain((built_edition / "document.md").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def facts(built_edition: Path) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads((built_edition / "facts.json").read_text(encoding="utf-8"))["facts"]
+    return stored
+
+
+def last(project: Project, told: Path, quarter: str, vintage: str, charts_from: str = "2014Q1") -> Session:
+    """A session of a notebook that runs last, told what ``told`` says."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FACTS_FILE, str(told))
+        session = Session(project, quarter, vintage, charts_from, vintage, "2023Q3", after_all=True)
+        _ = session.told
+    return session
+
+
+def tell(tmp_path: Path, *asked: str, facts: dict[str, Any] | None = None) -> Path:
+    path = tmp_path / "told.json"
+    reads = {"asked": [*asked], "series": [*asked], "tables": ["80474ned", "85224NED", "80590ned"]}
+    path.write_text(json.dumps({"facts": facts or {}, "left_out": [], "reads": reads}), encoding="utf-8")
+    return path
+
+
+def test_the_comparison_stands_in_the_data_files_and_its_outcome_in_the_text(
+    built_edition: Path, document: str
+) -> None:
+    assert "Deze bijlage is vergeleken met veertig cijfers die eerder zijn gepubliceerd." in document
+    assert "Daarvan zijn er acht uit de cijfers van het CBS te berekenen, met dezelfde uitkomst" in document
+    assert "De overige tweeëndertig zijn uit de publicatie overgenomen" in document
+    assert "tbl-printed}" not in document and "tbl-coverage}" not in document and "tbl-deviating" not in document
+    with (built_edition / "data" / "tbl-printed.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["rij"] for row in rows}) == 40  # each figure is named by what it is, of what, and about when
+    units = {row["rij"]: row["weergave"] for row in rows if row["onderwerp"] == "Eenheid"}
+    assert units["Stijging van de cao-lonen sinds 2020, overheid, 2024 3e kwartaal"] == "%"
+    assert units["Gemiddelde vacaturegraad, 1997 tot 2020"] == dutch.unit("per_1000_jobs").head
+    assert units["Baanwisselaars van de zorg naar het onderwijs, 2022 en 2023"] == "personen"
+    assert all(units.values())
+
+
+def test_the_text_counts_the_statements_of_the_letter(facts: dict[str, Any]) -> None:
+    counts = [facts[f"statements_{kind}"]["value"] for kind in ("reproduced", "published", "not_made")]
+    assert sum(counts) == facts["statements_count"]["value"] and min(counts) > 0
+
+
+def test_readers_are_told_no_words_of_the_workshop(built_edition: Path, document: str) -> None:
+    coverage = (built_edition / "data" / "tbl-coverage.csv").read_text(encoding="utf-8")
+    for text in (document, coverage):
+        for word in ("data/published", "niet gedaan", "niet af te leiden", "In dit rapport", "het rapport"):
+            assert word not in text
+
+
+def test_revisions_that_cannot_show_are_named_and_counts_agree(built_edition: Path, facts: dict[str, Any]) -> None:
+    records = notebook_run.records((built_edition / "notebooks" / "13-revisions.ipynb").read_text(encoding="utf-8"))
+    text = plain("".join(record.get("markdown", "") for record in records))
+    assert "In de reeksen waarvan twee standen beschikbaar zijn, zijn sinds de vorige editie" in text
+    assert "- Arbeidsdeelname; kerncijfers seizoengecorrigeerd (tabel 85224NED): 30 april 2026" in text
+    (table,) = [record for record in records if record["kind"] == "table"]
+    assert len(table["data"]["rows"]) == facts["revisions_shown"]["value"] == facts["revisions_1"]["value"]
+    assert facts["revised_count"]["value"] == 9 and "de acht grootste bijstellingen" in text
+
+
+def test_a_table_of_two_states_can_show_its_revisions(project: Project, tmp_path: Path) -> None:
+    session = last(project, tell(tmp_path, "open_vacancies", "unemployed"), "2024Q3", "2024-12-13")
+    assert [item.label for item in revised_figures.unseen(session)] == [
+        "Arbeidsdeelname; kerncijfers seizoengecorrigeerd (tabel 85224NED): 30 april 2026"
+    ]
+
+
+def test_an_edition_that_reads_the_vintage_of_the_one_before_says_so(project: Project, tmp_path: Path) -> None:
+    session = last(project, tell(tmp_path, "open_vacancies", "unemployed"), "2023Q4", "2023-11-30")
+    assert session.names()["same_vintage"] is True
+    assert (revised_figures.since_previous(session), revised_figures.unseen(session)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("charts_from", "cell", "shown"), [("2014Q1", None, False), ("2010Q1", None, True), ("2014Q1", "2006KW03", True)]
+)
+def test_a_predecessor_is_named_where_the_edition_shows_it(
+    project: Project, tmp_path: Path, charts_from: str, cell: str | None, shown: bool
+) -> None:
+    facts = {"old": {"cells": [{"series": "unemployed_since_2003", "period": cell}]}} if cell else {}
+    told = tell(tmp_path, "open_vacancies", "unemployed", facts=facts)
+    session = last(project, told, "2024Q3", "2024-12-13", charts_from)
+    assert [splice.shown for splice in session.splices] == [shown]
+
+
+def test_the_letter_s_edition_names_no_splice_and_not_its_table(document: str) -> None:
+    assert "sec-chained" not in document
+    assert "80590ned" not in document
+
+
+def test_a_reader_knows_whom_to_ask_and_is_promised_no_day_that_nobody_gave(document: str) -> None:
+    end = document[document.index("{#sec-contact}") :]
+    assert (
+        "Ministerie van Sociale Zaken en Werkgelegenheid ([www.rijksoverheid.nl](https://www.rijksoverheid.nl))" in end
+    )
+    assert "De volgende publicaties zijn" not in end

@@ -1,0 +1,234 @@
+"""The calls of a notebook, in tiny notebooks: what they leave, and how their author's mistakes are told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.execution import children, notebook_run
+from in_process import Outputs, Record, records, run_cells, shell
+from made_up_project import notebook
+
+START = 'from arbeidsmarkt.notebook import *\nedition = start("2024Q3", "2024-12-13", "2014Q1", "2024-12-13", "2023Q3")'
+FACTS = """
+vacancies = series("open_vacancies").rounded_to(0)
+unemployed = series("unemployed").rounded_to(0)
+now = edition.quarter
+tension = ratio(vacancies, unemployed, per=100, unit="per_100_unemployed", title="Spanning op de arbeidsmarkt")
+facts(tension=tension[now], vacancies=vacancies[now], later=vacancies[now + 4])
+"""
+
+Running = tuple[InteractiveShell, Outputs]
+
+
+@pytest.fixture
+def running(project: Project) -> Iterator[Running]:
+    with shell(project) as (found, outputs):
+        run_cells(found, [START, FACTS])
+        yield found, outputs
+
+
+def last(running: Running, *cells: str) -> Record:
+    """What the last of these cells left."""
+    run_cells(running[0], cells)
+    return records(running[1])[-1]
+
+
+def test_facts_leave_their_record_and_what_was_read_before_it(running: Running) -> None:
+    reads, facts = records(running[1])
+    assert reads["kind"] == "reads"
+    assert {"open_vacancies", "unemployed"} <= set(reads["series"])
+    assert list(facts["facts"]) == ["tension", "vacancies", "later"]
+    assert facts["facts"]["tension"]["text"] == "106"
+    assert "106" in running[1][1]["data"]["text/html"]
+
+
+def test_prose_leaves_marked_markdown_and_shows_plain_text(running: Running) -> None:
+    found = last(
+        running, "%%prose\nEr zijn {{ vacancies | number }} vacatures.{% if has(later) %} {{ later }}{% endif %}"
+    )
+    assert found["markdown"] == 'Er zijn [397]{.fact key="vacancies"} vacatures.'
+    assert found["uses"] == ["later", "vacancies"]
+    assert found["left_out"] == ["Openstaande vacatures, seizoengecorrigeerd, derde kwartaal van 2025"]
+    assert running[1][-1]["data"]["text/markdown"] == "Er zijn 397 vacatures."
+
+
+def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(running: Running) -> None:
+    code = (
+        'figure(line(tension, edition.charts_from, now), label="fig-tension", caption="Spanning in het {{ quarter }}")'
+    )
+    found = last(running, code)
+    assert found["kind"] == "figure"
+    assert found["caption"] == "Spanning in het derde kwartaal van 2024"
+    assert found["svg"].startswith("<svg")
+    assert found["svg_narrow"].startswith("<svg")
+    assert found["source"].startswith("Bron: CBS, [tabel 80474ned](https://")
+    assert found["source"].endswith("; bewerking.")
+    assert "106" in found["alt"]
+    assert found["data"]["rows"][-1][1]["fact"] == "tension"
+    assert found["notes"][:3] == [
+        "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar.",
+        "De cijfers uit tabel 85224NED zijn die van 30 april 2026.",
+        "\\* Voorlopig cijfer.",
+    ]
+
+
+def test_a_table_leaves_typed_columns(running: Running) -> None:
+    code = (
+        'table(pd.DataFrame({"Kwartaal": [now], "Spanning": [tension[now]]}), label="tbl-x", caption="Spanning", '
+        'names={"Kwartaal": "quarter", "Spanning": "tension"})'
+    )
+    found = last(running, code)
+    assert [column["name"] for column in found["data"]["columns"]] == ["quarter", "tension"]
+    assert found["data"]["rows"][0][1]["text"] == "106"
+    assert found["data"]["rows"][0][1]["fact"] == "tension"
+
+
+def test_a_table_for_the_data_files_alone_says_so(running: Running) -> None:
+    code = 'table(pd.DataFrame({"Kwartaal": [now], "Spanning": [tension[now]]}), label="tbl-x", caption="Spanning"'
+    assert "in_document" not in last(running, f"{code})")
+    assert last(running, f"{code}, in_document=False)")["in_document"] is False
+
+
+def test_a_cell_shows_prose_as_a_reader_will_see_it(running: Running) -> None:
+    last(running, "%%prose\n## Spanning {#sec-tension}\n\nZie @fig-tension en @tbl-tension: {{ vacancies | number }}.")
+    assert running[1][-1]["data"]["text/markdown"] == "## Spanning\n\nZie figuur ‘tension’ en tabel ‘tension’: 397."
+
+
+def test_a_cell_shows_source_and_notes_under_figure_and_table(running: Running) -> None:
+    given = 'label="{}-x", caption="Spanning", notes=["Zie @fig-y; < {{{{ vacancies | number }}}}."]'
+    rows = 'pd.DataFrame({"Kwartaal": [now], "Spanning": [tension[now]]})'
+    for cell in (
+        f"figure(line(tension, now - 4, now), {given.format('fig')})",
+        f"table({rows}, {given.format('tbl')})",
+    ):
+        last(running, cell)
+        shown = running[1][-1]["data"]["text/html"]
+        assert re.search(r'Bron: CBS, <a href="https://[^"]+">tabel 80474ned</a>', shown)
+        assert "<small>Zie figuur ‘y’; &lt; 397.</small>" in shown
+
+
+def test_key_figures_leave_a_box_for_each_fact_that_has_a_value(running: Running) -> None:
+    code = """key_figures([
+        {"title": "spanning", "fact": "tension", "change": "{{ quarter }}", "series": tension},
+        {"title": "later", "fact": "later", "change": ""},
+    ])"""
+    found = last(running, code)
+    (box,) = found["items"]
+    assert (box["value"], box["fact"], box["change"]) == ("106", "tension", "derde kwartaal van 2024")
+    assert box["svg"].startswith("<svg")
+    assert box["alt"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("%%prose\nEen.\n{{ tensie }}", r"line 3: unknown name 'tensie'"),
+        ("%%prose\nEen.\n{{ tension ", r"line 3: the text has an error"),
+        ("%%prose\n{{ later }}", r"line 2: the fact 'later' .* guard it with"),
+        ("facts(x=106)", r"a bare number has no source"),
+        ("facts(tension=vacancies[now - 1])", r"'tension' is already defined"),
+        ('facts(x=difference(vacancies[now], tension[now]))', r"the units differ"),
+        ('figure("plaatje.png", label="fig-x", caption="x")', r"was given a str; make it with line"),
+        ('figure(line(tension, now, now), label="tension", caption="x")', r"not a label for a figure; write fig-"),
+        ('table(pd.DataFrame({"A": ["x"], "B": [5]}), label="tbl-x", caption="x")', r"not an observation"),
+        (
+            'table(pd.DataFrame({"A": ["x"], "B": [vacancies[now - 9]]}), label="tbl-x", caption="x")',
+            r"more than four quarters before",
+        ),
+        ('key_figures([{"title": "x", "fact": "tensie"}])', r"'tensie', which does not exist"),
+        ('series("vacatures")', r"unknown series 'vacatures'"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_clear_line(running: Running, cell: str, message: str) -> None:
+    with pytest.raises(UserError, match=message) as caught:
+        run_cells(running[0], [cell])
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing_works_before_start(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    from arbeidsmarkt import notebook as library
+
+    monkeypatch.setattr(library, "_session", None)
+    with pytest.raises(UserError, match=r"the notebook has not started"):
+        library.series("open_vacancies")
+
+
+def executed(project: Project, tmp_path: Path, *cells: str, on: bool = False) -> str:
+    """Run a tiny notebook as a build does: papermill, on a kernel of its own; ``on`` after an error if asked."""
+    path = tmp_path / "tiny.ipynb"
+    given = {
+        "quarter": "2024Q3", "vintage": "2024-12-13", "charts_from": "2014Q1", "publication_date": "2024-12-13",
+        "previous": "2023Q3",
+    }  # fmt: skip
+    begin = f"from arbeidsmarkt.notebook import *\nedition = start({', '.join(given)})"
+    content = json.loads(notebook([begin, *cells], f'{" = ".join(given)} = ""'))
+    for cell in content["cells"][1:] if on else ():
+        cell["metadata"]["tags"] = ["raises-exception"]
+    path.write_text(json.dumps(content))
+    run = notebook_run.Run(
+        path, "notebooks/tiny.ipynb", given, tmp_path / "work", tmp_path / "kept.ipynb", "kept", project.root
+    )  # fmt: skip
+    with children.Warm() as warm:
+        ((_, result),) = warm.each(notebook_run.execute, [(run,)], 1)
+    if isinstance(result, UserError):
+        raise result
+    return str(result)
+
+
+#: a cell of an author's, and all that it shows: one message, and no frame of the library's
+SHOWN = {
+    'start("2024Q9", vintage, charts_from, publication_date)': "quarter is '2024Q9', not a quarter",
+    'start(quarter, vintage, charts_from, "13 december")': (
+        "publication_date is '13 december', not a day; write it as \"2024-12-13\""
+    ),
+    'start(quarter, "gisteren", charts_from, publication_date); series("open_vacancies")': "gisteren",
+    "%%prose\nEr zijn {{ tensie }} vacatures.": "line 2: unknown name 'tensie' in the text",
+    'series("vacatures")': "unknown series 'vacatures'",
+    'series("open_vacancies_by_sector", sector="Q9")': "Q9",
+    'facts(x=difference(vacancies[now], tension[now], title="x"))': "the units differ",
+    "facts(x=106)": "a bare number has no source",
+}
+
+
+def test_a_cell_shows_an_author_s_mistake_as_one_message(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        executed(project, tmp_path, FACTS, *SHOWN, on=True)
+    cells = json.loads((tmp_path / "kept.ipynb").read_text())["cells"]
+    shown = {"".join(cell["source"]): cell.get("outputs") for cell in cells}
+    for source, message in SHOWN.items():
+        (output,) = [output for output in shown[source] if output["output_type"] != "display_data"]
+        assert (output["output_type"], output["ename"]) == ("error", "UserError"), source
+        (line,) = output["traceback"]
+        assert message in line, source
+        assert "\n" not in line and ".py" not in line, source
+
+
+def test_before_start_a_cell_shows_one_message_too(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    with shell(project) as (found, _):
+        done = found.run_cell("import arbeidsmarkt.notebook as n\nn._session = None\nn.series('open_vacancies')")
+    assert not done.success
+    assert "\n" not in (said := capsys.readouterr().out.strip())
+    assert "the notebook has not started; run its first cells, up to start(…)" in said
+
+
+def test_papermill_leaves_the_same_as_jupyter(project: Project, running: Running, tmp_path: Path) -> None:
+    prose = "%%prose\nEr zijn {{ tension }} vacatures per {{ '100' | literal }} werklozen."
+    in_build = notebook_run.records(executed(project, tmp_path, FACTS, prose))
+    run_cells(running[0], [prose])
+    assert in_build == records(running[1])
+
+
+def test_a_mistake_in_a_build_names_notebook_cell_and_line(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        executed(project, tmp_path, FACTS, "%%prose\nEr zijn {{ tensie }}.")
+    assert str(caught.value).startswith("notebooks/tiny.ipynb, cell 4: line 2: unknown name 'tensie' in the text")
+    kept = json.loads((tmp_path / "kept.ipynb").read_text())
+    assert any(cell.get("outputs") for cell in kept["cells"])

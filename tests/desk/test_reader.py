@@ -1,0 +1,127 @@
+"""What an edition may see of the figures: nothing later than its quarter or its date; and a note of what was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk.reader import Reader
+from arbeidsmarkt.exhibits.tables import period_names
+from arbeidsmarkt.numbers.series import Cell, PublishedCell
+from made_up_figures import Q3, run
+
+
+@pytest.fixture
+def reader(project: Project) -> Reader:
+    return Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 13))
+
+
+def test_a_series_ends_with_the_editions_quarter(project: Project) -> None:
+    earlier = Reader(project, Q3 - 4, "2024-12-13", dt.date(2024, 12, 13))
+    assert earlier.series("open_vacancies").last.period == Q3 - 4
+    assert max(item.period.last_day for item in earlier.series("cpi") if item.period) <= (Q3 - 4).last_day
+
+
+def test_an_observation_knows_its_cell(reader: Reader) -> None:
+    item = reader.series("open_vacancies")[Q3]
+    assert isinstance(item.source, Cell)
+    assert (item.source.series, item.source.table, item.unit, item.adjusted) == (
+        "open_vacancies", "80474ned", "thousand", True,
+    )  # fmt: skip
+    assert item.source.sha256 == reader.vintage.tables["80474ned"].sha256
+    assert item.source.origin
+
+
+def test_what_was_read_is_noted(reader: Reader) -> None:
+    assert reader.reads()["series"] == []
+    reader.series("open_vacancies")
+    reader.published("hours")
+    reader.reads_file("params/2024Q3.yml")
+    found = reader.reads()
+    assert found["series"] == ["open_vacancies"]
+    assert found["tables"] == {"80474ned": reader.vintage.tables["80474ned"].sha256}
+    assert (found["published"], found["files"]) == (["hours"], ["params/2024Q3.yml"])
+
+
+@pytest.mark.parametrize(
+    ("name", "members", "message"),
+    [
+        ("open_vacancie", {}, r"unknown series 'open_vacancie'; did you mean 'open_vacancies'"),
+        ("vacancy_rate_by_sector", {}, r"needs a member of: sector"),
+        ("vacancy_rate_by_sector", {"sector": "Z"}, r"'Z' is not a sector.*there are A"),
+        ("open_vacancies", {"sector": "J"}, r"needs a member of: none"),
+    ],
+)
+def test_a_series_that_is_not_there(reader: Reader, name: str, members: dict[str, str], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        reader.series(name, **members)
+
+
+def test_a_family_has_a_series_for_every_section(reader: Reader) -> None:
+    family = reader.family("vacancy_rate_by_sector")
+    assert {"G", "Q"} <= family.keys()
+    assert "G-N" not in family  # a group of sections
+    assert family["G"].label == "Handel"
+    with pytest.raises(UserError, match=r"varies over no dimension"):
+        reader.family("open_vacancies")
+
+
+def test_recent_is_no_older_than_four_quarters(reader: Reader) -> None:
+    assert reader.recent(run([1, 2, 3])).value == 3
+    assert reader.recent(run([1], last=Q3 - 4)).value == 1
+    old = reader.recent(run([1], last=Q3 - 5))
+    assert (old.missing, old.period) == (True, Q3)
+    assert reader.recent(run([None])).missing
+
+
+def test_the_common_quarter_is_the_newest_with_most_figures(reader: Reader) -> None:
+    family = {"a": run([1, 2, None]), "b": run([1, 2, 3]), "c": run([1, 2, None])}
+    assert reader.common_quarter(family) == Q3 - 1
+    assert reader.common_quarter({"a": run([None])}) == Q3
+
+
+def test_a_published_figure_keeps_its_publication_and_its_precision(reader: Reader) -> None:
+    item = reader.published("hours")
+    assert isinstance(item.source, PublishedCell)
+    assert (item.text, item.unit, item.source.date) == ("32,1", "hours", dt.date(2024, 12, 13))
+
+
+def test_a_period_that_the_publication_does_not_name_is_not_given(reader: Reader) -> None:
+    item = reader.published("vocational_teachers_needed")
+    assert isinstance(item.source, PublishedCell)
+    assert (item.text, item.period, item.source.when) == ("2\u202f200", None, "komende jaren")
+    assert period_names([item]) == ["komende jaren"]
+
+
+def test_a_figure_published_later_does_not_exist_for_the_edition(project: Project) -> None:
+    before = Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 12))
+    item = before.published("hours")
+    assert (item.missing, item.text) == (True, "n.b.")
+    with pytest.raises(UserError, match=r"no published figure 'uren'"):
+        before.published("uren")
+
+
+def test_published_figures_of_another_period_are_asked_for_by_period(reader: Reader) -> None:
+    found = reader.published_all("shortage_teachers_forecast")
+    assert [str(item.period) for item in found] == ["2028", "2033"]
+    assert reader.published("hours", "1990Q1").missing
+    assert reader.published("hours", "1990Q1").period == Period.parse("1990Q1")
+
+
+def test_a_sentence_names_a_sector_with_its_article(project: Project) -> None:
+    reader = Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 13))
+    assert reader.in_sentence("Horeca") == "horeca"  # no series with sectors was read yet
+    reader.family("vacancy_rate_by_sector")
+    assert reader.in_sentence("Horeca") == "de horeca"
+    assert reader.in_sentence("Openbaar bestuur en overheidsdiensten") == "het openbaar bestuur"
+    assert reader.in_sentence("Iets anders") == "iets anders"
+
+
+def test_every_sector_and_cao_sector_has_a_name_for_a_sentence(project: Project) -> None:
+    lists = Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 13)).catalogue.members
+    for name in ("sector", "cao_sector", "public_sector"):
+        assert [member.title for member in lists[name].values() if not member.in_sentence] == []

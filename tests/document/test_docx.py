@@ -1,0 +1,126 @@
+"""The Word file, as those who paste it into a letter need it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from PIL import Image
+
+import made_up_report as made_up
+from arbeidsmarkt.document.rendering import wordtables
+
+
+@pytest.fixture(scope="module")
+def word() -> Document:
+    return docx.Document(str(made_up.rendered_file("docx")))
+
+
+def xml(part: str) -> str:
+    with zipfile.ZipFile(made_up.rendered_file("docx")) as archive:
+        return archive.read(part).decode("utf-8")
+
+
+def test_headings_and_captions_have_real_styles(word: Document) -> None:
+    found = [(p.style.name, p.text) for p in word.paragraphs if p.style.name in ("Heading 1", "Heading 2", "Title")]
+    assert found[0] == ("Title", "Verzonnen arbeidsmarkt")
+    assert ("Heading 1", "2 Spanning op de arbeidsmarkt") in found
+    assert ("Heading 2", "2.1 Bedrijfstakken") in found
+    captions = [p for p in word.paragraphs if p.style.name in ("Image Caption", "Table Caption")]
+    assert len(captions) == 4
+    assert "SEQ Figuur" in captions[0]._p.xml  # Word renumbers after pasting
+
+
+def test_table_heads_repeat_and_cells_are_the_documents(word: Document) -> None:
+    tables = [table for table in word.tables if table.cell(0, 0).text == "Bedrijfstak"]
+    assert len(tables) == 2
+    for table in tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert [cell.text for cell in tables[0].rows[1].cells] == ["A Industrie", "1000", "−0,5*", "40,0**"]
+
+
+def test_rows_stay_whole_and_none_stands_alone_on_a_page(word: Document) -> None:
+    short, long = [table for table in word.tables if table.cell(0, 0).text == "Bedrijfstak"]
+    for table in word.tables:
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    tied = {
+        id(table): [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in table.rows]
+        for table in (short, long)
+    }
+    assert tied[id(short)] == [True] * (len(short.rows) - 1) + [False]  # on one page
+    assert tied[id(long)][:3] == [True, True, False]  # the head with two rows at the least
+    assert tied[id(long)][-4:] == [False, True, True, False]  # and never one row on a page of its own
+
+
+def test_columns_are_as_wide_as_their_longest_word_and_the_table_as_the_text(word: Document) -> None:
+    for table in word.tables[1:]:
+        widths = [column.width.pt for column in table.columns]
+        assert sum(widths) == pytest.approx(wordtables.TEXT_WIDTH / 20, abs=1)
+        for width, column in zip(widths, table.columns, strict=True):
+            longest = max(len(part) for cell in column.cells for part in re.split(r"[\s-]+", cell.text))
+            assert width - 8 > longest * 9 * 0.5, column.cells[0].text  # the letters of Calibri are narrower than that
+
+
+def test_charts_are_sharp_and_have_alternative_text(word: Document) -> None:
+    properties = [shape._inline.docPr for shape in word.inline_shapes]
+    assert len(properties) == 2
+    assert all(item.get("descr").startswith("Verzonnen spanning per kwartaal") for item in properties)
+    with zipfile.ZipFile(made_up.rendered_file("docx")) as archive:
+        pictures = [Image.open(io.BytesIO(archive.read(name))) for name in archive.namelist() if "/media/" in name]
+    inches = word.inline_shapes[0].width / 914400
+    assert min(picture.width for picture in pictures) / inches >= 250  # dots an inch
+
+
+def test_proofing_language_is_dutch() -> None:
+    styles = xml("word/styles.xml")
+    assert re.search(r'<w:lang [^>]*w:val="nl-NL"', styles)
+    assert "en-US" not in styles
+
+
+def test_footnotes_are_footnotes() -> None:
+    assert "Verzonnen toelichting" in xml("word/footnotes.xml")
+    assert xml("word/document.xml").count("<w:footnoteReference ") == 2
+
+
+def test_header_and_footer(word: Document) -> None:
+    section = word.sections[0]
+    assert "Verzonnen arbeidsmarkt" in section.header.paragraphs[0].text
+    assert "Concept" in section.header.paragraphs[0].text
+    assert "NUMPAGES" in section.footer._element.xml
+    assert round(section.page_width.mm) == 210
+
+
+def test_the_key_figures_are_a_table(word: Document) -> None:
+    band = word.tables[0]
+    assert [cell.text for cell in band.rows[0].cells] == ["Kerncijfer", "Waarde", "Verandering", "Periode"]
+    assert band.cell(1, 1).text == "106 vacatures per 100 werklozen"
+
+
+def test_dates_come_from_the_edition() -> None:
+    assert "2024-12-13T00:00:00Z" in xml("docProps/core.xml")
+
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.mark.skipif(not OFFICE, reason="no LibreOffice on the PATH")
+def test_libreoffice_opens_it(tmp_path: Path) -> None:
+    command = [
+        str(OFFICE),
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(made_up.rendered_file("docx")),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert next(tmp_path.glob("*.pdf")).read_bytes()[:5] == b"%PDF-"

@@ -1,0 +1,162 @@
+"""The HTML file as its readers and their screen readers meet it; in a real Chromium where there is one."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import urllib.parse
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+import made_up_report as made_up
+from in_browser import browser as browser, needs_browser, no_barrier, opened
+
+
+@functools.cache
+def page() -> BeautifulSoup:
+    return BeautifulSoup(made_up.rendered_file("html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_one_file_that_asks_nobody_for_anything() -> None:
+    assert not page().find_all(["script", "link", "iframe", "img", "object"])
+    style = "".join(tag.text for tag in page().find_all("style"))
+    assert "@import" not in style
+    assert set(re.findall(r"url\(\s*[\"']?(\w+):", style)) == {"data"}
+
+
+def test_language_title_and_landmarks() -> None:
+    assert page().html["lang"] == "nl"
+    assert page().title.text == "Verzonnen arbeidsmarkt – Derde kwartaal van 2024"
+    assert [len(page().find_all(tag)) for tag in ("header", "main", "nav", "footer", "h1")] == [1, 1, 1, 1, 1]
+
+
+def test_headings_go_down_one_step_at_a_time() -> None:
+    levels = [int(tag.name[1]) for tag in page().find_all(re.compile(r"^h[1-6]$"))]
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
+
+
+def test_ids_are_unique_and_links_arrive() -> None:
+    ids = [tag["id"] for tag in page().find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    inside = [tag["href"][1:] for tag in page().find_all("a", href=re.compile(r"^#"))]
+    assert set(inside) <= set(ids)
+
+
+def test_references_say_in_dutch_where_they_go() -> None:
+    found = {
+        tag["href"]: tag.text.replace("\u00a0", " ")
+        for tag in page().find(id="sec-tension").find_next("p").find_all("a")
+    }
+    assert found["#fig-tension"] == "Figuur 1"  # a sentence begins with it
+    assert found["#tbl-sectors"] == "tabel 1"
+    assert found["#tbl-long"] == "tabel 2"
+    assert found["#sec-sectors"] == "paragraaf 2.1"
+
+
+def test_printed_facts_carry_their_value() -> None:
+    fact = page().find(id="sec-tension").find_next("data")
+    assert fact.text == "106"
+    assert (fact["value"], fact["data-key"], fact["data-unit"], fact["data-period"]) == (
+        "106.149", "tension", "per_100_unemployed", "2024KW03",
+    )  # fmt: skip
+
+
+def test_key_figures_say_their_period_once_and_where_their_lines_begin() -> None:
+    band = page().find(class_="key-figures")
+    assert band.text.count("erde kwartaal van 2024") == 1
+    assert band.find("p", class_="period").text == "Derde kwartaal van 2024"
+    assert [years.text for years in band.find_all(class_="years")] == ["2014 2024"] * 2
+
+
+def test_tables_have_scopes_and_names() -> None:
+    table = page().find(id="tbl-sectors").table
+    assert {tag["scope"] for tag in table.thead.find_all("th")} == {"col"}
+    assert [row.th["scope"] for row in table.tbody.find_all("tr")] == ["row"] * 3
+    assert page().find(id=table["aria-labelledby"]).text.startswith("Tabel\u00a01")
+    region = table.parent
+    assert (region["role"], region["tabindex"]) == ("region", "0")
+
+
+def test_a_chart_has_title_description_and_its_numbers() -> None:
+    figure = page().find(id="fig-tension")
+    for chart in figure.find_all("svg"):
+        title, description = (page().find(id=name) for name in chart["aria-labelledby"].split())
+        assert title.text == "Verzonnen spanning op de arbeidsmarkt, per kwartaal"
+        assert description.text.startswith("Verzonnen spanning per kwartaal")
+    assert figure.summary.text.startswith("Toon als tabel")
+    assert len(figure.details.tbody.find_all("tr")) == 43
+
+
+@pytest.mark.parametrize("label", ["fig-tension", "fig-wages", "tbl-sectors", "tbl-long"])
+def test_each_csv_can_be_taken_out_of_the_file(label: str) -> None:
+    link = page().find(id=label).find("a", class_="download")
+    assert link["download"] == f"{label}.csv"
+    content = urllib.parse.unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,"))
+    assert content == (made_up.rendered() / "data" / f"{label}.csv").read_text(encoding="utf-8")
+
+
+def test_concept_and_date_are_said() -> None:
+    head = page().find("header").text
+    assert "Concept" in head
+    assert "13 december 2024" in head
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barrier_no_request_nothing_sideways(browser: Any, width: int, scheme: str) -> None:
+    no_barrier(*opened(browser, width, scheme, made_up.rendered_file("html")), width)
+
+
+@needs_browser
+def test_the_keyboard_reaches_text_tables_and_downloads(browser: Any) -> None:
+    view, _ = opened(browser, 320, "light", made_up.rendered_file("html"))
+    view.keyboard.press("Tab")
+    assert view.evaluate("document.activeElement.textContent") == "Naar de tekst"
+    reached = set()
+    for _step in range(60):
+        view.keyboard.press("Tab")
+        reached.add(view.evaluate("document.activeElement.className + document.activeElement.tagName"))
+    assert {"scrollDIV", "downloadA", "SUMMARY"} <= reached
+    view.context.close()
+
+
+@needs_browser
+def test_dark_mode_recolours_charts(browser: Any) -> None:
+    strokes = {}
+    for scheme in ("light", "dark"):
+        view, _ = opened(browser, 1280, scheme, made_up.rendered_file("html"))
+        strokes[scheme] = view.evaluate(
+            "getComputedStyle(document.querySelector('#fig-tension svg [stroke=\"#1B4F9C\"]')).stroke"
+        )
+        view.context.close()
+    assert strokes == {"light": "rgb(27, 79, 156)", "dark": "rgb(141, 183, 245)"}
+
+
+@needs_browser
+def test_text_is_never_small(browser: Any) -> None:
+    view, _ = opened(browser, 320, "light", made_up.rendered_file("html"))
+    smallest = view.evaluate(
+        "Math.min(...[...document.querySelectorAll('p,li,td,th,a,summary,figcaption,.source,.unit')]"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
+    )
+    assert smallest >= 12
+    drawn = view.evaluate(
+        "Math.min(...[...document.querySelectorAll('.plot.narrow text')].map(e => e.getBoundingClientRect().height))"
+    )
+    assert drawn >= 10  # a chart for a phone is drawn for a phone, not shrunk
+    view.context.close()
+
+
+@needs_browser
+def test_print_shows_no_controls(browser: Any) -> None:
+    view, _ = opened(browser, 1280, "dark", made_up.rendered_file("html"))
+    view.emulate_media(media="print")
+    shown = view.evaluate("[...document.querySelectorAll('nav, .tools, .skip')].map(e => getComputedStyle(e).display)")
+    assert set(shown) == {"none"}
+    assert view.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    view.context.close()

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.execution import children, kernels, notebook_run
+from arbeidsmarkt.exhibits import records
+from arbeidsmarkt.inputs import notebook_file
+from made_up_project import notebook
+
+Runner = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[children.Warm]:
+    with children.Warm() as process:
+        yield process
+
+
+@pytest.fixture
+def execute(warm: children.Warm, tmp_path: Path) -> Runner:
+    """Run notebooks given as lists of cells; the results in their order, an error raised when there is one notebook."""
+
+    def in_turn(runs: list[notebook_run.Run]) -> list[children.Result]:
+        kernels.make(tmp_path / "ipython", ahead=len(runs))
+        return list(children.in_turn(notebook_run.execute, [(run,) for run in runs]))
+
+    def go(
+        *notebooks: list[str], jobs: int = 2, parameters: dict[str, str] | None = None, ahead: bool = False, **more: Any
+    ) -> Any:
+        runs = []
+        for number, cells in enumerate(notebooks):
+            path = tmp_path / "notebooks" / f"{number}.ipynb"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(notebook(cells, 'quarter = ""'), encoding="utf-8")
+            kept = tmp_path / "failed" / path.name
+            given = {"quarter": "2024Q3"} if parameters is None else parameters
+            runs.append(
+                notebook_run.Run(
+                    path, f"notebooks/{path.name}", given, tmp_path / str(number), kept, f"failed/{path.name}",
+                    tmp_path, **more,
+                )
+            )  # fmt: skip
+        if ahead:  # as an edition does that is built beside others: from one process, whose kernels are there already
+            ((_, found),) = children.each(in_turn, [(runs,)], 1)
+        else:
+            found = sorted(warm.each(notebook_run.execute, [(run,) for run in runs], jobs))
+        results = [result for _, result in found]
+        if len(results) == 1 and isinstance(results[0], UserError):
+            raise results[0]
+        return results
+
+    return go
+
+
+def printed(text: str) -> str:
+    outputs = [output for cell in json.loads(text)["cells"] for output in cell.get("outputs", [])]
+    return "".join("".join(output["text"]) for output in outputs if output["output_type"] == "stream")
+
+
+def test_parameters_reach_the_notebook_and_its_records_come_back(execute: Runner) -> None:
+    mime = records.MIME
+    show = f"from IPython.display import display\ndisplay({{'{mime}': {{'kind': 'facts', 'facts': {{}}}}}}, raw=True)"
+    (text,) = execute(["print(quarter)", show])
+    assert printed(text) == "2024Q3\n"
+    assert notebook_run.records(text) == [{"kind": "facts", "facts": {}}]
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_nothing_leaks_from_one_notebook_into_the_next(execute: Runner, ahead: bool) -> None:
+    # one job: all kernels are forked, one after the other, from the very same process
+    leaky = (
+        "import altair, pandas, os, random, arbeidsmarkt.basics.dutch as dutch\n"
+        "secret = 1\npandas.set_option('display.max_rows', 7)\naltair.theme.enable('dark')\n"
+        "dutch.MINUS = 'minus'\nos.environ['SECRET'] = 'x'\nos.chdir('/')\nprint(random.random())"
+    )
+    look = (
+        "import altair, pandas, os, random, arbeidsmarkt.basics.dutch as dutch\n"
+        "print('secret' in globals(), pandas.get_option('display.max_rows'), altair.theme.active, dutch.MINUS,\n"
+        "      os.environ.get('SECRET'), os.path.basename(os.getcwd()))\nprint(random.random())"
+    )
+    before, leaked, after = execute([look], [leaky], [look], jobs=1, ahead=ahead)
+    assert printed(after) == printed(before)
+    assert printed(before).startswith("False 60 default \u2212 None notebooks")
+    assert printed(leaked).split()[-1] == printed(before).split()[-1]  # the same random seed in each
+
+
+def test_the_same_notebook_gives_the_same_bytes(execute: Runner, tmp_path: Path) -> None:
+    cells = [
+        "import warnings, os\nwarnings.warn('careful')\nprint(os.path.abspath('x'), object())",
+        "import pandas, altair\naltair.Chart(pandas.DataFrame({'a': [1, 2]})).mark_line().encode(x='a')",
+        "set('abcdefgh'), hash('a')",
+    ]
+    first, second = execute(cells, cells, jobs=2)
+    assert first == second
+    assert str(tmp_path) not in first
+    assert "careful" in first
+    assert all(cell["id"].startswith(f"{i:03d}-") for i, cell in enumerate(json.loads(first)["cells"]))
+
+
+def test_the_fixed_environment(execute: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    (text,) = execute(["import os, time\nprint(time.tzname[0], os.environ['LC_ALL'], os.environ['ARBEIDSMARKT_ROOT'])"])
+    assert printed(text) == "UTC C.UTF-8 .\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("def f(x):\n    return 1 / x\nf(0)", "cell 3: ZeroDivisionError: division by zero (line 3: f(0));"),
+        ("1 +", "cell 3: SyntaxError: invalid syntax"),
+        (
+            "from arbeidsmarkt.basics import errors\nraise errors.UserError('no such series', remedy='name another')",
+            "cell 3: no such series; name another;",
+        ),
+        ("import os\nos._exit(3)", "notebooks/0.ipynb: the kernel died"),
+    ],
+)
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_failing_cell_is_one_line_and_the_notebook_is_kept(
+    execute: Runner, tmp_path: Path, cell: str, message: str, ahead: bool
+) -> None:
+    with pytest.raises(UserError) as caught:
+        execute(["print('before')", cell, "print('after')"], ahead=ahead)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert message in line
+    assert line.startswith("notebooks/0.ipynb")
+    assert line.endswith("the partly executed notebook is kept in failed/0.ipynb")
+    kept = (tmp_path / "failed" / "0.ipynb").read_text(encoding="utf-8")
+    assert printed(kept) == "before\n"
+
+
+def test_a_kernel_that_died_while_it_waited_is_reported(execute: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = kernels.Kernel.begin
+
+    def too_late(kernel: kernels.Kernel, *words: Any) -> None:
+        os.kill(kernel._pid, signal.SIGKILL)
+        os.waitid(os.P_PID, kernel._pid, os.WEXITED | os.WNOWAIT)  # gone, and still to be waited for
+        begin(kernel, *words)
+
+    monkeypatch.setattr(kernels.Kernel, "begin", too_late)
+    with pytest.raises(UserError, match=r"notebooks/0\.ipynb: the kernel died"):
+        execute(["print('never')"], ahead=True)
+
+
+def test_a_notebook_that_runs_last_is_told_what_the_others_left(execute: Runner) -> None:
+    cell = "import json, os\nprint(json.load(open(os.environ['ARBEIDSMARKT_FACTS']))['facts'])"
+    (text,) = execute([cell], facts=json.dumps({"facts": {"tension": 106}}))
+    assert printed(text) == "{'tension': 106}\n"
+    assert "facts-of-others" not in text
+
+
+def test_a_user_s_own_jupyter_settings_play_no_part(execute: Runner, tmp_path: Path) -> None:
+    # ~/.ipython may hold start-up files and history; the kernel has a private profile
+    (text,) = execute(["print(get_ipython().profile_dir.location, get_ipython().history_manager.enabled)"])
+    assert printed(text) == "./0/ipython False\n"
+
+
+def check(tmp_path: Path, parameters: str | None, **given: str) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text(notebook(["pass"], parameters))
+    notebook_file.check_parameters(path, "notebooks/a.ipynb", given)
+
+
+def test_parameters_that_the_notebook_declares_are_accepted(tmp_path: Path) -> None:
+    check(tmp_path, 'quarter: str = "2024Q3"  # the edition\nvintage = previous = ""', quarter="2023Q2", vintage="x")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        (None, "notebooks/a.ipynb: no cell is tagged 'parameters'"),
+        ('kwartaal = ""', "notebooks/a.ipynb: its parameters cell does not know 'quarter'; it sets kwartaal"),
+        ("quarter: str", "does not know 'quarter'; it sets none"),
+        ("quarter = (", "its parameters cell is not Python"),
+    ],
+)
+def test_a_parameter_that_the_notebook_does_not_declare_is_refused(
+    tmp_path: Path, parameters: str | None, message: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        check(tmp_path, parameters, quarter="2024Q3")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", '{"cells": [{"source": ""}]}', '{"cells": 1}'])
+def test_what_is_no_notebook_is_an_error_with_its_name(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "a.ipynb"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(UserError, match=r"notebooks/a\.ipynb: (notebook not found|this is not a Jupyter notebook)"):
+        notebook_file.read(path, "notebooks/a.ipynb")
+
+
+def test_the_source_of_a_notebook_is_its_cells_and_tags() -> None:
+    plain = json.loads(notebook(["print(1)"]))
+    run = json.loads(notebook(["print(1)"]))
+    run["cells"][1] |= {"outputs": [{"output_type": "stream", "name": "stdout", "text": "1"}], "execution_count": 4}
+    run["cells"][1]["source"] = ["print(1)"]
+    run["metadata"]["language_info"] = {"version": "3.12.1"}
+    untagged = json.loads(notebook(["print(1)"], None))
+    assert notebook_file.source(json.dumps(plain)) == notebook_file.source(json.dumps(run))
+    assert notebook_file.source(json.dumps(plain)) != notebook_file.source(json.dumps(untagged))
+    assert os.sep not in notebook_file.source(json.dumps(run))

@@ -1,0 +1,190 @@
+"""The chart forms that compare: what they draw, what they say, and what they refuse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.etree import ElementTree
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.exhibits.charts import comparing_forms
+from arbeidsmarkt.exhibits.charts.chart import ReportChart
+from arbeidsmarkt.exhibits.charts.line_drawing import WIDTHS, Size
+from arbeidsmarkt.inputs import theme
+from arbeidsmarkt.numbers.series import Observation
+from made_up_figures import Q3, run, value
+
+YEAR = Period.of_year(2023)
+
+
+@pytest.fixture(scope="module")
+def look(project: Project) -> theme.Theme:
+    return theme.load(project.report / "theme.yml")
+
+
+def people(number: int | None, period: Period = YEAR) -> Observation:
+    return value(number, "persons", period)
+
+
+def texts(svg: str) -> list[str]:
+    return [
+        "".join(element.itertext()) for element in ElementTree.fromstring(svg).iter() if element.tag.endswith("text")
+    ]
+
+
+def boxes(svg: str) -> dict[str, float]:
+    """Width of each bar by its description."""
+    found = {}
+    for element in ElementTree.fromstring(svg).iter():
+        label, shape = element.get("aria-label"), re.match(r"M([\d.-]+),[\d.-]+h([\d.-]+)", element.get("d", ""))
+        if label and shape:
+            found[label] = float(shape[2])
+    return found
+
+
+def dots(svg: str) -> dict[str, tuple[float, float]]:
+    """Place of each dot by its description."""
+    found = {}
+    for element in ElementTree.fromstring(svg).iter():
+        label, place = (
+            element.get("aria-label"),
+            re.match(r"translate\(([\d.-]+),([\d.-]+)\)", element.get("transform", "")),
+        )
+        if label and place:
+            found[label] = (float(place[1]), float(place[2]))
+    return found
+
+
+def flows() -> dict[str, dict[str, tuple[Observation, Observation]]]:
+    return {
+        "Bestuur": {"Zorg": (people(5400), people(2700)), "Handel": (people(None), people(None))},
+        "Zorg": {"Bestuur": (people(2700), people(5400)), "Industrie": (people(None), people(900))},
+    }
+
+
+def a_chart(name: str) -> ReportChart:
+    if name == "paired":
+        return comparing_forms.paired(flows(), left="Instroom uit", right="Uitstroom naar", title="baanwisselaars")
+    if name == "horizon":
+        later = Period.of_year(2033)
+        return comparing_forms.horizon(
+            {"Zorg": (people(43000), people(195000, later)), "Politie": (people(1978), people(194, later))},
+            title="tekort aan personeel",
+        )  # fmt: skip
+    if name == "multiples":
+        panels = {
+            f"Provincie {letter}": run([100, 120 + step, 140 + step], "index") for step, letter in enumerate("ABCDE")
+        }
+        return comparing_forms.multiples(
+            panels, Q3 - 2, Q3, title="vacatures", reference=("Nederland", run([100, 110, 130], "index"))
+        )
+    return comparing_forms.moments(
+        {"techniek": run([29, None, None, 76]), "digitaal": run([13, None, 25, 22])}, Q3 - 3, Q3
+    )
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("name", ["paired", "horizon", "multiples", "moments"])
+def test_a_drawing_fits_its_width_and_names_only_the_theme_s_colours(name: str, size: Size, look: theme.Theme) -> None:
+    svg = a_chart(name).svg(look, size)
+    width = float(ElementTree.fromstring(svg).get("width", "0"))
+    assert width <= WIDTHS[size]
+    known = {f"#{colour}".lower() for colour in look.light.model_dump().values()}
+    assert {colour.lower() for colour in re.findall(r"#[0-9A-Fa-f]{6}\b", svg)} <= known
+    assert svg == a_chart(name).svg(look, size)
+
+
+@pytest.mark.parametrize("name", ["paired", "horizon", "multiples", "moments"])
+def test_the_description_says_every_printed_number_in_dutch(name: str) -> None:
+    chart = a_chart(name)
+    assert not chart.alt.lower().startswith("grafiek")
+    shown = [item for item in chart.data.observations if not item.missing]
+    said = shown if name != "multiples" else [item for item in shown if item.period == Q3]
+    for item in said:
+        assert item.text in chart.alt
+
+
+def test_paired_bars_are_as_long_as_their_values_and_leave_out_what_is_not_given(look: theme.Theme) -> None:
+    chart = comparing_forms.paired(flows(), left="Instroom uit", right="Uitstroom naar", title="baanwisselaars")
+    for size in ("wide", "narrow"):
+        svg = chart.svg(look, size)
+        found = {label.split(":")[0]: width for label, width in boxes(svg).items()}
+        assert len(found) == 5
+        assert found["Bestuur, instroom uit Zorg"] == pytest.approx(2 * found["Bestuur, uitstroom naar Zorg"], rel=1e-3)
+        assert "Handel" not in texts(svg)
+        assert "n.b." in texts(svg)
+    assert "handel" not in chart.alt.lower()
+    assert chart.data.to_json()["rows"][0][0]["text"] == "Bestuur"
+
+
+def test_horizon_places_now_and_later_by_value_and_names_their_years(look: theme.Theme) -> None:
+    chart = a_chart("horizon")
+    svg = chart.svg(look)
+    places = dots(svg)
+    assert len(places) == 4
+    x = {label.split(":")[0]: place[0] for label, place in places.items()}
+    assert x["Zorg, 2023"] < x["Zorg, 2033"]
+    assert x["Politie, 2023"] > x["Politie, 2033"]
+    assert "195 000 (2033)".replace(" 000", "\u202f000") in texts(svg)
+    assert "stijgend tot 195" in chart.alt
+    assert "dalend tot 194" in chart.alt
+
+
+def test_equal_prints_are_called_equal() -> None:
+    same = comparing_forms.horizon({"Zorg": (people(10), people(10, Period.of_year(2030)))}, title="tekort")
+    assert "gelijk aan 10" in same.alt
+
+
+def test_small_multiples_share_one_scale_and_the_reference(look: theme.Theme) -> None:
+    chart = a_chart("multiples")
+    places = dots(chart.svg(look))
+    first_row = [place[1] for label, place in places.items() if label.startswith(("Provincie A", "Provincie B"))]
+    assert len(first_row) == 6
+    start_a = places["Provincie A, eerste kwartaal van 2024: 100"]
+    start_b = places["Provincie B, eerste kwartaal van 2024: 100"]
+    assert start_a[1] == start_b[1]
+    assert start_a[0] != start_b[0]
+    assert chart.data.to_json()["columns"][1]["title"] == "Nederland"
+    assert "Nederland: 130." in chart.alt
+    assert chart.alt.index("Provincie E (144)") < chart.alt.index("Provincie A (140)")
+
+
+def test_moments_draw_nothing_between_two_figures(look: theme.Theme) -> None:
+    chart = a_chart("moments")
+    places = [place for label, place in dots(chart.svg(look)).items()]
+    assert len(places) == 5
+    json = chart.data.to_json()
+    assert [row[0]["text"] for row in json["rows"]] == ["2023 4e kwartaal", "2024 2e kwartaal", "2024 3e kwartaal"]
+    assert json["rows"][1][1]["text"] == "n.b."
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({}, "no value to show"),
+        ({"Zorg": (people(1), people(None))}, "lacks a value"),
+        ({"Zorg": (people(1), value(2, "fte", YEAR))}, "different units"),
+    ],
+)
+def test_horizon_refuses(rows: Mapping[str, tuple[Observation, Observation]], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        comparing_forms.horizon(rows, title="tekort")
+
+
+def test_other_forms_refuse_what_would_mislead() -> None:
+    with pytest.raises(UserError, match="different units"):
+        comparing_forms.paired({"": {"Zorg": (people(1), value(2, "fte", YEAR))}}, left="a", right="b", title="t")
+    with pytest.raises(UserError, match="negative"):
+        comparing_forms.paired({"": {"Zorg": (people(-1), people(2))}}, left="a", right="b", title="t")
+    with pytest.raises(UserError, match="negative"):
+        comparing_forms.moments(run([1, -2]), Q3 - 1, Q3)
+    with pytest.raises(UserError, match="no value"):
+        comparing_forms.moments(run([None]), Q3, Q3)
+    with pytest.raises(UserError, match="different units"):
+        comparing_forms.multiples({"a": run([1], "index"), "b": run([1], "percent")}, Q3, Q3, title="t")
+    with pytest.raises(UserError, match="cannot be told apart"):
+        comparing_forms.moments({str(number): run([number]) for number in range(1, 7)}, Q3, Q3)

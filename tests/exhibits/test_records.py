@@ -1,0 +1,85 @@
+"""What a call leaves in the executed notebook."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.exhibits.records import Column, Data, cell, legend, used_symbols
+from arbeidsmarkt.numbers.facts import Fact
+from made_up_figures import Q3, value
+
+
+def test_a_cell_holds_the_print_the_value_and_what_is_known_of_it() -> None:
+    found = cell(value("396.74", decimals=1, status="provisional"), {})
+    assert found == {
+        "text": "396,7", "value": 396.74, "printed": "396.7", "status": "provisional", "code": "2024KW03",
+        "period": "2024KW03", "symbol": "",
+    }  # fmt: skip
+
+
+def test_a_cell_says_which_fact_it_shows() -> None:
+    item = value(397)
+    assert cell(Fact("vacancies", item), {})["fact"] == "vacancies"
+    assert cell(item, {id(item): "vacancies"})["fact"] == "vacancies"
+    assert "fact" not in cell(item, {})
+
+
+def test_a_missing_value_has_neither_number_nor_status() -> None:
+    found = cell(value(None, symbol=".", status="provisional"), {})
+    assert (found["text"], found["value"], found["printed"], found["status"], found["symbol"]) == (
+        ".",
+        None,
+        None,
+        "",
+        ".",
+    )
+
+
+def test_periods_and_text_stand_as_readers_read_them() -> None:
+    assert cell(Q3, {})["text"] == "2024 3e kwartaal"
+    assert cell("Zorg", {}) == {"text": "Zorg", "value": "Zorg", "status": "", "code": ""}
+
+
+@pytest.mark.parametrize("bare", [1, 2.5, Decimal(1), None])
+def test_a_bare_number_is_refused(bare: object) -> None:
+    with pytest.raises(UserError, match=r"not an observation"):
+        cell(bare, {})  # type: ignore[arg-type]
+
+
+def test_the_legend_names_the_symbols_that_are_used_and_no_others() -> None:
+    assert used_symbols([value(1)]) == []
+    shown = [
+        value(1, status="provisional"), value(1, status="revised_provisional"), value(None),
+        value(None, symbol="."), value(None, symbol="blank"),
+    ]  # fmt: skip
+    assert [note.split()[0] for note in used_symbols(shown)] == ["\\*", "\\*\\*", "n.b.", ".", "Niets"]
+    assert used_symbols([value(None, status="provisional")]) == ["n.b. Niet beschikbaar in de gebruikte cijfers."]
+
+
+def test_the_legend_warns_that_an_unmarked_figure_need_not_be_final() -> None:
+    unmarked = value(1, status="unknown")
+    assert used_symbols([unmarked]) == []
+    assert "is de status niet altijd bekend" not in " ".join(used_symbols([value(1), value(1, status="provisional")]))
+    notes = used_symbols([unmarked, value(1, status="provisional")])
+    assert notes[1].startswith("Alleen cijfers waarvan bekend is dat ze voorlopig zijn, dragen een \\*;")
+
+
+def test_the_legend_says_when_figures_of_one_column_are_not_equally_precise() -> None:
+    columns = (Column("a", "A"), Column("b", "B", "number", "thousand"), Column("c", "C", "number", "thousand"))
+
+    def shown(*rows: tuple[int, int]) -> Data:
+        return Data(columns, tuple(("x", value(1, decimals=b), value(1, decimals=c)) for b, c in rows))
+
+    sentence = "Van enkele cijfers is alleen een op gehelen afgeronde waarde beschikbaar."
+    assert legend(shown((1, 1), (0, 1))) == [sentence]
+    assert legend(shown((1, 0), (1, 0))) == []  # another column may be coarser
+    assert legend(shown((1, 0), (1, 0)), across=True) == [sentence]  # but not another line of the same chart
+
+
+def test_data_counts_only_its_numbers_as_observations() -> None:
+    item = value(1)
+    data = Data((Column("a", "A"), Column("b", "B", "number", "thousand")), (("x", item), ("y", Fact("f", item))))
+    assert data.observations == [item, item]

@@ -1,0 +1,141 @@
+"""Edition parameters: what an edition reads, and every fault in them at once with file and line."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import vintages
+from arbeidsmarkt.inputs.editions import Edition, quarters
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = """quarter: 2024Q3
+vintage: toy
+charts_from: 2014Q1
+publication_date: 2024-12-13
+status: concept
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A checkout with one made-up vintage of 13 December 2024 and the project's own default."""
+    (tmp_path / "params").mkdir()
+    shutil.copy(ROOT / "params" / "default.yml", tmp_path / "params")
+    row = vintages.Row("x", "T1", {}, Period.parse("2024Q3"), 1)
+    vintages.write(
+        tmp_path / "data" / "vintages", "toy", date=dt.date(2024, 12, 13), kind="fetched", title="Verzonnen",
+        tables=[vintages.TableData("T1", "Verzonnen", [row])],
+    )  # fmt: skip
+    return Project(tmp_path)
+
+
+def edition(project, text, quarter="2024Q3"):
+    (project.params / f"{quarter}.yml").write_text(text, encoding="utf-8")
+    return Edition.load(project, Period.parse(quarter))
+
+
+def test_papermill_gets_texts_only(project):
+    found = edition(project, GOOD + "previous: 2023Q3\n")
+    assert found.parameters() == {
+        "quarter": "2024Q3", "vintage": "toy", "previous": "2023Q3", "charts_from": "2014Q1",
+        "publication_date": "2024-12-13",
+    }  # fmt: skip
+
+
+def test_a_quarter_without_a_file_uses_the_default(project):
+    edition(project, GOOD)
+    found = Edition.load(project, Period.parse("2025Q1"))
+    assert (found.vintage, found.publication_date, found.status) == ("toy", dt.date(2024, 12, 13), "concept")
+    assert (found.previous, found.own_file) == (Period.parse("2024Q3"), False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("quarter: 2024Q3\n", "", "params/2024Q3.yml:1: missing 'quarter'; write quarter: 2024Q3"),
+        ("quarter: 2024Q3", "quarter: 2024Q2", "params/2024Q3.yml:1: quarter is 2024Q2, the file is named 2024Q3"),
+        ("quarter: 2024Q3", "qarter: 2024Q3", "params/2024Q3.yml:1: unknown key 'qarter'; did you mean 'quarter'?"),
+        ("vintage: toy", "vintage: tyo", "params/2024Q3.yml:2: vintage 'tyo': there is no such vintage; there are toy"),
+        ("2014Q1", "2025Q1", "params/2024Q3.yml:3: the charts begin in 2025Q1, after 2024Q3"),
+        ("2024-12-13", "2024-12-12", "params/2024Q3.yml:4: the edition appears on 2024-12-12, before its vintage"),
+        ("status: concept", "status: klaar", "params/2024Q3.yml:5: 'status': input should be 'concept' or 'final'"),
+        ("status: concept", "status: concept\nprevious: 2024Q3", "params/2024Q3.yml:6: previous edition 2024Q3 is not"),
+        (
+            "status: concept",
+            "status: concept\nprinted:\n  - {fact: a, value: 6.8, published: 2024-10, source: x}",
+            "params/2024Q3.yml:7: 'printed.1.value': write the value as printed, between quotes: '6,8'",
+        ),
+        (
+            "status: concept",
+            "status: concept\nerrata: [{date: 2025-01-01, text: x}]",
+            "params/2024Q3.yml:5: errata and",
+        ),
+    ],
+)
+def test_faults_name_file_and_line(project, old, new, message):
+    assert old in GOOD
+    with pytest.raises(UserError) as caught:
+        edition(project, GOOD.replace(old, new))
+    assert message in str(caught.value)
+
+
+def test_the_next_releases_are_listed_with_their_day(project):
+    releases = "next_releases:\n  - {date: 2025-02-14, text: verzonnen cijfers over het vierde kwartaal}\n"
+    path = project.params / "2024Q3.yml"
+    path.write_text(GOOD + releases, encoding="utf-8")
+    (found,) = Edition.load(project, Period.parse("2024Q3")).next_releases
+    assert (found.date, found.text) == (dt.date(2025, 2, 14), "verzonnen cijfers over het vierde kwartaal")
+    path.write_text(GOOD + releases.replace("2025-02-14", "2024-12-13"), encoding="utf-8")
+    with pytest.raises(
+        UserError, match=r"2024Q3\.yml:6: the release of 2024-12-13 is not after the edition's own date"
+    ):
+        Edition.load(project, Period.parse("2024Q3"))
+
+
+def test_all_faults_are_told_together(project):
+    with pytest.raises(UserError) as caught:
+        edition(project, GOOD.replace("status: concept", "stauts: concept").replace("2014Q1", "later"))
+    told = str(caught.value).splitlines()
+    assert len(told) == 3  # missing status, unknown stauts, charts_from
+    assert all(line.startswith("params/2024Q3.yml:") for line in told)
+
+
+@pytest.mark.parametrize(
+    ("quarter", "vintage", "published"),
+    [
+        ("2023Q2", "2023-08-16", "2023-08-16"),
+        ("2023Q3", "2023-11-30", "2023-11-30"),
+        ("2024Q3", "2024-12-13", "2024-12-13"),
+        ("2025Q4", "2026-09-09", "2026-09-09"),
+    ],
+)
+def test_the_project_s_editions(quarter, vintage, published):
+    found = Edition.load(Project(ROOT), Period.parse(quarter))
+    assert (found.vintage, found.publication_date.isoformat(), found.charts_from.label) == (
+        vintage,
+        published,
+        "2014Q1",
+    )
+    assert found.quarter in quarters(Project(ROOT))
+
+
+def test_2024q3_remembers_what_the_letter_printed():
+    found = Edition.load(Project(ROOT), Period.parse("2024Q3"))
+    printed = {item.fact: item for item in found.printed}
+    reproduced = {key: item.value for key, item in printed.items() if item.derivable}
+    assert reproduced == {
+        "tension": "106", "tension_ten_years_earlier": "15", "vacancies": "397", "vacancies_two_years_earlier": "445",
+        "streak_above_100": "12", "participation_start": "66,0", "participation": "73,1", "wages_growth": "6,8",
+    }  # fmt: skip
+    explained = {key: item.value for key, item in printed.items() if not item.derivable}
+    assert explained.items() >= {
+        "vacancy_rate": "44", "vacancy_rate_mean": "21", "wages_since_2020_private": "20,1",
+        "wages_since_2020_government": "21,3", "wages_since_2020_subsidised": "19,9", "hours_start": "30,9",
+        "hours": "32,1",
+    }.items()  # fmt: skip
+    assert printed["wages_growth"].where.startswith("params/2024Q3.yml:")

@@ -1,0 +1,155 @@
+"""Figures from other sources: none without a source, and none that an edition could not have known."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs import published
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "published"
+QUARTER, DAY = Period.parse("2024Q3"), dt.date(2024, 12, 13)
+
+# made up, all of it
+GOOD = """sources:
+  a: {publisher: Niemand, title: Verzonnen, date: 2024-12, url: "https://example.org"}
+  b: {publisher: Niemand, title: Verzonnen, date: 2024-06-01, url: "https://example.org"}
+figures:
+  - {key: x, description: Iets, value: 1.50, unit: percent, period: 2024Q2, kind: observation, source: b}
+"""
+
+
+def load(tmp_path, text):
+    tmp_path.joinpath("made-up.yml").write_text(text, encoding="utf-8")
+    return published.load(tmp_path)
+
+
+def test_a_figure_keeps_its_value_as_printed_and_its_source(tmp_path):
+    figure = load(tmp_path, GOOD)[0]
+    assert (str(figure.value), figure.publisher, figure.date, figure.precision) == (
+        "1.50", "Niemand", dt.date(2024, 6, 1), "exact",
+    )  # fmt: skip
+    assert figure.where == "data/published/made-up.yml:5"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (", source: b", "", "made-up.yml:5: missing 'figures.1.source'"),
+        ("source: b", "source: c", "made-up.yml:5: unknown source 'c'; known are a, b"),
+        (", date: 2024-06-01", "", "made-up.yml:3: missing 'sources.b.date'"),
+        ("date: 2024-06-01", "date: gisteren", "made-up.yml:3: 'sources.b.date': 'gisteren' is not a date"),
+        ("unit: percent, ", "", "made-up.yml:5: missing 'figures.1.unit'"),
+        ("unit: percent", "unit: procent", "made-up.yml:5: 'figures.1.unit': unknown unit 'procent'"),
+        (
+            "kind: observation",
+            "kind: gok",
+            "made-up.yml:5: 'figures.1.kind': input should be 'observation' or 'forecast'",
+        ),
+        ("period: 2024Q2", "period: 2024Q7", "made-up.yml:5: 'figures.1.period': '2024Q7' is not a period"),
+        ('url: "https://example.org"}\nf', "url: ergens}\nf", "made-up.yml:3: 'sources.b.url'"),
+    ],
+)
+def test_refusals_name_file_and_line(tmp_path, old, new, message):
+    assert old in GOOD
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, GOOD.replace(old, new))
+    assert f"data/published/{message}" in str(caught.value)
+
+
+def test_two_values_for_one_key_period_and_date_are_refused(tmp_path):
+    twice = GOOD + GOOD.splitlines()[-1].replace("1.50", "1.60") + "\n"
+    with pytest.raises(UserError, match=r"made-up\.yml:6: 'x' has a second value for 2024Q2.*made-up\.yml:5"):
+        load(tmp_path, twice)
+
+
+def test_a_later_publication_of_the_same_period_is_welcome_and_the_newest_known_wins(tmp_path):
+    later = GOOD + GOOD.splitlines()[-1].replace("1.50", "1.60").replace("source: b", "source: a") + "\n"
+    figures = load(tmp_path, later)
+    assert published.require(figures, "x", QUARTER, DAY).value == Decimal("1.50")  # December counts as its last day
+    assert published.require(figures, "x", QUARTER, dt.date(2024, 12, 31)).value == Decimal("1.60")
+
+
+def test_a_publication_after_the_edition_is_refused_with_file_and_line(tmp_path):
+    figures = load(tmp_path, GOOD)
+    with pytest.raises(UserError, match=r"made-up\.yml:5: 'x' was published 2024-06-01, after the edition's own date"):
+        published.require(figures, "x", QUARTER, dt.date(2024, 5, 31))
+
+
+def test_an_observation_of_a_later_quarter_is_refused_but_a_forecast_is_not(tmp_path):
+    figures = load(tmp_path, GOOD.replace("2024Q2", "2024"))
+    with pytest.raises(UserError, match="observation of 2024, later than the edition's quarter 2024Q3"):
+        published.require(figures, "x", QUARTER, DAY)
+    (tmp_path / "made-up.yml").unlink()
+    figures = load(tmp_path, GOOD.replace("2024Q2", "2033").replace("observation", "forecast"))
+    assert published.require(figures, "x", QUARTER, DAY).period == Period.parse("2033")
+
+
+def test_words_for_a_period_that_the_source_does_not_name_are_what_the_report_shows(tmp_path):
+    text = GOOD.replace("period: 2024Q2", "period: 2024Q2, when: komende jaren")
+    (figure,) = load(tmp_path, text)
+    assert figure.when == "komende jaren"
+    assert published.refusal(figure, Period.parse("2024Q1"), DAY) is not None  # the period still decides who may use it
+
+
+def test_a_source_may_be_quoted_in_another_publication(tmp_path):
+    text = GOOD.replace("date: 2024-06-01,", 'date: 2024-06-01, quoted_in: "de Brief van niemand",')
+    assert load(tmp_path, text)[0].quoted_in == "de Brief van niemand"
+
+
+def test_an_unknown_key_is_an_error(tmp_path):
+    with pytest.raises(UserError, match="no figure 'y'"):
+        published.require(load(tmp_path, GOOD), "y", QUARTER, DAY)
+
+
+@pytest.mark.parametrize(
+    ("key", "period", "value", "unit", "precision"),
+    [
+        ("vacancy_rate", None, "44", "per_1000_jobs", "exact"),
+        ("vacancy_rate_mean", None, "21", "per_1000_jobs", "exact"),
+        ("wages_since_2020_private", None, "20.1", "percent", "exact"),
+        ("wages_since_2020_government", None, "21.3", "percent", "exact"),
+        ("wages_since_2020_subsidised", None, "19.9", "percent", "exact"),
+        ("hours_start", None, "30.9", "hours", "exact"),
+        ("hours", None, "32.1", "hours", "exact"),
+        ("public_sector_employed", "2023", "2.9", "million", "exact"),
+        ("public_sector_share", "1995", "25.4", "percent", "exact"),
+        ("labour_shortage_letter", None, "36", "percent", "over"),
+        ("flow_care_to_government", None, "5400", "persons", "about"),
+        ("flow_education_to_care", None, "4400", "persons", "about"),
+        ("shortage_care_forecast", None, "195000", "persons", "exact"),
+        ("shortage_childcare_forecast", None, "42000", "persons", "almost"),
+        ("shortage_teachers_forecast", "2033", "11000", "fte", "almost"),
+        ("vocational_teachers_needed", None, "2200", "fte", "over"),
+        ("shortage_police", None, "1978", "fte", "exact"),
+        ("vacancies_central_government", None, "32000", "vacancies", "over"),
+        ("vacancies_municipalities", None, "13000", "vacancies", "over"),
+        ("uwv_regions_very_tight", "2024Q2", "19", "regions", "exact"),
+        ("productivity_falling", None, "7", "count", "exact"),
+        ("productivity_police", None, "-1", "balance", "exact"),
+    ],
+)
+def test_the_letter_s_edition_finds_the_letter_s_figures(key, period, value, unit, precision):
+    figures = published.load(FOLDER)
+    found = published.require(figures, key, QUARTER, DAY, Period.parse(period) if period else None)
+    assert (found.value, found.unit, found.precision) == (Decimal(value), unit, precision)
+
+
+def test_technology_figures_of_2025_are_not_in_the_edition_of_2024():
+    figures = published.load(FOLDER)
+    known = {(f.key, str(f.period)) for f in published.for_edition(figures, QUARTER, DAY)}
+    assert ("vacancies_technical", "2023Q4") in known
+    assert ("vacancies_technical", "2016Q1") not in known  # first in the letter of 1 July 2025
+    later = published.require(
+        figures, "vacancies_technical", Period.parse("2025Q4"), dt.date(2026, 9, 9), Period.parse("2024Q4")
+    )
+    assert later.value == Decimal("75.6")
+
+
+def test_the_wages_figure_of_december_stays_out_of_the_letter_s_edition():
+    figures = published.load(FOLDER)
+    assert "wages_growth_december" not in {f.key for f in published.for_edition(figures, QUARTER, DAY)}
+    assert "wages_growth_letter" in {f.key for f in published.for_edition(figures, QUARTER, DAY)}

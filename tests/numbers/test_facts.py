@@ -1,0 +1,143 @@
+"""Named numbers and their lasting form; the layout that docs/facts.md promises."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.numbers.derivations import difference, growth, ratio, total
+from arbeidsmarkt.numbers.facts import SCHEMA, Fact, as_fact
+from arbeidsmarkt.numbers.over_time import peak, streak
+from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
+from conftest import REPOSITORY
+from made_up_figures import Q3, run, statuses, value
+
+PUBLISHED = PublishedCell(
+    "hours", "observation", "Verzonnen uitgever", "Verzonnen bericht", dt.date(2024, 12, 13), "https://example.invalid"
+)
+
+leaves = st.builds(
+    lambda number, status, period, name: value(number, period=Q3 - period, status=status, series=name),
+    st.one_of(st.none(), st.decimals(1, 1000, places=2)), statuses, st.integers(0, 8), st.sampled_from("abc"),
+)  # fmt: skip
+observations = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(lambda pair: difference(*pair, title="Verschil")),
+        st.lists(inner, min_size=1, max_size=4).map(lambda parts: total(parts, title="Som")),
+    ),
+    max_leaves=8,
+)
+
+
+def leaves_of(item: Observation) -> list[Observation]:
+    """The leaves, found in another way than the library does."""
+    if not isinstance(item.source, Derivation):
+        return [item]
+    return [leaf for part in item.source.inputs for leaf in leaves_of(part)]
+
+
+@given(observations)
+def test_the_cells_of_a_derivation_are_exactly_its_leaves(item: Observation) -> None:
+    assert item.cells() == list(dict.fromkeys(leaves_of(item)))
+    assert len(Fact("x", item).to_json()["cells"]) == len(set(leaves_of(item)))
+
+
+@given(observations)
+def test_a_fact_survives_its_file(item: Observation) -> None:
+    stored = json.dumps(Fact("x", item).to_json())
+    again = Fact.from_json(json.loads(stored))
+    assert json.dumps(again.to_json()) == stored
+    assert (again.text, again.unit, again.status, again.period) == (
+        item.text, item.unit, item.status, item.period,
+    )  # fmt: skip
+
+
+def test_a_fact_holds_all_that_is_known_of_it() -> None:
+    made = ratio(
+        value("396.7", decimals=1, status="provisional", series="open_vacancies"), value("373.7", series="unemployed"),
+        per=100, unit="per_100_unemployed", title="Spanning",
+    )  # fmt: skip
+    found = Fact("tension", made).to_json()
+    assert found["value"] == pytest.approx(106.154669)
+    assert (found["text"], found["unit"], found["period"], found["status"]) == (
+        "106", "per_100_unemployed", "2024KW03", "provisional",
+    )  # fmt: skip
+    assert found["formula"] == "100 × a / b"
+    assert [cell["series"] for cell in found["cells"]] == ["open_vacancies", "unemployed"]
+    assert found["cells"][0]["value"] == 396.7
+    assert found["tree"]["inputs"] == [{"cell": 0}, {"cell": 1}]
+
+
+def test_one_cell_that_is_used_twice_stands_there_once() -> None:
+    now, base = value(110), value(100, period=Q3 - 4)
+    made = total([growth_part(now, base), growth_part(base, now)], title="Som")
+    assert len(Fact("x", made).to_json()["cells"]) == 2
+
+
+def growth_part(a: Observation, b: Observation) -> Observation:
+    return difference(a, b, title="Verschil")
+
+
+def test_a_missing_fact_cannot_be_printed_and_says_how_to_guard_it() -> None:
+    fact = Fact("vacancy_rate", value(None, "per_1000_jobs", title="Vacaturegraad"))
+    assert fact.text == "n.b."
+    with pytest.raises(UserError, match=r"'vacancy_rate' \(Vacaturegraad\).*has\(vacancy_rate\)"):
+        _ = fact.printed
+    assert fact.to_json()["value"] is None
+
+
+@pytest.mark.parametrize("key", ["Tension", "2020", "a-b", "", "é"])
+def test_a_name_is_small_letters_digits_and_underscores(key: str) -> None:
+    with pytest.raises(UserError, match=r"not a name for a fact"):
+        Fact(key, value(1))
+
+
+@pytest.mark.parametrize("bare", [106, 106.1, Decimal(106), "106", None])
+def test_a_bare_number_is_no_fact(bare: object) -> None:
+    with pytest.raises(UserError, match=r"'tension' is a .*a bare number has no source"):
+        as_fact("tension", bare)
+
+
+def test_a_published_figure_keeps_its_publication() -> None:
+    fact = Fact("hours", Observation(Decimal("32.1"), "hours", PUBLISHED, Q3, decimals=1))
+    (cell,) = fact.to_json()["cells"]
+    assert (cell["publisher"], cell["date"], cell["kind"]) == ("Verzonnen uitgever", "2024-12-13", "observation")
+    assert Fact.from_json(fact.to_json()) == fact
+
+
+def _keys(data: object) -> set[str]:
+    if isinstance(data, dict):
+        named = {"members"}  # its keys are the catalogue's
+        return set(data) | {key for name, part in data.items() if name not in named for key in _keys(part)}
+    return {key for part in data for key in _keys(part)} if isinstance(data, list) else set()
+
+
+def test_the_documentation_names_every_key_of_the_layout_and_its_version() -> None:
+    text = (REPOSITORY / "docs" / "facts.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| ([^|]+) \|", text, flags=re.MULTILINE))
+    named = {key for cell in documented for key in re.findall(r"`(\w+)`", cell)}
+    series = run([90, 110, 106])
+    examples = [
+        peak(series), growth(value(3), value(2)), Observation(Decimal(32), "hours", PUBLISHED, Q3),
+        streak(series, Q3, lambda item: True, words="x", title="y"), value(1, label="Zorg"),
+    ]  # fmt: skip
+    used = {"schema", "edition", "facts"} | _keys([Fact("x", item).to_json() for item in examples]) - {"cell"}
+    assert used == named
+    assert SCHEMA in text
+
+
+def test_a_build_writes_that_layout(built_edition: Path) -> None:
+    stored = json.loads((built_edition / "facts.json").read_text(encoding="utf-8"))
+    assert stored.keys() == {"schema", "edition", "facts"}
+    assert (stored["schema"], stored["edition"]) == (SCHEMA, "2024Q3")
+    for key, fact in stored["facts"].items():
+        assert fact["key"] == key
+        assert Fact.from_json(fact).to_json() == fact

@@ -1,0 +1,137 @@
+"""``arbeidsmarkt check``: every kind of fault found, each with its place; the shipped project passes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import copied_project
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.publishing.check import check, prose_faults, used
+from made_up_project import notebook, run
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Project:
+    return copied_project.copy(tmp_path)
+
+
+def faults(project: Project) -> list[str]:
+    return [str(fault) for fault in check(project).faults]
+
+
+def test_what_is_shipped_passes(project: Project) -> None:
+    found = check(project)
+    assert [str(fault) for fault in found.faults] == []
+    assert len(found.good) == 5
+    assert any("never seen in CBS's own metadata" in note for note in found.notes)
+
+
+def test_hand_typed_numbers_and_directions_are_named_with_notebook_cell_and_line(copied: Project) -> None:
+    copied_project.add_to_cell(copied, "1-tension", 7, "\n\nSinds 2020 daalde dat twaalf keer.")
+    cells = json.loads((copied.notebooks / "1-tension.ipynb").read_text())["cells"]
+    line = "".join(cells[6]["source"]).count("\n") + 1
+    found = faults(copied)
+    assert len(found) == 3
+    assert found[0] == (
+        f"notebooks/1-tension.ipynb, cell 7, line {line}: digit '2020' typed by hand; "
+        "put it in a fact or mark it: {{ '2020' | literal }}"
+    )
+    assert [text.split(": ")[1].split(" typed")[0] for text in found[1:]] == [
+        "direction word 'daalde'",
+        "number word 'twaalf'",
+    ]
+
+
+def test_a_caption_is_prose(copied: Project) -> None:
+    copied_project.add_to_cell(copied, "1-tension", 8, '\ntable(values, "tbl-x", caption="De 5 beste")')
+    assert any("cell 8" in text and "digit '5'" in text for text in faults(copied))
+
+
+def test_a_changed_byte_of_a_vintage_is_found(tmp_path: Path) -> None:
+    copied = copied_project.copy(tmp_path, ("2024-12-13",))
+    file = copied.vintages / "2024-12-13" / "80474ned.csv"
+    file.write_bytes(file.read_bytes().replace(b"397", b"398", 1))
+    assert faults(copied) == [
+        "vintages/2024-12-13/80474ned.csv: was changed since the vintage was written; restore it from git"
+    ]
+
+
+def test_parameters_catalogue_and_published_figures_are_checked_together(copied: Project) -> None:
+    edition = copied.params / "2024Q3.yml"
+    edition.write_text(edition.read_text().replace("charts_from:", "chart_from:"))
+    catalogue = copied.params / "series.yml"
+    catalogue.write_text(catalogue.read_text().replace("unit: thousand", "unit: euro"))
+    figures = next(copied.published.glob("*.yml"))
+    figures.write_text(figures.read_text().replace("publisher:", "publishr:", 1))
+    found = faults(copied)
+    for file in ("params/2024Q3.yml:", "params/series.yml:", f"data/published/{figures.name}:"):
+        assert any(text.startswith(file) and text.split(":")[1].isdigit() for text in found), (file, found)
+
+
+def test_notebooks_and_report_name_each_other(copied: Project) -> None:
+    (copied.notebooks / "2-wages.ipynb").rename(copied.notebooks / "2-lonen.ipynb")
+    found = faults(copied)
+    assert any("section '2-wages' has no notebook" in text for text in found)
+    assert "notebooks/2-lonen.ipynb: this notebook is no section of the report; list it in report.yml" in found
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda cell: cell.update(execution_count=3), "cell 3: holds the outputs of a run; strip them"),
+        (lambda cell: cell.update(outputs=[{"output_type": "stream", "name": "stdout", "text": "x"}]), "cell 3: holds"),
+        (lambda cell: cell.update(source="import pandas as pd"), "does not begin with the notebook library"),
+        (
+            lambda cell: cell.update(source="from arbeidsmarkt.notebook import *\nx = = 1"),
+            "cell 3: the cell is not Python",
+        ),
+        (
+            lambda cell: cell.update(source='from arbeidsmarkt.notebook import *\nstart(quarter, after="all")'),
+            "disagree on whether it runs after the others",
+        ),
+    ],
+)
+def test_the_form_of_a_notebook(copied: Project, change: object, message: str) -> None:
+    path = copied.notebooks / "1-tension.ipynb"
+    content = json.loads(path.read_text())
+    assert callable(change)
+    change(content["cells"][2])
+    path.write_text(json.dumps(content))
+    assert any(text.startswith("notebooks/1-tension.ipynb") and message in text for text in faults(copied))
+
+
+def test_a_notebook_without_parameters(copied: Project) -> None:
+    path = copied.notebooks / "1-tension.ipynb"
+    content = json.loads(path.read_text())
+    content["cells"][1]["metadata"] = {}
+    path.write_text(json.dumps(content))
+    assert any("no cell is tagged 'parameters'" in text for text in faults(copied))
+
+
+def test_the_command_ends_with_1_and_one_line_a_fault(copied: Project) -> None:
+    copied_project.add_to_cell(copied, "1-tension", 7, "\n\nEr zijn 5 soorten.")
+    done: subprocess.CompletedProcess[str] = run(copied, "check", check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("arbeidsmarkt: notebooks/1-tension.ipynb, cell 7, line ")
+    assert "good: " in done.stdout
+
+
+def test_facts_are_used_where_a_text_a_table_or_a_key_figure_shows_them() -> None:
+    records = [
+        {"kind": "prose", "markdown": "", "uses": ["a"]},
+        {"kind": "table", "caption": '[1]{.fact key="b"}', "data": {"rows": [[{"text": "x"}, {"fact": "c"}]]}},
+        {"kind": "band", "items": [{"fact": "d", "title": "", "change": '[1]{.fact key="e"}'}]},
+        {"kind": "facts", "facts": {"unused": {}}},
+    ]
+    assert used(records) == {"a", "b", "c", "d", "e"}
+
+
+def test_prose_is_checked_in_any_notebook() -> None:
+    assert prose_faults(notebook(["%%prose\nGoed."]), "x.ipynb") == []
+    (fault,) = prose_faults(notebook(["%%prose\nEr zijn 5."]), "x.ipynb")
+    assert str(fault).startswith("x.ipynb, cell 2, line 2: digit '5' typed by hand")

@@ -1,0 +1,134 @@
+"""Two editions side by side, on made-up figures: facts, sentences, revisions, and what has become secret."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+import made_up_project as made_up
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage, write
+from arbeidsmarkt.publishing import compare, comparison_page
+from arbeidsmarkt.publishing.compare import SECRET, Comparison
+
+OLD, NEW = Period.quarter(2024, 2), Period.quarter(2024, 3)
+
+
+def fact(key: str, value: Any, period: str, **changes: Any) -> dict[str, Any]:
+    cell = {"series": key, "table": "TOY1", "members": {}, "period": period, "value": value}
+    return {
+        "key": key, "value": value, "text": str(value).replace(".", ","), "unit": "percent", "unit_text": "procent",
+        "decimals": 1, "period": period, "status": "final", "label": "", "words": f"verzonnen {key}", "cells": [cell],
+    } | changes  # fmt: skip
+
+
+def build(project: Project, quarter: Period, vintage: str, facts: list[dict[str, Any]], prose: str) -> None:
+    """The parts of a build that a comparison reads."""
+    place = project.build / quarter.label
+    place.mkdir(parents=True)
+    manifest = {"resources": [], "edition": quarter.label, "made_from": {"vintage": {"label": vintage}}}
+    (place / "datapackage.json").write_text(json.dumps(manifest))
+    (place / "facts.json").write_text(json.dumps({"facts": {item["key"]: item for item in facts}}))
+    (place / "document.md").write_text(f"# Kop {{#sec-kop}}\n\n{prose}\n")
+
+
+def newer_vintage(project: Project) -> None:
+    """As ``toy``, but one value of toy_one is revised and one of toy_two has become secret."""
+    toy = Vintage.open(project.vintages, "toy")
+    changed = {
+        ("toy_one", "2024KW01"): {"value": Decimal(50)},
+        ("toy_two", "2024KW02"): {"value": None, "symbol": "."},
+    }
+    tables = []
+    for table, series in (("TOY1", "toy_one"), ("TOY2", "toy_two")):
+        rows: list[Row] = []
+        for row in toy.rows(series):
+            rows.append(replace(row, **changed.get((series, row.period.code), {})))  # type: ignore[arg-type]
+        url = "https://example.invalid/"
+        tables.append(TableData(table, "Verzonnen", rows, None, url, "", {"verzonnen": url}))
+    write(project.vintages, "newer", date=dt.date(2025, 1, 1), kind="reconstructed", title="Verzonnen", tables=tables)
+
+
+@pytest.fixture
+def compared(tmp_path: Path) -> tuple[Project, Comparison]:
+    project = made_up.make(tmp_path)
+    newer_vintage(project)
+    build(
+        project, OLD, "toy",
+        [fact("toy_one", 1.25, "2024KW02"), fact("toy_two", 197, "2024KW02"), fact("gone", 3, "2024KW02")],
+        'Een was [1,2 procent]{.fact key="toy_one"}.\nTwee was [197]{.fact key="toy_two"} & meer dan eerst.',
+    )  # fmt: skip
+    build(
+        project, NEW, "newer",
+        [fact("toy_one", 2.0, "2024KW03"), fact("toy_two", 198, "2024KW03"), fact("fresh", 4, "2024KW03")],
+        'Een was [2,0 procent]{.fact key="toy_one"}.\nTwee was [198]{.fact key="toy_two"} & minder dan eerst.',
+    )  # fmt: skip
+    return project, compare.compare(project, OLD, NEW, project.build)
+
+
+def test_facts_stand_side_by_side_in_the_order_of_the_report(compared: tuple[Project, Comparison]) -> None:
+    pairs = {pair.key: pair for pair in compared[1].facts}
+    assert list(pairs) == ["toy_one", "toy_two", "fresh", "gone"]
+    one = pairs["toy_one"]
+    assert (one.old and one.old.period, one.new and one.new.text) == ("2024 2e kwartaal", "2,0\u00a0procent")
+    assert one.difference == "+0,8\u00a0procentpunt"  # 0,75 rounded once
+    assert pairs["fresh"].old is None
+    assert pairs["gone"].new is None
+
+
+def test_what_has_become_secret_is_shown_nowhere(compared: tuple[Project, Comparison]) -> None:
+    project, found = compared
+    pair = next(pair for pair in found.facts if pair.key == "toy_two")
+    assert (pair.old and pair.old.text, pair.difference) == (SECRET, "")
+    page = comparison_page.write(project.build, project, found).read_text()
+    from arbeidsmarkt.commands.compare import as_json, as_text
+
+    for shown in (page, as_text(found), as_json(found)):
+        assert "197" not in shown
+        assert SECRET in shown
+
+
+def test_other_figures_other_words_and_revisions(compared: tuple[Project, Comparison]) -> None:
+    found = compared[1]
+    assert [item.kind for item in found.sentences] == ["figures", "words"]
+    assert found.revisions is not None
+    assert [(change.series, change.period.label, change.new) for change in found.revisions.revised] == [
+        ("toy_one", "2024Q1", Decimal(50))
+    ]
+
+
+def test_the_page_is_whole_dutch_and_marks_what_differs(compared: tuple[Project, Comparison]) -> None:
+    project, found = compared
+    path = comparison_page.write(project.build, project, found)
+    page = BeautifulSoup(path.read_text(), "html.parser")
+    assert path.name == "compare-2024Q2-2024Q3.html"
+    assert page.html and page.html["lang"] == "nl"
+    assert not page.find_all(["script", "link", "img"])
+    assert [row.find("th").text for row in page.find_all("tr")][1].startswith("Verzonnen toy_one")
+    assert ("1,2", "2,0") in [(d.text, d.find_next("ins").text) for d in page.find_all("del")]
+    assert "& minder" in page.text  # what the report says is text here, never markup
+
+
+def test_a_missing_build_is_named(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    with pytest.raises(Exception, match="arbeidsmarkt build 2024Q2"):
+        compare.compare(project, OLD, NEW, project.build)
+
+
+def test_on_the_command_line_editions_are_built_first(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path, ("2024Q2", "2024Q3"))
+    done = made_up.run(project, "compare", "2024Q2", "2024Q3", "--format", "json")
+    assert json.loads(done.stdout)["revisions"] is None  # one vintage
+    assert (project.build / "compare-2024Q2-2024Q3.html").is_file()
+    assert "build/compare-2024Q2-2024Q3.html" in done.stderr
+    assert "Revisions: none" in made_up.run(project, "compare", "2024Q2", "2024Q3").stdout
+    wrong = made_up.run(project, "compare", "2024Q3", "2024Q2", check=False)
+    assert (wrong.returncode, "older edition first" in wrong.stderr) == (2, True)

@@ -1,0 +1,119 @@
+"""What is typed by hand is found, with its line; what a fact, a filter or a branch on a fact says is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from arbeidsmarkt.text.lint import Finding, lint, names
+
+
+def found(template: str) -> list[tuple[int, str]]:
+    return [(finding.line, finding.what) for finding in lint(template)]
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "what"),
+    [
+        ("Er zijn 397 vacatures.", 1, "digit '397'"),
+        ("een\n\nSinds 2020 is dat zo.", 3, "digit '2020'"),
+        ("de index van 1,5 of 1.234", 1, "digit '1,5'"),
+        ("er zijn er &#50;", 1, "digit '50'"),
+        ("tabel 80474ned", 1, "digit '80474ned'"),
+        ("het 3e kwartaal", 1, "digit '3e'"),
+        ("## Groei sinds 2020 {#sec-groei}", 1, "digit '2020'"),
+        ("Tekst.[^a]\n\n[^a]: In 2022 vernieuwd.", 3, "digit '2022'"),
+        ("{% if has(x) %}Er zijn 5 sectoren.{% endif %}", 1, "digit '5'"),
+        ("{% if x is up %}Er zijn 5 sectoren.{% endif %}", 1, "digit '5'"),  # a branch vouches for no number
+        ("al twaalf kwartalen", 1, "number word 'twaalf'"),
+        ("het Derde kwartaal", 1, "number word 'Derde'"),
+        ("tweederde van de bedrijven", 1, "number word 'tweederde'"),
+        ("Het aantal is toegenomen.", 1, "direction word 'toegenomen'"),
+        ("Het aantal daalde.", 1, "direction word 'daalde'"),
+        ("De markt is krapper.", 1, "direction word 'krapper'"),
+        ("Een record!", 1, "direction word 'record'"),
+        ("Het aantal neemt weer toe.", 1, "direction word 'neemt'"),
+        ("een\n{% if has(x) %}\nHet aantal daalde.\n{% endif %}", 3, "direction word 'daalde'"),
+        ("{% if x %}Het aantal daalde.{% endif %}", 1, "direction word 'daalde'"),
+        ("{% if x is provisional %}Het aantal daalde.{% endif %}", 1, "direction word 'daalde'"),
+        ("{% if has(x) %}{% else %}Het daalde.{% endif %}", 1, "direction word 'daalde'"),
+        ("{% for x in xs %}{{ x }} daalde{% endfor %}", 1, "direction word 'daalde'"),
+        ("{{ 'daalde' }}", 1, "direction word 'daalde'"),
+        ("{{ '5 procent' }}", 1, "digit '5'"),
+        ("{% set tekst = 'het daalde' %}{{ tekst }}", 1, "direction word 'daalde'"),
+        ("{{ x | direction('steeg 5 procent', 'daalde', 'bleef gelijk') }}", 1, "digit '5'"),
+        ("{{ x | change('twee keer zoveel', 'minder', 'gelijk') }}", 1, "number word 'twee'"),
+        ("een\n{{ 5 }}", 2, "the number 5"),
+        ("{{ 5 | literal }}", 1, "the number 5"),
+        ("{{ x + y }}", 1, "arithmetic"),
+        ("een\ntwee-{{ a }}\n{{ x - y }}", 3, "arithmetic"),
+        ("{{ x * y }}", 1, "arithmetic"),
+        ("{{ x / y }}", 1, "arithmetic"),
+        ("{{ -x }}", 1, "arithmetic"),
+        ("{{ x.printed - y.printed }}", 1, "arithmetic"),
+        ("{% if x.printed > 5 %}veel{% endif %}", 1, "the number 5"),
+        ("{% for i in range(n) %}{{ i }}{% endfor %}", 1, "a loop over numbers"),
+        ("{% for i in [1, 2] %}x{% endfor %}", 1, "the number 1"),
+        ("{% for x in xs %}{{ loop.index }}{% endfor %}", 1, "'loop.index'"),
+        ("{{ xs | length }}", 1, "the filter 'length'"),
+        ("{{ x.printed | round }}", 1, "the filter 'round'"),
+        ("{{ xs[:3] | listed }}", 1, "the number 3"),
+        ("een\n{{ x ", 2, "the text has an error"),
+    ],
+)
+def test_found(template: str, line: int, what: str) -> None:
+    assert any(number == line and text.startswith(what) for number, text in found(template)), found(template)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Een kwartaal eerder was er een andere stand.",
+        "Er zijn {{ vacancies }} vacatures in het {{ quarter }}.",
+        "sinds {{ '2020' | literal }}, tabel {{ '80474ned' | literal }}, al {{ 'twaalf' | literal }} jaar",
+        "dat is {{ 'meer' | literal }}",
+        "{{ x | direction('toegenomen', 'afgenomen', 'gelijk gebleven') }}",
+        "{{ x | change('meer dan', 'minder dan', 'evenveel als') }}",
+        "{{ x | compared_with(y, 'krapper dan', 'ruimer dan', 'even krap als', nearly='vrijwel gelijk') }}",
+        "{% if x is up %}Het aantal steeg.{% elif x is down %}Het daalde.{% else %}Het bleef gelijk.{% endif %}",
+        "{% if has(x) %}{% if x is higher_than(y) %}Een record.{% endif %}{% endif %}",
+        "{{ 'gestegen' if x is up else 'gedaald' }}",
+        "{{ xs[0] | period }}",
+        "@fig-lonen2020 en @tbl-2 {#sec-2020 .klasse3}",
+        "Tekst.[^noot1]\n\n[^noot1]: Uitleg.",
+        "[hier](https://example.org/2024/13) of https://example.org/2024 of <https://example.org/3>",
+        "[hier](https://example.org/{{ quarter.label }}/2024)",
+        "::: {.kader2}\ntekst\n:::",
+        "<!-- 3 dingen --> <span class='x2'>tekst</span>&nbsp;",
+        "{## 5 dingen te doen ##}tekst",
+        "onder meer in de zorg, niet zonder meer, ten minste even krap",
+    ],
+)
+def test_not_found(template: str) -> None:
+    assert found(template) == []
+
+
+def test_the_remedy_shows_how_to_mark_a_literal() -> None:
+    assert lint("Sinds 2020.") == [
+        Finding(1, "digit '2020' typed by hand", "put it in a fact or mark it: {{ '2020' | literal }}")
+    ]
+
+
+def test_a_text_in_a_branch_of_the_notebook_may_name_a_direction_but_no_number() -> None:
+    assert lint("De lonen stegen.", decided=True) == []
+    assert lint("De lonen stegen 5 procent.", decided=True) != []
+
+
+def test_findings_stand_in_the_order_of_their_lines() -> None:
+    lines = [line for line, _ in found("Er zijn 5.\n{{ x + y }}\nHet daalde.\n{{ 3 }}")]
+    assert lines == [1, 2, 3, 4]
+
+
+def test_the_names_that_a_text_uses() -> None:
+    assert names("{{ a }}{% if has(b) %}{{ c | compared_with(d, 'x', 'y', 'z') }}{% endif %}") == {
+        "a",
+        "b",
+        "c",
+        "d",
+        "has",
+    }
+    assert names("{{ a ") == set()

@@ -1,0 +1,70 @@
+"""The author's texts are found in a notebook's cells, wherever they are written, with cell and line."""
+
+from __future__ import annotations
+
+import pytest
+
+from arbeidsmarkt.text.notebook_texts import NotPython, named_facts, texts
+from made_up_project import notebook
+
+
+def found(*cells: str) -> list[tuple[int, int, str]]:
+    """(cell, line, text); the parameters cell is the first."""
+    return [(text.cell, text.line, text.template) for text in texts(notebook(list(cells)))]
+
+
+def test_a_prose_cell_begins_below_its_magic() -> None:
+    assert found("x = 1", "%%prose\nEen zin.\nNog een.") == [(3, 2, "Een zin.\nNog een.")]
+    assert texts(notebook(["%%prose\nEen zin.\nNog een."]))[0].line_of(2) == 3
+
+
+def test_captions_alt_notes_and_sources_are_texts() -> None:
+    code = 'figure(\n    line(x),\n    "fig-a",\n    caption="A",\n    alt="B",\n    notes=["C", "D"],\n    source="E")'
+    assert found(code) == [(2, 4, "A"), (2, 5, "B"), (2, 6, "C"), (2, 6, "D"), (2, 7, "E")]
+    assert found('table(frame, "tbl-a", "A", notes=["B"])') == [(2, 1, "A"), (2, 1, "B")]
+
+
+def test_key_figures_have_titles_and_changes() -> None:
+    code = (
+        'items = [{"title": "A", "fact": "tension", "change": "B"}]\nkey_figures(items)\nkey_figures([{"title": "C"}])'
+    )
+    assert [text for _, _, text in found(code)] == ["A", "B", "C"]
+
+
+def test_a_text_is_found_behind_a_name_and_in_another_cell() -> None:
+    assert found('words = "A"', 'figure(chart, "fig-a", caption=words)') == [(2, 1, "A")]
+    assert found('w = {"x": "A", "y": "B"}\nfigure(chart, "fig-a", caption=w["x"])') == [(2, 1, "A"), (2, 1, "B")]
+
+
+def test_an_f_string_is_a_text_with_places_for_values() -> None:
+    assert found('figure(c, "fig-a", caption=f"In {period} was het")') == [(2, 1, "In \ufffc was het")]
+    assert found('figure(c, "fig-a", caption="A " + "B {}".format(x))') == [(2, 1, "A "), (2, 1, "B {}")]
+
+
+def test_a_python_conditional_decides() -> None:
+    both = texts(notebook(['figure(c, "fig-a", caption="op" if x.printed > 0 else "neer")']))
+    assert [(text.template, text.decided) for text in both] == [("op", True), ("neer", True)]
+
+
+def test_lines_of_a_long_text_are_lines_of_the_cell_where_they_can_be() -> None:
+    (spread,) = texts(notebook(['figure(c, "fig-a", caption="""A\nB""")']))
+    (folded,) = texts(notebook(['figure(\n    c, "fig-a", caption="A\\nB")']))
+    assert (spread.line_of(2), folded.line_of(2)) == (2, 2)
+    assert (spread.line_of(1), folded.line_of(1)) == (1, 2)
+
+
+def test_strings_that_no_reader_sees_are_no_texts() -> None:
+    assert (
+        found('x = series("open_vacancies_2020")', 'print("5 dingen")', "%%html\n<b>5</b>", "%matplotlib inline\ny = 1")
+        == []
+    )
+
+
+def test_a_cell_that_is_not_python_is_named() -> None:
+    with pytest.raises(NotPython) as caught:
+        texts(notebook(["x = 1", "y = = 2"]))
+    assert caught.value.args == (3, "line 1: invalid syntax")
+
+
+def test_names_given_to_facts() -> None:
+    assert named_facts(notebook(["facts(a=x, b=[y])", "%%prose\nfacts(c=1)", "other(d=x)"])) == {"a", "b"}

@@ -1,0 +1,208 @@
+"""Text cells: strict names, Dutch filters, directions that follow the printed values, missing facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.numbers.derivations import difference, growth
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
+from arbeidsmarkt.text.prose import Prose, Rendered, plain
+from made_up_figures import Q3, Number, value
+
+
+def level(key: str, number: Number, unit: str = "thousand", **more: object) -> Fact:
+    return Fact(key, value(number, unit, **more))  # type: ignore[arg-type]
+
+
+def change(key: str, now: Number, then: Number, unit: str = "thousand", decimals: int = 0) -> Fact:
+    return Fact(key, difference(value(now, unit), value(then, unit), title="Verandering", decimals=decimals))
+
+
+def forecast(key: str, number: Number, precision: str) -> Fact:
+    cell = PublishedCell(key, "forecast", "Niemand", "Verzonnen", dt.date(2024, 1, 1), "", precision=precision)
+    return Fact(key, Observation(Decimal(str(number)), "million", cell, Q3, decimals=1))
+
+
+NAMES: dict[str, object] = {
+    "quarter": Q3,
+    "tension": level("tension", "106.15", "per_100_unemployed"),
+    "earlier": level("earlier", "112", "per_100_unemployed"),
+    "vacancies": level("vacancies", "396.7"),
+    "wages": level("wages", "6.8", "percent", decimals=1),
+    "rise": change("rise", 415, 397),
+    "fall": change("fall", 397, 415),
+    "hair": change("hair", "397.2", "397.0"),
+    "twelve": level("twelve", 12, "quarters"),
+    "one": level("one", 1, "quarters"),
+    "gone": level("gone", None, title="Vacaturegraad"),
+    "equal": [
+        level(f"equal_{n}", size, label=name)
+        for n, (name, size) in enumerate([("Drenthe", 321), ("Zeeland", 213), ("Flevoland", 213)], start=1)
+    ],
+    "quarters": [level("quarters_1", 1, period=Q3 - 3), level("quarters_2", None, period=Q3 - 2)],
+    "sectors": [level("sectors_1", 60, label="Horeca"), level("sectors_2", 74, label="Bouwnijverheid")],
+    "plan": forecast("plan", "2.9", "over"),
+}
+
+
+def render(template: str, **more: object) -> Rendered:
+    names: Mapping[str, object] = {**NAMES, **more}
+    return Prose(lambda: names).render(template)
+
+
+def said(template: str, **more: object) -> str:
+    """What a reader sees, with ordinary spaces."""
+    return plain(render(template, **more).markdown).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ tension }}", "106"),
+        ("{{ vacancies }}", "397 duizend"),
+        ("{{ vacancies | number }}", "397"),
+        ("{{ wages }}", "6,8 procent"),
+        ("{{ quarter }}", "derde kwartaal van 2024"),
+        ("{{ tension | period }}", "derde kwartaal van 2024"),
+        ("{{ tension | year }}", "2024"),
+        ("{{ twelve | words }} {{ twelve | plural('kwartaal', 'kwartalen') }}", "twaalf kwartalen"),
+        ("{{ one | words }} {{ one | plural('kwartaal', 'kwartalen') }}", "een kwartaal"),
+        ("voor het {{ twelve | ordinal }} kwartaal op rij", "voor het twaalfde kwartaal op rij"),
+        ("{{ fall }}", "−18 duizend"),
+        ("{{ fall | magnitude }}", "18 duizend"),
+        ("{{ rise | signed }}", "+18 duizend"),
+        ("{{ rise | direction('toegenomen', 'afgenomen', 'gelijk gebleven') }}", "toegenomen"),
+        ("{{ fall | direction('toegenomen', 'afgenomen', 'gelijk gebleven') }}", "afgenomen"),
+        ("{{ fall | change('meer dan', 'minder dan', 'evenveel als') }}", "18 duizend minder dan"),
+        ("{{ hair | change('meer dan', 'minder dan', 'evenveel als') }}", "evenveel als"),
+        ("{{ tension | compared_with(earlier, 'hoger dan', 'lager dan', 'gelijk aan') }}", "lager dan"),
+        ("{{ sectors | names }}", "Horeca en Bouwnijverheid"),
+        ("{{ sectors | listed }}", "Horeca (60 duizend) en Bouwnijverheid (74 duizend)"),
+        ("{{ sectors[0] | label }}", "Horeca"),
+        ("{{ equal | listed }}", "Drenthe (321 duizend), en Flevoland en Zeeland (beide 213 duizend)"),
+        ("{{ equal | ranked }}", "Drenthe, gevolgd door Flevoland en Zeeland"),
+        ("{{ equal | phrased('met', 'in') }}", "met 321 duizend in Drenthe en met 213 duizend in Flevoland en Zeeland"),
+        ("{{ sectors | ranked }}", "Horeca, gevolgd door Bouwnijverheid"),
+        ("{{ [quarters[0], quarters[1]] | periods }}", "het vierde kwartaal van 2023 en het eerste kwartaal van 2024"),
+        ("{{ plan | about }}", "ruim 2,9 miljoen"),
+        ("{{ '100' | literal }}", "100"),
+        ("{% if rise is up %}omhoog{% elif rise is down %}omlaag{% endif %}", "omhoog"),
+        ("{% if plan is forecast %}naar verwachting{% endif %}", "naar verwachting"),
+    ],
+)
+def test_what_a_placeholder_says(template: str, text: str) -> None:
+    assert said(template) == text
+
+
+def test_each_printed_fact_is_marked_with_its_key() -> None:
+    found = render("Er zijn {{ tension }} vacatures, {{ rise | direction('meer', 'minder', 'evenveel') }}.")
+    assert found.markdown == 'Er zijn [106]{.fact key="tension"} vacatures, meer.'
+    assert found.used == {"tension", "rise"}
+
+
+def test_the_direction_follows_what_is_printed() -> None:
+    template = "{{ x | direction('gestegen', 'gedaald', 'gelijk gebleven') }}"
+    assert said(template, x=change("x", "100.4", "100")) == "gelijk gebleven"
+    assert said(template, x=change("x", "100.5", "100")) == "gestegen"
+    assert said(template, x=change("x", "99.5", "100")) == "gedaald"
+    assert said(template, x=change("x", "100.4", "100", decimals=1)) == "gestegen"
+
+
+def test_comparing_looks_at_the_printed_values_and_knows_nearly() -> None:
+    template = "{{ a | compared_with(b, 'hoger dan', 'lager dan', 'gelijk aan', 'vrijwel gelijk aan') }}"
+    for number, words in (
+        ("6.8", "gelijk aan"),
+        ("6.84", "gelijk aan"),
+        ("6.9", "vrijwel gelijk aan"),
+        ("7.0", "hoger dan"),
+    ):
+        a = level("a", number, "percent", decimals=1)
+        assert said(template, a=a, b=level("b", "6.8", "percent", decimals=1)) == words
+
+
+def test_a_level_has_no_direction() -> None:
+    with pytest.raises(UserError, match=r"'vacancies' is a level, not a change.*difference"):
+        render("{{ vacancies | direction('op', 'neer', 'gelijk') }}")
+
+
+def test_a_growth_rate_has_a_direction() -> None:
+    faster = Fact("faster", growth(value(110), value(100)))
+    assert said("{{ faster | direction('op', 'neer', 'gelijk') }}", faster=faster) == "op"
+
+
+def test_values_in_different_units_are_not_compared() -> None:
+    with pytest.raises(UserError, match=r"different units"):
+        render("{{ tension | compared_with(wages, 'a', 'b', 'c') }}")
+
+
+def test_an_unknown_name_fails_with_its_line_and_the_nearest_names() -> None:
+    with pytest.raises(UserError, match=r"line 3: unknown name 'tensoin'.*did you mean tension"):
+        render("Eerste regel.\n\nEr zijn {{ tensoin }} vacatures.")
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("een\n{{ tension ", "line 2: the text has an error"),
+        ("{% if tension %}", "line 1: the text has an error"),
+        ("een\ntwee\n{{ tension | bestaat_niet }}", "line 3: the text has an error"),
+        ("{{ tension.observation.nergens }}", "line 1: the text uses what does not exist"),
+        ("{{ 5 }}", "holds a int, not a fact"),
+        ("{{ vacancies.printed }}", "holds a Decimal, not a fact"),
+        ("{{ sectors }}", "holds a list, not a fact"),
+        ("{{ 'x' | number }}", "filter was given a str, not a fact"),
+        ("een\n{{ tension.__class__.__mro__ }}", "line 2"),
+        ("{{ quarter | direction('a', 'b', 'c') }}", "given a Period, not a fact"),
+    ],
+)
+def test_a_mistake_in_a_text_is_one_line_with_its_place(template: str, message: str) -> None:
+    with pytest.raises(UserError, match=message) as caught:
+        render(template)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ gone }}", "{{ gone | number }}", "{{ gone | magnitude }}", "{{ gone | words }}"]
+)
+def test_a_missing_fact_fails_unless_it_is_guarded(template: str) -> None:
+    with pytest.raises(UserError, match=r"'gone' \(Vacaturegraad\) is not in the figures used; guard it with"):
+        render(template)
+
+
+def test_a_guarded_statement_is_left_out_and_listed() -> None:
+    found = render("{% if has(gone) %}Er zijn {{ gone }}.{% else %}Onbekend.{% endif %}")
+    assert found.markdown == "Onbekend."
+    assert found.left_out == ["Vacaturegraad, derde kwartaal van 2024"]
+    assert render("{% if has(tension) %}{{ tension }}{% endif %}").left_out == []
+
+
+def test_a_direction_of_a_missing_change_fails_as_well() -> None:
+    missing = Fact("missing", difference(value(1), value(None), title="Verandering"))
+    with pytest.raises(UserError, match=r"'missing'"):
+        render("{{ missing | direction('op', 'neer', 'gelijk') }}", missing=missing)
+
+
+def test_conditions_leave_no_holes_in_paragraphs() -> None:
+    template = (
+        "Een.\n{% if rise is up %}\nTwee.\n{% endif %}\nDrie.\n\n{% if rise is down %}\nNiets.\n{% endif %}\n\nVier.\n"
+    )
+    assert render(template).markdown == "Een.\nTwee.\nDrie.\n\nVier."
+
+
+def test_a_heading_keeps_its_label_and_a_footnote_its_name() -> None:
+    text = "# Kop {#sec-kop}\n\nTekst.[^noot]\n\n[^noot]: Uitleg."
+    assert render(text).markdown == text
+
+
+def test_a_derived_fact_that_is_a_lower_bound_can_be_told() -> None:
+    streak = Observation(
+        Decimal(4), "quarters", Derivation("streak", "x", "a", (value(1),)), Q3, at_least=True, title="Op rij"
+    )
+    template = "{% if long is at_least %}ten minste {% endif %}{{ long | words }}"
+    assert said(template, long=Fact("long", streak)) == "ten minste vier"
