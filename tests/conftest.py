@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from arbeidsmarkt.basics.periods import Period, span
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.inputs import editions
@@ -49,6 +50,21 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Pa
         fcntl.flock(lock, fcntl.LOCK_EX)
         labels = [quarter.label for quarter in editions.quarters(Project(REPOSITORY))]
         orders = [Order(Project(REPOSITORY), edition, out) for edition in labels]
+        if waiting := [order for order in orders if not order.place.exists()]:
+            build_all(waiting, 2, lambda edition, result: None)
+    return out
+
+
+@pytest.fixture(scope="session")
+def every_edition(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Path:
+    """A folder with the build of every quarter from 2014Q1 to the newest that the shipped figures allow."""
+    from arbeidsmarkt.building.batch import build_all
+
+    out = built_edition.parent
+    with (out.parent / "lock-every").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        quarters = span(Period.parse("2014Q1"), max(editions.quarters(Project(REPOSITORY))))
+        orders = [Order(Project(REPOSITORY), quarter.label, out, ("html",)) for quarter in quarters]
         if waiting := [order for order in orders if not order.place.exists()]:
             build_all(waiting, 2, lambda edition, result: None)
     return out

@@ -11,6 +11,7 @@ import click
 
 from arbeidsmarkt.basics.errors import raise_all
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.commands import arguments
 
 if TYPE_CHECKING:
     from arbeidsmarkt.basics.periods import Period
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 @click.command(short_help="Check parameters, catalogue, vintages, notebooks, prose and published figures.")
 @click.argument("editions", nargs=-1, metavar="[EDITION...]")
 @click.option("--fix", is_flag=True, help="Let the notebooks begin with the newest edition's parameters first.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once, if an edition must be built first.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@arguments.jobs
+@arguments.out
+@arguments.log_format
 def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | None, log_format: str) -> None:
     """Check parameters, catalogue, vintages, notebooks, prose and published figures.
 
@@ -41,10 +42,8 @@ def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | No
         say("mended", f"mended: {name}", notebook=name)
     found = check.check(project)
     if editions:
-        from arbeidsmarkt.commands.build import chosen
-
-        for quarter in chosen(project, editions, False):
-            for item in _edition(project, quarter, (out or project.build).absolute(), jobs, found):
+        for quarter in arguments.quarters(project, editions):
+            for item in _edition(project, quarter, arguments.folder(project, out), jobs, found):
                 figure = {name: getattr(item, name) for name in ("fact", "outcome", "printed", "published", "now")}
                 say("figure", f"{quarter} {item.fact}: {sentence(item)}", edition=quarter.label, **figure)
     for line in found.good:

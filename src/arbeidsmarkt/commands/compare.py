@@ -11,7 +11,7 @@ import click
 from arbeidsmarkt.basics.errors import UsageError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.commands.new import quarter_of
+from arbeidsmarkt.commands import arguments, revision_formats
 from arbeidsmarkt.execution import children
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _SIGNS = {"added": "+", "removed": "-", "words": "~"}
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once, if an edition must be built first.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+@arguments.jobs
+@arguments.out
 def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -> None:
     """Set two editions side by side: their facts, the sentences that differ, the CBS figures that were revised.
 
@@ -40,11 +40,11 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
     from arbeidsmarkt.inputs.editions import Edition
     from arbeidsmarkt.publishing import compare, comparison_page
 
-    quarters = quarter_of(old), quarter_of(new)
+    quarters = arguments.quarter(old), arguments.quarter(new)
     if quarters[0] >= quarters[1]:
         raise UsageError(f"{old} is not before {new}", remedy="name the older edition first")
     project = Project.find()
-    place = (out or project.build).absolute()
+    place = arguments.folder(project, out)
     editions = [Edition.load(project, quarter) for quarter in quarters]
     orders = [
         Order(project, each.label, place) for each in editions if not final_record.stands(each, place / each.label)
@@ -59,8 +59,6 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
 
 def as_json(found: Comparison) -> str:
     """Everything, as one document."""
-    from arbeidsmarkt.commands.revisions import as_json as revisions_as_json
-
     document = {
         "old": found.old,
         "new": found.new,
@@ -78,7 +76,7 @@ def as_json(found: Comparison) -> str:
             }
             for item in found.sentences
         ],
-        "revisions": json.loads(revisions_as_json(found.revisions)) if found.revisions else None,
+        "revisions": json.loads(revision_formats.as_json(found.revisions)) if found.revisions else None,
     }  # fmt: skip
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -111,6 +109,4 @@ def _sentence(item: Difference) -> list[str]:
 def _revisions(found: Comparison) -> list[str]:
     if found.revisions is None:
         return ["Revisions: none, both editions read the same vintage"]
-    from arbeidsmarkt.commands.revisions import as_text as revisions_as_text
-
-    return ["Revisions:", revisions_as_text(found.revisions)]
+    return ["Revisions:", revision_formats.as_text(found.revisions)]

@@ -13,6 +13,7 @@ import click
 from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.commands import arguments
 
 if TYPE_CHECKING:
     from arbeidsmarkt.statline.fetch import Fetched
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
 @click.option("--accept-vanished", multiple=True, metavar="TABLE", help="CBS announced that figures of it are gone.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="One line, or one JSON object.")
+@arguments.log_format
 def command(
     quarter: str | None, label: str | None, base_url: str | None, connections: int, timeout: float, tries: int,
     pause: float, accept_vanished: tuple[str, ...], log_format: str,

@@ -10,7 +10,7 @@ import click
 from arbeidsmarkt.basics.errors import UsageError, raise_all
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.commands.new import day_of, quarter_of
+from arbeidsmarkt.commands import arguments
 from arbeidsmarkt.document import manifest
 from arbeidsmarkt.execution import children
 
@@ -19,8 +19,8 @@ from arbeidsmarkt.execution import children
 @click.argument("edition")
 @click.option("--erratum", metavar="TEXT", help="Dutch: what was wrong in the final edition, and what it is now.")
 @click.option("--date", "day", metavar="DATE", help="Day of the erratum; today by default.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+@arguments.jobs
+@arguments.out
 def command(edition: str, erratum: str | None, day: str | None, jobs: int | None, out: Path | None) -> None:
     """Check, set status: final in params/EDITION.yml, build, and record the hash of all files.
 
@@ -35,9 +35,9 @@ def command(edition: str, erratum: str | None, day: str | None, jobs: int | None
     from arbeidsmarkt.inputs.editions import Edition
     from arbeidsmarkt.publishing import check, parameters
 
-    quarter = quarter_of(edition)
+    quarter = arguments.quarter(edition)
     project = Project.find()
-    place = (out or project.build).absolute()
+    place = arguments.folder(project, out)
     order = Order(project, quarter.label, place, inspect=check.as_published, correcting=True)
     if day and erratum is None:
         raise UsageError("--date is the day of an erratum", remedy='add --erratum "what was wrong"')
@@ -51,6 +51,6 @@ def command(edition: str, erratum: str | None, day: str | None, jobs: int | None
     if erratum is None:
         found = parameters.make_final(project, quarter, build)
     else:
-        found = parameters.correct(project, quarter, erratum, day_of(day) or dt.date.today(), build)
+        found = parameters.correct(project, quarter, erratum, arguments.day(day) or dt.date.today(), build)
     click.echo(f"{project.name(project.params / f'{quarter.label}.yml')}: final, manifest sha256:{found}")
     click.echo(f"commit it together with what it was built from; from now on: arbeidsmarkt verify {quarter}", err=True)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
 
-from arbeidsmarkt.basics.errors import UsageError
-from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.commands import arguments
 
 
 @click.command(short_help="Write the parameters of the next edition.")
@@ -27,8 +24,8 @@ def command(edition: str | None, vintage: str | None, publication_date: str | No
     from arbeidsmarkt.publishing import parameters
 
     project = Project.find()
-    quarter = quarter_of(edition) if edition else max(quarters(project)) + 1
-    path = parameters.draft(project, quarter, vintage=vintage, publication_date=day_of(publication_date))
+    quarter = arguments.quarter(edition) if edition else max(quarters(project)) + 1
+    path = parameters.draft(project, quarter, vintage=vintage, publication_date=arguments.day(publication_date))
     chosen = Edition.load(project, quarter).vintage
     click.echo(project.name(path))
     if quarter == max(quarters(project)):
@@ -39,32 +36,3 @@ def command(edition: str | None, vintage: str | None, publication_date: str | No
             f"then name the new vintage in {project.name(path)}",
             err=True,
         )
-
-
-def quarter_of(word: str) -> Period:
-    """The quarter that a word on the command line names.
-
-    Raises:
-        UsageError: it is no quarter.
-    """
-    from arbeidsmarkt.basics.errors import UserError
-
-    try:
-        period = Period.parse(word)
-    except UserError as error:
-        raise UsageError(str(error)) from None
-    if period.frequency != "quarter":
-        raise UsageError(f"'{word}' is not a quarter", remedy="write it as 2026Q3")
-    return period
-
-
-def day_of(word: str | None) -> dt.date | None:
-    """The day that a word on the command line names.
-
-    Raises:
-        UsageError: it is no day.
-    """
-    try:
-        return dt.date.fromisoformat(word) if word else None
-    except ValueError:
-        raise UsageError(f"'{word}' is not a day", remedy="write it as 2026-12-11") from None

@@ -11,7 +11,7 @@ import click
 
 from arbeidsmarkt.basics.errors import ToldToEnd, UserError
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.commands.new import quarter_of
+from arbeidsmarkt.commands import arguments
 from arbeidsmarkt.execution import children
 
 
@@ -21,9 +21,9 @@ from arbeidsmarkt.execution import children
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Add the last line to this file, too.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+@arguments.log_format
+@arguments.jobs
+@arguments.out
 def command(
     edition: str | None, base_url: str | None, tries: int, pause: float, log: Path | None, log_format: str,
     jobs: int | None, out: Path | None,
@@ -45,10 +45,10 @@ def command(
     label = edition or night.last_quarter(now.date()).label
     say = (lambda line: None) if as_json else (lambda line: click.echo(line, err=True))
     try:
-        quarter = quarter_of(label)
+        quarter = arguments.quarter(label)
         project = Project.find()
         client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause))
-        place = (out or project.build).absolute()
+        place = arguments.folder(project, out)
         done = night.run(project, quarter, client, now.date(), place, jobs or children.processors(), say)
     except (Exception, KeyboardInterrupt, ToldToEnd) as error:
         done = night.ended(label, error)

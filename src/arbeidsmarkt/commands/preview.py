@@ -8,7 +8,7 @@ import click
 
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.commands.new import quarter_of
+from arbeidsmarkt.commands import arguments
 from arbeidsmarkt.execution import children
 
 
@@ -16,8 +16,8 @@ from arbeidsmarkt.execution import children
 @click.argument("edition", required=False, metavar="[EDITION]")
 @click.option("--port", default=0, help="Port on this machine; a free one by default.")
 @click.option("--open", "opening", is_flag=True, help="Open the page in the browser.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+@arguments.jobs
+@arguments.out
 def command(edition: str | None, port: int, opening: bool, jobs: int | None, out: Path | None) -> None:
     """Build an edition, serve it on this machine only, and build again whatever a save touches.
 
@@ -31,8 +31,8 @@ def command(edition: str | None, port: int, opening: bool, jobs: int | None, out
 
     require_watchfiles()
     project = Project.find()
-    quarter = quarter_of(edition) if edition else max(quarters(project))
-    order = Order(project, quarter.label, (out or project.build).absolute(), jobs=jobs or children.processors())
+    quarter = arguments.quarter(edition) if edition else max(quarters(project))
+    order = Order(project, quarter.label, arguments.folder(project, out), jobs=jobs or children.processors())
     with Preview(order, port, lambda line: click.echo(line, err=True)) as preview:
         click.echo(preview.url)
 

@@ -10,6 +10,7 @@ import click
 from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.commands import arguments
 from arbeidsmarkt.publishing import trace
 
 
@@ -18,7 +19,7 @@ from arbeidsmarkt.publishing import trace
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object (docs/facts.md).")
 @click.option("--all", "everything", is_flag=True, help="Show every input, however many there are.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+@arguments.out
 def command(edition: str, name: str, as_json: bool, everything: bool, out: Path | None) -> None:
     """Show where a number of the report comes from: the tree from what is printed down to the cells.
 

@@ -11,16 +11,16 @@ import click
 from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.commands.build import chosen
+from arbeidsmarkt.commands import arguments
 from arbeidsmarkt.execution import children
 
 
 @click.command(short_help="Check a build's files against its manifest.")
 @click.argument("editions", nargs=-1, required=True, metavar="EDITION...")
 @click.option("--rebuild", "again", is_flag=True, help="Build again, aside and without a cache; compare every byte.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@arguments.jobs
+@arguments.out
+@arguments.log_format
 def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | None, log_format: str) -> None:
     """Check a build's files against its manifest, and a final edition against what was recorded.
 
@@ -35,8 +35,8 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
         found = {"event": event, "edition": edition, "files": number}
         click.echo(json.dumps(found) if log_format == "json" else f"{edition}: {number} files {text}")
 
-    for quarter in chosen(project, editions, False):
-        order = Order(project, quarter.label, (out or project.build).absolute())
+    for quarter in arguments.quarters(project, editions):
+        order = Order(project, quarter.label, arguments.folder(project, out))
         try:
             number = verify.verify(order)
             say("verified", quarter.label, number, "are as the manifest says")

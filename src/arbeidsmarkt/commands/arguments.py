@@ -1,0 +1,88 @@
+"""What several commands take on the command line: options, and words read as quarters, days and formats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from arbeidsmarkt.basics.errors import UsageError, UserError
+from arbeidsmarkt.basics.periods import Period, span
+from arbeidsmarkt.basics.project import Project
+
+FORMATS = ("html", "pdf", "docx")
+
+jobs = click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), help="Processes at once.  [default: number of processors]"
+)
+out = click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Output folder.  [default: build]")
+log_format = click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+
+
+def folder(project: Project, given: Path | None) -> Path:
+    """The output folder: the one given with ``--out``, or the project's own."""
+    return (given or project.build).absolute()
+
+
+def quarters(project: Project, words: Sequence[str], everything: bool = False) -> list[Period]:
+    """The quarters that the words on the command line name, each once, oldest first.
+
+    Raises:
+        UsageError: a word that is no quarter and no range, or none at all.
+    """
+    found: set[Period] = set()
+    if everything:
+        found.update(Period.parse(path.stem) for path in project.params.glob("[0-9][0-9][0-9][0-9]Q[1-4].yml"))
+    for word in words:
+        first, dots, last = word.partition("..")
+        try:
+            ends = Period.parse(first), Period.parse(last if dots else first)
+        except UserError as error:
+            raise UsageError(str(error)) from None
+        if any(end.frequency != "quarter" for end in ends) or ends[0] > ends[1]:
+            raise UsageError(f"'{word}' is not a quarter or a range", remedy="write 2024Q3, or 2023Q2..2024Q3")
+        found.update(span(*ends))
+    if not found:
+        raise UsageError("no edition to build", remedy="name one (2024Q3), a range (2023Q2..2024Q3), or --all")
+    return sorted(found)
+
+
+def formats(to: str | None) -> tuple[str, ...]:
+    """The formats named with ``--to``, each once; empty for those of ``report.yml``.
+
+    Raises:
+        UsageError: an unknown one.
+    """
+    named = [name.strip().lower() for name in to.split(",")] if to is not None else []
+    if unknown := [name for name in named if name not in FORMATS]:
+        raise UsageError(f"'{unknown[0]}' is not a format", remedy=f"choose from {', '.join(FORMATS)}")
+    return tuple(name for name in FORMATS if name in named)
+
+
+def quarter(word: str) -> Period:
+    """The quarter that a word on the command line names.
+
+    Raises:
+        UsageError: it is no quarter.
+    """
+    try:
+        period = Period.parse(word)
+    except UserError as error:
+        raise UsageError(str(error)) from None
+    if period.frequency != "quarter":
+        raise UsageError(f"'{word}' is not a quarter", remedy="write it as 2026Q3")
+    return period
+
+
+def day(word: str | None) -> dt.date | None:
+    """The day that a word on the command line names.
+
+    Raises:
+        UsageError: it is no day.
+    """
+    try:
+        return dt.date.fromisoformat(word) if word else None
+    except ValueError:
+        raise UsageError(f"'{word}' is not a day", remedy="write it as 2026-12-11") from None
