@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.building import atomic as placing
 from arbeidsmarkt.execution import children
@@ -78,7 +79,7 @@ def test_the_one_that_waits_says_so(tmp_path: Path) -> None:
 
 
 def wait_and_tell(out: Path) -> None:
-    children.listen(lambda event: (out / "waiting").write_text(event["edition"]) and None)
+    events.listen(lambda event: (out / "waiting").write_text(event["edition"]) and None)
     with placing.workplace(out, "2024Q3"):
         pass
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from arbeidsmarkt.basics import events as progress
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import atomic, batch, made_from
@@ -63,8 +64,8 @@ def project(built: Project, tmp_path: Path) -> Project:
 @pytest.fixture
 def builds(warm: children.Warm, project: Project) -> Iterator[Builder]:
     """Build an edition; returns the notebooks that ran. A kernel started for each of them, and for no other."""
-    heard: list[children.Event] = []
-    children.listen(heard.append)
+    heard: list[progress.Event] = []
+    progress.listen(heard.append)
 
     def go(**changes: Any) -> set[str]:
         heard.clear()
@@ -78,7 +79,7 @@ def builds(warm: children.Warm, project: Project) -> Iterator[Builder]:
         return set(ran)
 
     yield go
-    children.listen(lambda event: None)
+    progress.listen(lambda event: None)
 
 
 EVERYTHING = {"alpha", "beta", "omega"}

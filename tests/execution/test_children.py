@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.execution import children
 
@@ -45,7 +46,7 @@ def first_naps(path: str) -> None:
 
 
 def hum(number: int) -> None:
-    children.tell({"event": "hum", "number": number})
+    events.tell({"event": "hum", "number": number})
 
 
 def environment(_: int) -> dict[str, str]:
@@ -60,7 +61,7 @@ def threads() -> int:
 def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PYTHONPATH", str(HERE))  # the warm process imports this module's functions
     yield
-    children.listen(lambda event: None)
+    events.listen(lambda event: None)
 
 
 def test_each_task_has_its_result_and_jobs_may_exceed_tasks() -> None:
@@ -82,7 +83,7 @@ def test_a_task_that_fails_is_a_result_and_the_others_are_done(kind: str, messag
 
 def test_events_come_up_through_every_parent() -> None:
     heard = []
-    children.listen(heard.append)
+    events.listen(heard.append)
     with children.Warm() as warm:
         assert [index for index, _ in warm.each(hum, [(7,)], 1)] == [0]
         # the same process serves again; it is single-threaded, so that it may fork, and knows neither zone nor locale

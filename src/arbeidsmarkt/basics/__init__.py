@@ -3,4 +3,4 @@
 Knows nothing of reports.
 """
 
-__all__ = ["content", "dates", "dutch", "errors", "periods", "project", "yaml_file"]
+__all__ = ["content", "dates", "dutch", "errors", "events", "periods", "project", "yaml_file"]

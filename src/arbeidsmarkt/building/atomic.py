@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.execution.children import tell
+from arbeidsmarkt.basics.events import tell
 
 WORK = ".work"
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.document import manifest as package
-from arbeidsmarkt.execution import children
 
 if TYPE_CHECKING:
     from arbeidsmarkt.inputs.editions import Edition
@@ -65,7 +65,7 @@ def protect(edition: Edition, made: Path, place: Path, shown: str) -> None:
     if is_recorded(edition, new):
         return
     if not is_recorded(edition, old):
-        children.tell({"event": "deviates", "edition": edition.label})
+        events.tell({"event": "deviates", "edition": edition.label})
         return
     what = f"{_listed(_different(old, new))} would differ from the edition that was made final; nothing was replaced"
     remedy = (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.commands import arguments
@@ -52,7 +53,7 @@ def command(
     quarters = arguments.quarters(project, editions, everything)
     orders = [Order(project, quarter.label, place, arguments.formats(to), engine, force) for quarter in quarters]
     progress = JsonLines() if log_format == "json" else Bar(len(orders)) if sys.stderr.isatty() else Lines(len(orders))
-    children.listen(progress.event)
+    events.listen(progress.event)
     try:
         built = build_all(orders, jobs or children.processors(), progress.done)
     finally:

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.building.build import Built
-from arbeidsmarkt.execution import children
 
 
 class Lines:
@@ -22,7 +22,7 @@ class Lines:
     def __init__(self, number: int) -> None:
         self.number = number
 
-    def event(self, event: children.Event) -> None:
+    def event(self, event: events.Event) -> None:
         """Say what happens inside an edition, where only one is built."""
         if event["event"] == "waiting":
             self.say(f"{event['edition']}: waiting for another build of it")
@@ -82,7 +82,7 @@ class JsonLines(Lines):
     def __init__(self) -> None:
         super().__init__(0)
 
-    def event(self, event: children.Event) -> None:
+    def event(self, event: events.Event) -> None:
         """The event as it is."""
         click.echo(json.dumps(event, ensure_ascii=False))
 

@@ -24,25 +24,13 @@ from types import TracebackType
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.events import listen, tell
 from arbeidsmarkt.execution import warming
 from arbeidsmarkt.exhibits.charts import vega_svg
 
-Event = dict[str, Any]
 Result = tuple[int, Any]  # index of the task, and what its function returned or the error that it raised
 
 _PR_SET_PDEATHSIG = 1
-_upstream: Callable[[Event], None] = lambda event: None  # noqa: E731  replaced where there is somebody to tell
-
-
-def tell(event: Event) -> None:
-    """Pass a progress event up, through every parent, to the process that started the work."""
-    _upstream(event)
-
-
-def listen(listener: Callable[[Event], None]) -> None:
-    """Have ``listener`` called with every event told by this process and by those it started."""
-    global _upstream
-    _upstream = listener
 
 
 def processors() -> int:

@@ -39,8 +39,9 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
+from arbeidsmarkt.basics.events import tell
 from arbeidsmarkt.execution import warming
-from arbeidsmarkt.execution.children import die_with_parent, tell
+from arbeidsmarkt.execution.children import die_with_parent
 
 Message = dict[str, Any]
 

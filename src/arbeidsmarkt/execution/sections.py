@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from arbeidsmarkt.basics import content as caching
+from arbeidsmarkt.basics import content as caching, events
 from arbeidsmarkt.basics.content import Cache, digest, digest_json
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.project import Project
@@ -169,7 +169,7 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
         if isinstance(result, UserError):
             faults.append(result.at(_shown(name)))
             continue
-        children.tell({"event": "notebook", "edition": plan.edition, "notebook": name})
+        events.tell({"event": "notebook", "edition": plan.edition, "notebook": name})
         done[name] = Executed(name, result, digest(sources[name]))
         caching.remember(plan.cache, keys[name], _reads(plan.inputs, done[name]), result.encode())
     raise_all(sorted(faults, key=str))
