@@ -116,6 +116,11 @@ def number(value: Decimal, decimals: int, *, sign: bool = False) -> str:
     return f"+{text}" if sign and result > 0 else text
 
 
+def places(value: Decimal) -> int:
+    """How many decimals a number was written with."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
 def parse_number(text: str) -> Decimal:
     """Read a number as the report prints it; the inverse of ``number`` for the rounded value.
 

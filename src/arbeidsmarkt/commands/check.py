@@ -91,6 +91,10 @@ def sentence(item: Comparison) -> str:
     if item.outcome == "revised":
         when = f" ({item.as_of})" if item.as_of else ""
         return f"differs by revision: {item.printed} ({item.published}), now {item.now}{when}"
+    if item.outcome == "explained":
+        return f"differs, explained by hand: {item.explanation}"
+    if item.outcome == "taken_over":
+        return f"{item.printed} taken over, not compared: {item.explanation}"
     if item.outcome == "not_derivable":
-        return f"{item.printed} not derivable: {item.explanation}"
-    return f"{item.printed} ({item.published}) FAILS: now {item.now}"
+        return f"{item.printed} not in the report: {item.explanation}"
+    return f"{item.printed} ({item.published}) is UNEXPLAINED: now {item.now}"

@@ -15,11 +15,12 @@ from arbeidsmarkt.exhibits.tables import period_names
 from arbeidsmarkt.inputs import coverage as statements
 from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.derivations import lower
+from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation
 
 _COLUMNS = ["Cijfer", "Eenheid", "Gepubliceerd", "Publicatie", "Deze bijlage", "Uitkomst", "Toelichting"]
 #: outcomes of a figure that is another one now
-_DIFFERENT = ("revised", "failed")
+_DIFFERENT: tuple[reconciliation.Outcome, ...] = ("revised", "explained", "failed")
 _MADE: tuple[statements.Made, ...] = get_args(statements.Made)
 
 
@@ -70,34 +71,54 @@ def reconciled(session: Session) -> pd.DataFrame:
         One row a figure, all text: what it is and about when, its unit, as published, by whom, what this edition
         prints, the outcome, and why it differs or cannot be derived.
     """
-    return _rows(session, reconciliation.compare(session.edition.printed, session.others))
+    return _rows(session, _compared(session))
 
 
 def deviating(session: Session) -> pd.DataFrame:
-    """The figures of ``reconciled`` that are others now: revised, or not explained; without publication and outcome."""
-    found = reconciliation.compare(session.edition.printed, session.others)
-    shown = _rows(session, [item for item in found if item.outcome in _DIFFERENT])
+    """The figures of ``reconciled`` that are others now: revised, explained by hand, or not explained.
+
+    Returns:
+        As ``reconciled``, without publication and outcome.
+    """
+    shown = _rows(session, [item for item in _compared(session) if item.outcome in _DIFFERENT])
     return shown.drop(columns=["Publicatie", "Uitkomst"])
 
 
 def outcomes(session: Session) -> dict[str, Observation]:
-    """How many figures were published before, how many CBS's figures give, and how many of these differ.
+    """How many published figures were worked out again, with what outcome, and how many could only be taken over.
 
     Returns:
-        ``printed_count``, ``printed_derived``, ``printed_different`` and ``printed_taken_over``, to name as facts.
+        To name as facts: ``printed_recomputed`` (worked out from CBS's figures and compared), of which
+        ``printed_different`` are others now: ``printed_revised`` and ``printed_explained`` (by hand); and, not
+        compared, ``printed_taken_over`` and ``printed_absent`` (not in this edition, for a stated reason).
     """
-    found = reconciliation.compare(session.edition.printed, session.others)
+    found = _compared(session)
     outcomes = [item.outcome for item in found]
-    compared = _sources(session, (item.fact for item in found))
-    taken_over, different = outcomes.count("not_derivable"), sum(outcome in _DIFFERENT for outcome in outcomes)
+    sources = _sources(session, (item.fact for item in found))
+
+    def counted(title: str, *wanted: reconciliation.Outcome) -> Observation:
+        return _count(sum(outcome in wanted for outcome in outcomes), title, sources)
+
     return {
-        "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd", compared),
-        "printed_derived": _count(
-            len(found) - taken_over, "Eerder gepubliceerde cijfers die het CBS ook geeft", compared
-        ),
-        "printed_different": _count(different, "Eerder gepubliceerde cijfers die nu anders zijn", compared),
-        "printed_taken_over": _count(taken_over, "Eerder gepubliceerde cijfers die zijn overgenomen", compared),
+        "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd", sources),
+        "printed_derived": counted("Eerder gepubliceerde cijfers die het CBS ook geeft", *reconciliation.COMPARED),
+        "printed_recomputed": counted("Eerder gepubliceerde cijfers die zijn nagerekend", *reconciliation.COMPARED),
+        "printed_different": counted("Eerder gepubliceerde cijfers die nu anders zijn", *_DIFFERENT),
+        "printed_revised": counted("Eerder gepubliceerde cijfers die zijn bijgesteld", "revised"),
+        "printed_explained": counted("Eerder gepubliceerde cijfers die om een andere reden afwijken", "explained"),
+        "printed_taken_over": counted("Eerder gepubliceerde cijfers die zijn overgenomen", "taken_over"),
+        "printed_absent": counted("Eerder gepubliceerde cijfers die deze bijlage niet geeft", "not_derivable"),
     }
+
+
+def _compared(session: Session) -> list[reconciliation.Comparison]:
+    """Every published figure beside this edition's; notes what could have shown that one was revised."""
+    project, edition = session.project, session.edition
+    if edition.printed:
+        for folder, files in ((project.vintages, "*/datapackage.json"), (project.published, "*.yml")):
+            for path in (folder, *sorted(folder.glob(files))):
+                session.reader.reads_file(project.name(path))
+    return reconciliation.compare(edition.printed, session.others, KnownThen.of(project, edition))
 
 
 def coverage(session: Session) -> pd.DataFrame:

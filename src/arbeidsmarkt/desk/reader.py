@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
 
+from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Frequency, Period
 from arbeidsmarkt.basics.project import Project
@@ -275,7 +276,7 @@ def _published_observation(figure: published_figures.PublishedFigure) -> Observa
         figure.key, figure.kind, figure.publisher, figure.title, figure.date, figure.url, figure.note, figure.precision,
         figure.since, figure.when, figure.quoted_in,
     )  # fmt: skip
-    places = max(0, -int(figure.value.as_tuple().exponent))
+    places = dutch.places(figure.value)
     period = None if figure.when else figure.period  # a period that the publication does not name is shown nowhere
     observation = Observation(figure.value, figure.unit, cell, period, figure.status, places, figure.description)
     return replace(observation, label=figure.label)

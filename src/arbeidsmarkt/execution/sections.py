@@ -97,6 +97,8 @@ class Inputs:
 
     def _file(self, key: str) -> bytes:
         path = self.project.root / key
+        if path.is_dir():  # a notebook that asks which files there are depends on their names
+            return "\n".join(sorted(item.name for item in path.iterdir())).encode()
         return path.read_bytes() if path.is_file() else b""
 
 

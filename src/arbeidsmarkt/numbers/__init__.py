@@ -3,4 +3,15 @@
 Exact, and without words for readers.
 """
 
-__all__ = ["chaining", "derivations", "facts", "over_time", "ranking", "reconciliation", "revisions", "series"]
+__all__ = [
+    "chaining",
+    "derivations",
+    "facts",
+    "known_then",
+    "over_time",
+    "ranking",
+    "recompute",
+    "reconciliation",
+    "revisions",
+    "series",
+]

@@ -1,9 +1,12 @@
 """What was published at the time, set against what the build gives: reproduced, revised, taken over, or wrong.
 
-An edition's ``printed:`` lists the figures of the letter and of CBS. Each must come out of the data with the same value
-and the same rounding. Two things excuse a difference: a revision (the cell behind the figure, or the publication that
-it was taken from, carries another date than the print), and data that cannot give the figure at all, with the reason in
-the edition's parameters. Anything else is a fault.
+An edition's ``printed:`` lists the figures of the letter and of CBS. A figure that is computed from CBS's figures is
+compared: it must come out with the same value and the same rounding. A difference is a revision only when that can be
+shown: worked out again from what was known of its inputs on the day of the print (older rows of the vintages at hand,
+published figures), the fact gives what was printed, and no input changed by more than its series was ever revised by.
+An author can state another ``reason:``, which is printed and counted apart. Anything else is a fault.
+
+A figure that is taken over from a publication is not compared with itself: it must only be the same in both files.
 """
 
 from __future__ import annotations
@@ -11,23 +14,32 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.dates import last_day
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs.editions import Printed
+from arbeidsmarkt.numbers import recompute
 from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.known_then import KnownThen, State
 
-Outcome = Literal["reproduced", "revised", "not_derivable", "failed"]
+Outcome = Literal["reproduced", "revised", "explained", "taken_over", "not_derivable", "failed"]
 
 #: The outcomes as the accountability section words them.
 WORDS: dict[Outcome, str] = {
     "reproduced": "gelijk",
     "revised": "afwijkend door bijstelling",
-    "not_derivable": "overgenomen uit de publicatie",
+    "explained": "afwijkend, met toelichting",
+    "taken_over": "overgenomen uit de publicatie",
+    "not_derivable": "niet in deze bijlage",
     "failed": "wijkt af",
 }
+#: The outcomes of a figure that was worked out from CBS's figures and then compared.
+COMPARED: tuple[Outcome, ...] = ("reproduced", "revised", "explained", "failed")
+
+_NO_EVIDENCE = KnownThen(list, list)
 
 
 @dataclass(frozen=True)
@@ -68,29 +80,35 @@ class Comparison:
         return WORDS[self.outcome]
 
 
-def compare(printed: Iterable[Printed], facts: Mapping[str, Fact | Mapping[str, Any]]) -> list[Comparison]:
+def compare(
+    printed: Iterable[Printed], facts: Mapping[str, Fact | Mapping[str, Any]], known_then: KnownThen = _NO_EVIDENCE
+) -> list[Comparison]:
     """Set every published figure against the fact of that name.
 
     Args:
         printed: ``Edition.printed``.
         facts: by key, as facts or as they stand in ``facts.json``.
+        known_then: what can show that a figure was revised; without it no difference counts as a revision.
     """
-    return [_compare(item, _json(facts.get(item.fact))) for item in printed]
+    return [_compare(item, _json(facts.get(item.fact)), known_then) for item in printed]
 
 
 def _json(fact: Fact | Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     return fact.to_json() if isinstance(fact, Fact) else fact
 
 
-def _compare(item: Printed, fact: Mapping[str, Any] | None) -> Comparison:
+def _compare(item: Printed, fact: Mapping[str, Any] | None, known_then: KnownThen) -> Comparison:
+    outcome: Outcome
     if fact is None:
-        outcome, why = _unnamed(item)
+        outcome, why = _absent(item, "geen notebook noemt dit feit")
     elif fact["value"] is None:
-        outcome, why = _missing(item)
+        outcome, why = _absent(item, "de gebruikte cijfers geven hiervoor geen waarde")
+    elif publications := _publications(fact):
+        outcome, why = _taken_over(item, fact, publications)
     elif _same_print(item.value, fact["text"]):
-        outcome, why = _equal(item, fact)
+        outcome, why = "reproduced", ""
     else:
-        outcome, why = _different(item, fact)
+        outcome, why = _different(item, fact, known_then)
     return Comparison(
         fact=item.fact,
         title=fact["title"] if fact else item.fact,
@@ -107,40 +125,69 @@ def _compare(item: Printed, fact: Mapping[str, Any] | None) -> Comparison:
     )
 
 
-def _unnamed(item: Printed) -> tuple[Outcome, str]:
-    if item.reason:
-        return "not_derivable", item.reason
-    return "failed", "geen notebook noemt dit feit"
+def _absent(item: Printed, what: str) -> tuple[Outcome, str]:
+    return ("not_derivable", item.reason) if item.reason else ("failed", what)
 
 
-def _missing(item: Printed) -> tuple[Outcome, str]:
-    if item.reason:
-        return "not_derivable", item.reason
-    return "failed", "de gebruikte cijfers geven hiervoor geen waarde"
-
-
-def _equal(item: Printed, fact: Mapping[str, Any]) -> tuple[Outcome, str]:
-    publications = _publications(fact)
-    if publications and item.reason:
-        return "not_derivable", item.reason
-    if publications:
+def _taken_over(item: Printed, fact: Mapping[str, Any], publications: list[str]) -> tuple[Outcome, str]:
+    if not _same_print(item.value, fact["text"]):
+        return "failed", f"{_both(item, fact)}; wat is overgenomen, hoort gelijk te zijn aan wat is gepubliceerd"
+    if not item.reason:
         return "failed", f"overgenomen uit {dutch.enumeration(publications)} en dus niet gereproduceerd: geef een reden"
-    return "reproduced", ""
+    return "taken_over", item.reason
 
 
-def _different(item: Printed, fact: Mapping[str, Any]) -> tuple[Outcome, str]:
-    both = f"gepubliceerd {item.value} ({_date(item.published)}), nu {fact['text']}"
+def _different(item: Printed, fact: Mapping[str, Any], known_then: KnownThen) -> tuple[Outcome, str]:
+    both = _both(item, fact)
     if item.reason:
-        return "failed", f"{both}; wat niet af te leiden is, hoort gelijk te zijn aan wat is gepubliceerd"
-    dates, print_day = _dates(fact), last_day(item.published)
-    newest = max(dates, default=None)
-    if newest is None or print_day is None:
-        return "failed", both
-    if newest > print_day:
-        return "revised", f"{both} ({dutch.date(newest)})"
-    if item.note and newest != print_day:  # the build holds an older print than the letter had: only a note explains it
-        return "revised", f"{both} ({dutch.date(newest)})"
-    return "failed", both
+        return "explained", f"{both}; {item.reason}"
+    day = last_day(item.published)
+    if day is None:
+        return "failed", f"{both}; de dag van publicatie is niet bekend"
+    if not recompute.follows_its_formulas(fact):
+        return "failed", f"{both}; dit cijfer is niet opnieuw uit te rekenen met de cijfers van toen"
+    values, changed = [], []
+    for cell in fact["cells"]:
+        then = known_then.state(cell, day)
+        if then is None:
+            return "failed", f"{both}; wat op {dutch.date(day)} bekend was van {_about(cell)}, is niet beschikbaar"
+        values.append(then.value)
+        if then.value != Decimal(str(cell["value"])):
+            changed.append((cell, then))
+    try:
+        was = dutch.number(recompute.value(fact, values), fact["decimals"])
+    except ArithmeticError:
+        return "failed", f"{both}; met de cijfers van toen is dit niet uit te rekenen"
+    if not _same_print(item.value, was):
+        return "failed", f"{both}; uit wat op {dutch.date(day)} bekend was, volgt {was}"
+    for cell, then in changed:
+        if too_large := _too_large(cell, then, known_then):
+            return "failed", f"{both}; {too_large}"
+    shown_by = dutch.enumeration(list(dict.fromkeys(then.shown_by for _, then in changed)))
+    return "revised", f"{both}; de bijstelling blijkt uit: {shown_by}"
+
+
+def _too_large(cell: Mapping[str, Any], then: State, known_then: KnownThen) -> str:
+    """Why a change of an input is no revision that its series is known to have; empty when it is one."""
+    places = min(then.decimals, cell["decimals"])
+    size = abs(dutch.rounded(Decimal(str(cell["value"])), places) - dutch.rounded(then.value, places))
+    largest = known_then.largest_revision(cell)
+    if largest is None:
+        return f"van {_about(cell)} is geen andere bijstelling bekend om deze mee te vergelijken"
+    if size > largest:
+        by, most = dutch.number(size, places), dutch.number(largest, cell["decimals"])
+        return f"{_about(cell)} zou {by} zijn bijgesteld, en die reeks is dat nooit meer dan {most}"
+    return ""
+
+
+def _about(cell: Mapping[str, Any]) -> str:
+    """Title, member and period of a cell."""
+    period = f" ({Period.parse(cell['period']).text})" if cell["period"] else ""
+    return f"'{', '.join(filter(None, (cell['title'], cell['label'])))}'{period}"
+
+
+def _both(item: Printed, fact: Mapping[str, Any]) -> str:
+    return f"gepubliceerd {item.value} ({_date(item.published)}), nu {fact['text']}"
 
 
 def _date(published: str) -> str:
@@ -164,11 +211,10 @@ def _dates(fact: Mapping[str, Any]) -> list[dt.date]:
 
 
 def _publications(fact: Mapping[str, Any]) -> list[str]:
-    """The publication that a fact is taken over from; nothing when it is read from the vintage or derived."""
-    if "cell" not in fact["tree"]:
+    """The publications that a fact rests on, when it rests on nothing else: what they state, worked on or not."""
+    if not all("published" in cell for cell in fact["cells"]):
         return []
-    found = [f"{cell['publisher']}, {cell['publication']}" for cell in fact["cells"] if "published" in cell]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(f"{cell['publisher']}, {cell['publication']}" for cell in fact["cells"]))
 
 
 def _sentence(text: str) -> str:

@@ -27,6 +27,7 @@ from arbeidsmarkt.inputs.editions import Edition
 from arbeidsmarkt.inputs.report import Section
 from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.numbers import reconciliation
+from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
 from arbeidsmarkt.publishing import notebook_parameters
 from arbeidsmarkt.text import lint, notebook_texts
@@ -220,12 +221,16 @@ def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison
         found: takes a fault for each figure that differs without an explanation, and a note for each unused fact.
     """
     facts = json.loads((build / "facts.json").read_text(encoding="utf-8"))["facts"]
-    comparisons = reconciliation.compare(edition.printed, facts)
+    project = Project(edition.path.parent.parent)  # whose params/ holds the edition
+    comparisons = reconciliation.compare(edition.printed, facts, KnownThen.of(project, edition))
     for item in comparisons:
         if item.outcome == "failed":
             was = f"'{item.fact}' was published as {item.printed} ({item.published})"
             what = f"{was} and is now {item.now}: {item.explanation}"
-            remedy = "mend the derivation, or give a reason or a note in the edition's parameters"
+            remedy = (
+                "mend the derivation or the value; or show the revision: an older vintage in data/vintages or the old "
+                "figure of the series in data/published; or state a reason: here, which is printed"
+            )
             found.faults.append(UserError(what, where=item.where, remedy=remedy))
     notebooks = [path.read_text(encoding="utf-8") for path in sorted((build / "notebooks").glob("*.ipynb"))]
     records = [record for text in notebooks for record in notebook_run.records(text)]
