@@ -26,6 +26,7 @@ from arbeidsmarkt.exhibits import records, source_line, tables as _tables
 from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
 from arbeidsmarkt.exhibits.charts.comparing_forms import horizon, moments, multiples, paired
 from arbeidsmarkt.exhibits.tables import period_names, unit_names
+from arbeidsmarkt.numbers.arithmetic import titled
 from arbeidsmarkt.numbers.derivations import (
     difference,
     growth,
@@ -38,6 +39,7 @@ from arbeidsmarkt.numbers.derivations import (
     year_on_year,
 )
 from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.over_time import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
 from arbeidsmarkt.numbers.ranking import leading, mostly_known, ranked
 from arbeidsmarkt.numbers.series import Observation, Series
@@ -338,11 +340,11 @@ def _register() -> None:
 
 # fmt: off
 __all__ = [
-    "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "current", "difference",
+    "Family", "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "current", "difference",
     "enumeration", "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures",
     "labelled", "leading", "line", "long_date", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
     "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked",
     "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked", "start",
-    "streak", "table", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
+    "streak", "table", "titled", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
 ]
 # fmt: on

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import given, strategies as st
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.numbers.derivations import difference, growth, ratio, total
 from arbeidsmarkt.numbers.facts import SCHEMA, Fact, as_fact
-from arbeidsmarkt.numbers.over_time import peak, streak
+from arbeidsmarkt.numbers.over_time import mean, peak, streak
 from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
 from conftest import REPOSITORY
 from made_up_figures import Q3, run, statuses, value
@@ -128,6 +129,7 @@ def test_the_documentation_names_every_key_of_the_layout_and_its_version() -> No
     examples = [
         peak(series), growth(value(3), value(2)), Observation(Decimal(32), "hours", PUBLISHED, Q3),
         streak(series, Q3, lambda item: True, words="x", title="y"), value(1, label="Zorg"),
+        mean(series, Q3 - 2, Q3), replace(value(1), source=Derivation("computed", "x", "f(a)", (value(1),), "code")),
     ]  # fmt: skip
     used = {"schema", "edition", "facts"} | _keys([Fact("x", item).to_json() for item in examples]) - {"cell"}
     assert used == named

@@ -24,7 +24,7 @@ def facts(made: Mapping[str, Fact]) -> str:
         f"<tr><td><code>{escape(key)}</code></td>"
         f"<td style='text-align:right'><b>{escape(fact.text)}</b></td>"
         f"<td>{escape(dutch.unit(fact.unit).head)}</td>"
-        f"<td>{escape(fact.period.head if fact.period else '')}</td>"
+        f"<td>{escape(fact.observation.when)}</td>"
         f"<td>{escape(fact.status)}</td>"
         f"<td style='text-align:left'>{escape(' – '.join(filter(None, (fact.observation.title, fact.label))))}</td>"
         "</tr>"

@@ -22,6 +22,7 @@ from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.inputs.vintages import Members, Row, Vintage
 from arbeidsmarkt.numbers import chaining
 from arbeidsmarkt.numbers.derivations import lower
+from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Cell, Observation, PublishedCell, Series, Status
 
 
@@ -108,7 +109,7 @@ class Reader:
         rows = [row for held, rows in self._rows(name).items() if dict(held) == members for row in rows]
         return self._make(spec, rows, members, label)
 
-    def family(self, name: str, kind: str | None = "section", **fixed: str) -> dict[str, Series]:
+    def family(self, name: str, kind: str | None = "section", **fixed: str) -> Family:
         """The series of every member of a dimension, by the member's own key, in the catalogue's order.
 
         Args:
@@ -129,7 +130,7 @@ class Reader:
             about = dict(held)
             if all(about.get(dimension) == key for dimension, key in fixed.items()):
                 rows.setdefault(about.get(free[0], ""), []).extend(some)
-        found = {}
+        found = Family()
         for key, member in spec.members(free[0]).items():
             if kind is None or member.kind == kind:
                 chosen = {free[0]: key, **fixed}

@@ -72,7 +72,7 @@ def _period_name(item: Observation) -> str:
         return ""
     # a year before a quarter is the base of a growth ("sinds 2020"), which its title names
     if own is None or own.since is None or own.since.frequency != item.period.frequency or own.since == item.period:
-        return item.period.head
+        return item.when
     return f"{own.since.head} {'en' if own.since + 1 == item.period else 'tot en met'} {item.period.head}"
 
 

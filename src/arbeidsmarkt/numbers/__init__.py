@@ -4,10 +4,14 @@ Exact, and without words for readers.
 """
 
 __all__ = [
+    "arithmetic",
     "chaining",
     "derivations",
     "facts",
+    "family",
+    "frames",
     "known_then",
+    "operators",
     "over_time",
     "ranking",
     "recompute",

@@ -37,6 +37,7 @@ def derive(
     title: str,
     decimals: int,
     period: Period | None = None,
+    since: Period | None = None,
 ) -> Observation:
     """An observation computed from others; missing when one of them is.
 
@@ -49,7 +50,8 @@ def derive(
         unit: of the result.
         title: of the result, in Dutch.
         decimals: places to print.
-        period: of the result; by default that of the first input.
+        period: of the result, or the last of several; by default that of the first input.
+        since: the first period of a result over several.
     """
     source = Derivation(operation, words, formula, tuple(inputs))
     absent = any(item.missing for item in inputs)
@@ -72,6 +74,7 @@ def derive(
         symbol=missing_symbol(inputs) if absent else "",
         at_least=any(item.at_least for item in inputs),
         adjusted=joint_adjustment(inputs, title),
+        since=since if since is not None or period is not None else inputs[0].since,
     )
 
 
@@ -103,7 +106,7 @@ def ratio(
             decimals=decimals,
         )
 
-    return _each(one, title, a, b)
+    return each(one, title, a, b)
 
 
 @overload
@@ -128,7 +131,7 @@ def share(
             decimals=decimals,
         )  # fmt: skip
 
-    return _each(one, title, part, whole)
+    return each(one, title, part, whole)
 
 
 @overload
@@ -154,7 +157,7 @@ def difference(
             "difference", words, "a − b", (x, y), lambda p, q: p - q, unit=unit, title=name, decimals=places
         )  # fmt: skip
 
-    return _each(one, name, a, b)
+    return each(one, name, a, b)
 
 
 def total(parts: Sequence[Observation], *, title: str, decimals: int | None = None) -> Observation:
@@ -201,7 +204,7 @@ def growth(now: Observation | Series, then: Observation, *, title: str = "", dec
             unit="percent", title=name, decimals=decimals,
         )  # fmt: skip
 
-    return _each(one, name, now, then)
+    return each(one, name, now, then)
 
 
 def year_on_year(series: Series, *, title: str = "", decimals: int = 1) -> Series:
@@ -244,7 +247,7 @@ def real_growth(
             decimals=decimals,
         )  # fmt: skip
 
-    return _each(one, title, nominal, prices)
+    return each(one, title, nominal, prices)
 
 
 def in_millions(item: Observation, *, decimals: int = 1) -> Observation:
@@ -275,7 +278,7 @@ def productivity(production: Series, resources: Series, *, title: str = "product
     return ratio(production, resources, unit="index", title=title, per=100, decimals=1)
 
 
-def _each(
+def each(
     one: Callable[[Observation, Observation], Observation],
     title: str,
     a: Observation | Series,
@@ -322,4 +325,8 @@ def lower(title: str) -> str:
 
 
 def _when(item: Observation) -> str:
-    return f"{lower(item.title)} in {item.period.text}" if item.period else lower(item.title)
+    if item.period is None:
+        return lower(item.title)
+    if item.since is not None and item.since != item.period:
+        return f"{lower(item.title)} van {item.since.text} tot en met {item.period.text}"
+    return f"{lower(item.title)} in {item.period.text}"

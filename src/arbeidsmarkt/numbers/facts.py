@@ -116,6 +116,7 @@ class Fact:
             "label": observation.label,
             "symbol": observation.symbol,
             "at_least": observation.at_least,
+            **_span(observation),
             "words": source.words if isinstance(source, Derivation) else "overgenomen",
             "formula": source.formula if isinstance(source, Derivation) else "a",
             "cells": [_leaf(leaf) for leaf in leaves],
@@ -149,6 +150,11 @@ def _number(value: Decimal | None) -> float | int | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else float(value)
+
+
+def _span(observation: Observation) -> Json:
+    """The first period of a value over several."""
+    return {"first_period": observation.since.code} if observation.since else {}
 
 
 def _base(observation: Observation) -> Json:
@@ -191,7 +197,9 @@ def _tree(observation: Observation, numbers: dict[Observation, int]) -> Json:
         "operation": source.operation,
         "words": source.words,
         "formula": source.formula,
+        **({"code": source.code} if source.code else {}),
         **_base(observation),
+        **_span(observation),
         "at_least": observation.at_least,
         "inputs": [_tree(item, numbers) for item in source.inputs],
     }
@@ -209,6 +217,7 @@ def _observation(data: Json, source: Cell | PublishedCell | Derivation) -> Obser
         label=data["label"],
         symbol=data["symbol"],
         at_least=data.get("at_least", False),
+        since=Period.parse(data["first_period"]) if data.get("first_period") else None,
     )
 
 
@@ -233,4 +242,5 @@ def _read_tree(data: Json, leaves: list[Observation]) -> Observation:
     if "cell" in data:
         return leaves[data["cell"]]
     inputs = tuple(_read_tree(item, leaves) for item in data["inputs"])
-    return _observation(data, Derivation(data["operation"], data["words"], data["formula"], inputs))
+    source = Derivation(data["operation"], data["words"], data["formula"], inputs, data.get("code", ""))
+    return _observation(data, source)

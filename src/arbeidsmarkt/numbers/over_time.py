@@ -37,7 +37,7 @@ def mean(series: Series, first: Period, last: Period, *, title: str = "", decima
     return derive(
         "mean", f"gemiddelde van {lower(series.title)} van {first.text} tot en met {last.text}", "gemiddelde(a, …)",
         parts, lambda *values: sum(values, Decimal(0)) / len(values), unit=series.unit,
-        title=title or f"gemiddelde {lower(series.title)}", decimals=decimals, period=None,
+        title=title or f"gemiddelde {lower(series.title)}", decimals=decimals, period=last, since=first,
     )  # fmt: skip
 
 

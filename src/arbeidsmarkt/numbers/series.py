@@ -11,11 +11,17 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Frequency, Period, span
+from arbeidsmarkt.numbers import frames
+from arbeidsmarkt.numbers.operators import Arithmetic
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Status = Literal["final", "unknown", "revised_provisional", "provisional"]
 
@@ -69,25 +75,27 @@ class Derivation:
         words: what it means, in Dutch, for the reader.
         formula: the same with ``a``, ``b``, … for the inputs in their order.
         inputs: the observations that went in.
+        code: of the notebook cell that computed it, when no function of ``derivations`` did.
     """
 
     operation: str
     words: str
     formula: str
     inputs: tuple[Observation, ...]
+    code: str = ""
 
 
 Source = Cell | PublishedCell | Derivation
 
 
 @dataclass(frozen=True)
-class Observation:
+class Observation(Arithmetic):
     """A value with everything a reader or a derivation must know of it.
 
     Attributes:
         value: unrounded; None when missing, and then ``symbol`` says why.
         unit: key of ``dutch.UNITS``.
-        period: what the value is about; None for one that spans several periods.
+        period: what the value is about, or the last period of several; None when the source names none.
         status: certainty, as CBS marks it.
         decimals: places after the comma that it is known to, and printed with unless asked otherwise.
         source: a cell, or the derivation and its inputs.
@@ -95,6 +103,7 @@ class Observation:
         label: of the member (a sector, a region), in Dutch; empty when there is none.
         at_least: the value is a lower bound (a streak that reaches the first figure at hand).
         adjusted: seasonally adjusted; None where that has no meaning.
+        since: the first period of a value over several.
     """
 
     value: Decimal | None
@@ -108,6 +117,7 @@ class Observation:
     symbol: str = ""
     at_least: bool = False
     adjusted: bool | None = None
+    since: Period | None = None
 
     def __post_init__(self) -> None:
         dutch.unit(self.unit)
@@ -130,6 +140,15 @@ class Observation:
     def text(self) -> str:
         """The value as printed in a table: a Dutch number, or the symbol of a missing one."""
         return SYMBOLS[self.symbol] if self.value is None else dutch.number(self.value, self.decimals)
+
+    @property
+    def when(self) -> str:
+        """What it is about, as the head of a table has it: "2024 3e kwartaal", or the first and the last of several."""
+        if self.period is None:
+            return ""
+        if self.since is None or self.since == self.period:
+            return self.period.head
+        return f"{self.since.head} tot en met {self.period.head}"
 
     def cells(self) -> list[Observation]:
         """The observations at the bottom of the lineage, each once, in the order in which they were used."""
@@ -157,7 +176,7 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Series:
+class Series(Arithmetic):
     """Observations of one thing through time.
 
     Attributes:
@@ -204,6 +223,32 @@ class Series:
 
     def __len__(self) -> int:
         return len(self.observations)
+
+    @property
+    def derived(self) -> bool:
+        """Whether something was done to what was read."""
+        return any(isinstance(item.source, Derivation) for item in self.observations.values())
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: its name in the catalogue, or its title when it was derived."""
+        return self.title if self.derived else self.name
+
+    @cached_property
+    def members(self) -> Mapping[str, str]:
+        """The dimension members that it is about, ``{"sector": "J"}``; of a derived series those of its first input."""
+        leaves = (leaf.source for item in self.observations.values() for leaf in item.cells()[:1])
+        source = next(leaves, self.absent)
+        return dict(source.members) if isinstance(source, Cell) else {}
+
+    def frame(self) -> pd.DataFrame:
+        """A tidy pandas frame, one row per observation, to work on with pandas and draw with Altair.
+
+        Returns:
+            ``series``, the dimensions (``sector``), ``label``, ``period`` (pandas ``Period``), ``value`` (unrounded
+            float; NaN when missing), ``unit``, ``status``, ``symbol``.
+        """
+        return frames.tidy([self])
 
     @property
     def known(self) -> list[Observation]:

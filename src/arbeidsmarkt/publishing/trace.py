@@ -125,6 +125,7 @@ def _node(build: Build, fact: Json, node: Json, everything: bool) -> Iterator[st
         yield from _cell(build, fact["cells"][node["cell"]])
         return
     yield f"{node['formula']}: {node['words']}"
+    yield from (f"    {line}" for line in node.get("code", "").splitlines())
     inputs = list(enumerate(node["inputs"]))
     shown = inputs if everything or len(inputs) <= MOST_INPUTS else inputs[:SHOWN_INPUTS]
     for number, item in shown:
@@ -167,6 +168,8 @@ def _with_unit(text: str, observation: Json) -> str:
 
 def _about(observation: Json) -> str:
     period = Period.parse(observation["period"]).head if observation["period"] else ""
+    if first := observation.get("first_period"):
+        period = f"{Period.parse(first).head} tot en met {period}"
     return ", ".join(filter(None, (observation["title"], observation["label"], period)))
 
 

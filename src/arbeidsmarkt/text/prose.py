@@ -295,7 +295,8 @@ def _a_period(value: object) -> Period:
 
 
 def _period(value: object) -> str:
-    return _own_words(value) or _a_period(value).text
+    several = isinstance(value, Fact) and value.observation.since is not None
+    return _own_words(value) or (_stretch(value) if several else _a_period(value).text)
 
 
 def _own_words(value: object) -> str:
@@ -315,7 +316,7 @@ def _stretch(value: object) -> str:
     if words := _own_words(value):
         return words
     fact, last = _fact(value), _a_period(value)
-    first = getattr(fact.source, "since", None)
+    first = fact.observation.since or getattr(fact.source, "since", None)
     if first is None or first == last:
         return last.text
     following = first.frequency == last.frequency and first + 1 == last

@@ -1,0 +1,69 @@
+"""Tidy frames: what is in them, and that pandas's usual things keep the numbers. No figure here is real."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pandas as pd
+from hypothesis import given, strategies as st
+
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers import frames
+from arbeidsmarkt.numbers.derivations import ratio
+from arbeidsmarkt.numbers.family import Family
+from arbeidsmarkt.numbers.series import Cell
+from made_up_figures import Q3, numbers, run, value
+
+
+def sector(key: str, label: str, *values: int) -> Family:
+    made = run(values)
+    cells = {
+        period: replace(item, source=Cell("toy", "TOY1", (("sector", key),)), label=label)
+        for period, item in made.observations.items()
+    }
+    return Family({key: replace(made, observations=cells, label=label)})
+
+
+def test_a_frame_has_a_row_for_each_observation_and_says_why_one_is_missing() -> None:
+    series = run([1, 2, 3], decimals=1, statuses=["final", "final", "provisional"])
+    secret = replace(series, observations={**series.observations, Q3 - 3: value(None, period=Q3 - 3, symbol=".")})
+    frame = secret.frame()
+    assert list(frame.columns) == list(frames.COLUMNS)
+    assert list(frame["period"]) == list(pd.period_range("2023Q4", "2024Q3", freq="Q"))
+    assert frame["value"].isna().tolist() == [True, False, False, False]
+    assert frame["symbol"].tolist() == [".", "", "", ""]
+    assert frame["status"].tolist()[-1] == "provisional"
+    assert frame["value"].dtype == "float64"
+
+
+def test_a_family_has_a_column_for_its_dimension() -> None:
+    both = Family({**sector("F", "Bouw", 1, 2), **sector("J", "ICT", 3, 4)})
+    frame = both.frame()
+    wide = frame.pivot(index="period", columns="sector", values="value")
+    assert wide.loc[pd.Period("2024Q3"), "J"] == 4
+    assert frame.groupby("label")["value"].sum().to_dict() == {"Bouw": 3, "ICT": 7}
+
+
+def test_months_and_years_are_periods_of_their_own() -> None:
+    assert run([1, 2], last=Period.month(2024, 9)).frame()["period"].dtype == "period[M]"
+    assert run([1, 2], last=Period.of_year(2024)).frame()["period"].dtype == "period[Y-DEC]"
+
+
+def test_a_derived_series_has_a_name_of_its_own_and_the_members_of_its_first_input() -> None:
+    (one,) = sector("J", "ICT", 1, 2).values()
+    made = ratio(one, run([2, 4], title="Geheel"), unit="percent", per=100, title="Aandeel")
+    assert (one.key, made.key, dict(made.members)) == ("toy", "Aandeel", {"sector": "J"})
+    assert made.frame()["sector"].tolist() == ["J", "J"]
+
+
+@given(st.lists(numbers, min_size=2, max_size=8))
+def test_csv_json_merge_and_shift_keep_every_number_exactly(values: list[str]) -> None:
+    frame = run(values).frame()
+    written = frame.to_csv(index=False)
+    read = pd.read_csv(io.StringIO(written), keep_default_na=False)
+    assert read["value"].tolist() == frame["value"].tolist()
+    assert pd.read_json(io.StringIO(frame["value"].to_json(double_precision=15)), typ="series").size == len(frame)
+    merged = frame.merge(frame, on="period")
+    assert merged["value_x"].tolist() == merged["value_y"].tolist() == frame["value"].tolist()
+    assert frame["value"].shift(1).tolist()[1:] == frame["value"].tolist()[:-1]
