@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("compare", "Set two editions side by side."),
     "new": ("new", "Write the parameters of the next edition."),
     "night": ("night", "For a scheduler: fetch, check, build a concept, compare."),
+    "quarto-project": ("quarto_project", "Set up a folder in which Quarto renders an edition by hand."),
     "final": ("final", "Record an edition as final, or a correction to it."),
 }
 

@@ -1,3 +1,14 @@
-"""One edition built whole and moved into its place; several at once; whether a build is up to date; the preview."""
+"""One edition built whole and moved into its place; several at once; whether it is up to date; the preview."""
 
-__all__ = ["atomic", "batch", "build", "final_record", "index_page", "made_from", "page", "preview", "verify"]
+__all__ = [
+    "atomic",
+    "batch",
+    "build",
+    "by_hand",
+    "final_record",
+    "index_page",
+    "made_from",
+    "page",
+    "preview",
+    "verify",
+]

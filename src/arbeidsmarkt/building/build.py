@@ -88,7 +88,7 @@ def build(order: Order) -> Built:
         _write_notebooks(made, executed)
         _write_workbook(made, settings, info, executed)
         _render(made, order, info, formats)
-        _write_manifest(made, order, settings, edition, vintage, assembled, executed)
+        _write_manifest(made, order, settings, edition, vintage, assembled, executed, formats)
 
         # it is whole: show it, if it may be shown
         if order.inspect:
@@ -175,6 +175,7 @@ def _write_manifest(
     vintage: Vintage,
     assembled: Document,
     executed: Sequence[Executed],
+    formats: Sequence[str],
 ) -> None:
     """``datapackage.json``: every file, and what it was all made from."""
     from arbeidsmarkt.document import data_files, markup, rendering
@@ -184,7 +185,7 @@ def _write_manifest(
     made_from: Mapping[str, Any] = {
         "arbeidsmarkt": arbeidsmarkt.__version__,
         "engine": order.engine,
-        **rendering.program(order.engine),
+        **rendering.program(order.engine, formats),
         "parameters": edition.parameters(),
         "vintage": {"label": vintage.label, "kind": vintage.kind, "date": str(vintage.date)},
         "tables": {table.id: table.sha256 for table in used},

@@ -29,6 +29,8 @@ class Lines:
         elif event["event"] == "deviates":
             edition = event["edition"]
             self.say(f"{edition}: other files than were made final; arbeidsmarkt verify {edition}")
+        elif event["event"] in ("warning", "claims"):
+            self.say(f"{event['edition']}: {event['text']}")
         elif event["event"] == "notebook" and self.number == 1:
             self.say(f"{event['edition']}: {event['notebook']} has run")
 

@@ -103,6 +103,17 @@ local function add_logo(meta)
   end
 end
 
+-- Word keeps every key of the metadata as a property of the document: those that are the templates' business go. All
+-- other keys stay as they are, in every format: Quarto keeps some of its own there and stops without them.
+local OURS = { 'date-text', 'edition', 'edition-text', 'status', 'status-text', 'organisation', 'look', 'errata', 'key-figures' }
+
+local function document_properties(meta, blocks)
+  local status = pandoc.Para(pandoc.utils.stringify(meta['status-text']))
+  blocks:insert(1, pandoc.Div({ status }, { ['custom-style'] = 'Status' }))
+  meta.author, meta.date, meta.lang = meta.organisation, meta['date-text'], pandoc.MetaString('nl-NL')
+  for _, key in ipairs(OURS) do meta[key] = nil end
+end
+
 -- A filter over running text. The cells of tables hold neither references nor facts, and there are thousands of them:
 -- looking into each would take longer than all the rest.
 local function walk_text(block, filter)
@@ -136,11 +147,6 @@ function Pandoc(doc)
     local year, month, day = pandoc.utils.stringify(doc.meta.date):match('(%d+)-(%d+)-(%d+)')
     doc.meta['date-typst'] = pandoc.MetaInlines { raw_inline(string.format('year: %d, month: %d, day: %d', year, month, day)) }
   end
-  if is_docx then
-    local meta = doc.meta -- Word keeps what it is given as document properties
-    blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.utils.stringify(meta['status-text'])) }, { ['custom-style'] = 'Status' }))
-    doc.meta = { title = meta.title, subtitle = meta.subtitle, author = meta.organisation, date = meta['date-text'],
-      description = meta.description, lang = 'nl-NL' }
-  end
+  if is_docx then document_properties(doc.meta, blocks) end
   return pandoc.Pandoc(blocks, doc.meta)
 end

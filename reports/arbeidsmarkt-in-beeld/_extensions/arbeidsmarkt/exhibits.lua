@@ -81,9 +81,12 @@ local function docx_group(block, label, word, caption, parts)
     { ['custom-style'] = is_figure and 'Image Caption' or 'Table Caption' }) }
   if is_figure then
     local file = parts.image.src:gsub('%.svg$', '.png')
-    if not read(file) then fail(label, parts.image.src .. ' is not there') end
+    if not read(file) then
+      fail(label, file .. ' is not there, and Word shows a chart as PNG; arbeidsmarkt quarto-project makes it')
+    end
+    -- Plain: Quarto takes an image that is alone in a Para for a figure of its own and prints the description below it
     local picture = pandoc.Image(parts.alt, file, '', { width = '100%' })
-    out:insert(pandoc.Div({ pandoc.Para { picture } }, { ['custom-style'] = 'Captioned Figure' }))
+    out:insert(pandoc.Div({ pandoc.Plain { picture } }, { ['custom-style'] = 'Captioned Figure' }))
   else
     block.caption, block.identifier = pandoc.Caption(), ''
     for _, body in ipairs(block.bodies) do body.row_head_columns = 1 end

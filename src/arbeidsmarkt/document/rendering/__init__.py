@@ -17,17 +17,25 @@ Engine = Literal["embedded", "quarto"]
 FORMATS = ("html", "pdf", "docx")
 
 
-def program(engine: str) -> dict[str, str]:
-    """The version of the engine's program where that is the user's own and in no lock: ``{"quarto": "1.7.32"}``.
+def program(engine: str, formats: Sequence[str]) -> dict[str, str | list[str]]:
+    """What the manifest says of the engine: its version where it is the user's own program, and the PDF's claims.
+
+    ``{"quarto": "1.10.18", "pdf_standards": ["ua-1", "a-3a"]}``; without ``pdf`` among the formats, no claims.
 
     Raises:
-        UserError: it is not there, or too old.
+        UserError: Quarto is asked for and is not there, or too old.
     """
-    if engine != "quarto":
-        return {}
-    from arbeidsmarkt.document.rendering import quarto
+    if engine == "quarto":
+        from arbeidsmarkt.document.rendering import quarto
 
-    return {"quarto": ".".join(map(str, quarto.version()))}
+        found = quarto.version()
+        version: dict[str, str | list[str]] = {"quarto": ".".join(map(str, found))}
+        standards = quarto.standards(found)
+    else:
+        from arbeidsmarkt.document.rendering import pdf
+
+        version, standards = {}, pdf.STANDARDS
+    return {**version, **({"pdf_standards": [*standards]} if "pdf" in formats else {})}
 
 
 def render(

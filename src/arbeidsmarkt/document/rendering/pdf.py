@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.document.rendering import fonts, pandoc
@@ -12,6 +12,9 @@ from arbeidsmarkt.document.rendering.html import arguments
 
 if TYPE_CHECKING:
     import typst
+
+#: what the PDF claims to be, in Typst's words
+STANDARDS: tuple[Literal["ua-1", "a-3a"], ...] = ("ua-1", "a-3a")
 
 _FIGURE = re.compile(r"figures/([\w-]+)\.svg")
 _LINE = re.compile(r":(\d+):\d+")
@@ -41,7 +44,7 @@ def render(folder: Path, design: Path, epoch: int) -> bytes:
     source = markup(folder, design, epoch)
     try:
         compiler = typst.Compiler(source, root=str(folder), font_paths=fonts.typefaces())
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-3a"], timestamp=epoch)
+        made = compiler.compile(format="pdf", pdf_standards=[*STANDARDS], timestamp=epoch)
     except typst.TypstError as error:
         raise _explain(error, source.decode("utf-8")) from None
     assert isinstance(made, bytes)  # noqa: S101  one PDF, not a list of pages
