@@ -1,6 +1,7 @@
 """Vintages on disk: written whole or not at all, never over an older one, and every changed byte is noticed."""
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ DAY = dt.date(2024, 12, 13)
 def row(period="2024KW03", value="1.5", series="x", **more):
     number = None if value is None else Decimal(value)
     more.setdefault("members", {})
+    more.setdefault("release", "2024-11")
     return Row(series=series, table="T1", period=Period.parse(period), value=number, decimals=1, **more)
 
 
@@ -58,7 +60,7 @@ VALUES = st.tuples(st.decimals(-(10**6), 10**6, places=2), st.text(st.characters
 @given(st.dictionaries(QUARTERS, VALUES, min_size=1, max_size=20))
 def test_any_rows_survive_and_their_order_leaves_no_trace(items):
     rows = [
-        Row("x", "T1", {}, Period.quarter(*quarter), value, decimals=2, note=" ".join(note.split()))
+        Row("x", "T1", {}, Period.quarter(*quarter), value, decimals=2, note=" ".join(note.split()), release="r")
         for quarter, (value, note) in sorted(items.items())
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -68,6 +70,32 @@ def test_any_rows_survive_and_their_order_leaves_no_trace(items):
         one, other = Vintage.open(root, "one"), Vintage.open(root, "other")
         assert one.tables["T1"].sha256 == other.tables["T1"].sha256
         assert one.rows("x") == rows
+
+
+def test_every_row_says_its_release_the_table_s_own_when_it_has_but_one(tmp_path):
+    rows = [row(release=""), row("2024KW02", release="2024-08", via="krant.nl"), row("2024KW01", release="unknown")]
+    tables = [TableData("T1", "Verzonnen tabel", rows, modified="2024-11-14T02:00:00")]
+    for label, given_ in (("one", tables), ("other", [TableData("T1", "Verzonnen tabel", rows)])):
+        vintages.write(tmp_path, label, date=DAY, kind="fetched", title="Verzonnen", tables=given_)
+    found = [
+        [(item.release, item.via) for item in Vintage.open(tmp_path, label).rows("x")] for label in ("one", "other")
+    ]
+    assert found[0] == [("unknown", ""), ("2024-08", "krant.nl"), ("2024-11-14T02:00:00", "")]
+    assert found[1][2] == ("2024-12-13", "")
+
+
+def test_a_vintage_without_the_column_can_still_be_read(tmp_path):
+    folder = write(tmp_path, [row()])
+    table = folder / "T1.csv"
+    lines = [line.split(",") for line in table.read_text().splitlines()]
+    keep = [place for place, name in enumerate(lines[0]) if name not in ("release", "via")]
+    table.write_text("".join(",".join(line[place] for place in keep) + "\n" for line in lines))
+    package = json.loads((folder / "datapackage.json").read_text())
+    del package["digest"], package["resources"][0]["joined"], package["resources"][0]["largest_revisions"]
+    package["resources"][0]["hash"] = f"sha256:{vintage_files.sha256(table.read_bytes())}"
+    (folder / "datapackage.json").write_bytes(vintage_files.sealed(package))
+    read = Vintage.open(tmp_path, "2024-12-13").rows("x")
+    assert [(item.value, item.release, item.via) for item in read] == [(Decimal("1.5"), "", "")]
 
 
 def test_a_value_finer_than_its_decimals_is_not_rounded(tmp_path):

@@ -102,6 +102,108 @@ def test_the_change_is_set_against_the_level_of_its_own_time(tmp_path):
     assert held(folder, "2023-01-01") == {"2019Q2": "50.5", "2019Q3": "21"}
 
 
+def releases(folder, day):
+    chosen = make.select(make.read(folder, CATALOGUE), listed.changes(folder), dt.date.fromisoformat(day))
+    return {str(r.period): (str(r.value), r.release) for r in chosen if r.series == "open_vacancies"}
+
+
+ARISEN, FILLED = "ontstane_vacatures_sa", "vervulde_vacatures_sa"
+
+
+@pytest.mark.parametrize(
+    ("older", "expected"),
+    [
+        (("20", "2019-08-14"), ("28.5", "2022-05")),  # superseded: another figure
+        (("28", "2019-08-14"), ("28", "2019-08")),  # the same figure, rounded
+        (("20", "2023-08-14"), ("20", "2023-08")),  # published later than the flows
+        (None, ("28.5", "2022-05")),
+    ],
+)
+def test_the_flows_of_a_release_tell_what_it_holds_the_quarter_before_to_be(tmp_path, older, expected):
+    rows = [
+        (LEVEL, "2019KW03", "30.5", "2022-05-15", "as quoted May 2022"),
+        (ARISEN, "2019KW03", "12.0", "2022-05-15", "as quoted May 2022"),
+        (FILLED, "2019KW03", "10.0", "2022-05-15", "as quoted May 2022"),
+    ]
+    if older:
+        rows.append((LEVEL, "2019KW02", *older, "first publication"))
+    assert releases(collection(tmp_path / "c", *rows), "2024-01-01")["2019Q2"] == expected
+
+
+def test_the_flows_of_another_release_tell_nothing(tmp_path):
+    folder = collection(
+        tmp_path / "c",
+        (LEVEL, "2019KW03", "30.5", "2022-05-15", "as quoted May 2022"),
+        (ARISEN, "2019KW03", "12.0", "2022-08-15", "as quoted Aug 2022"),
+        (FILLED, "2019KW03", "10.0", "2022-08-15", "as quoted Aug 2022"),
+    )
+    assert list(releases(folder, "2024-01-01")) == ["2019Q3"]
+
+
+@pytest.mark.parametrize(
+    ("note", "release"), [("first publication", "2019-11"), ("as quoted Nov 2019", "2019-11"), ("", "unknown")]
+)
+def test_a_quotation_belongs_to_the_release_that_it_speaks_of(tmp_path, note, release):
+    folder = collection(tmp_path / "c", (LEVEL, "2019KW03", "10", "2019-11-14", note))
+    assert releases(folder, "2020-01-01") == {"2019Q3": ("10", release)}
+
+
+def test_of_two_published_changes_the_one_counts_that_came_with_the_level(tmp_path):
+    folder = collection(
+        tmp_path / "c",
+        (LEVEL, "2019KW03", "30", "2019-11-14", "first publication; +7 q/q"),
+        (CHANGE, "2019KW03", "4", "2020-02-14", "revised"),
+    )
+    assert held(folder, "2021-01-01", "open_vacancies_change") == {"2019Q3": "7"}
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2025-12-31", {}), ("2026-01-01", {"2019Q2": "9"})])
+def test_a_page_without_a_date_serves_the_newest_vintages_only(tmp_path, day, expected):
+    folder = collection(tmp_path / "c", (LEVEL, "2019KW02", "9", "", "made up"))
+    text = (folder / "published-figures.csv").read_text().replace("https://example.org", "https://www.cbs.nl")
+    (folder / "published-figures.csv").write_text(text)
+    assert held(folder, day) == expected
+    for row in make.select(make.read(folder, CATALOGUE), [], dt.date(2026, 9, 9)):
+        assert (row.dated, row.release) == (False, "unknown")
+
+
+def test_figures_that_one_release_gives_both_of_are_joined(tmp_path):
+    folder = collection(
+        tmp_path / "c",
+        (LEVEL, "2019KW02", "20.4", "2019-08-14", "first publication"),
+        (LEVEL, "2019KW02", "20", "2019-11-14", "as quoted Nov 2019"),
+        (LEVEL, "2019KW03", "30", "2019-11-14", "first publication"),
+        (LEVEL, "2019KW04", "33", "2020-02-14", "first publication"),
+    )
+    path, _ = make.vintage(make.read(folder, CATALOGUE), [], CATALOGUE, tmp_path / "out", dt.date(2021, 1, 1))
+    table = Vintage.open(path.parent, path.name).tables["80474ned"]
+    assert [tie["periods"] for tie in table.joined] == [["2019KW02", "2019KW03"]]
+
+
+def test_the_largest_revision_needs_eight_figures_that_were_read_twice(tmp_path):
+    def figures(count):
+        for number in range(count):
+            quarter = f"{2010 + number}KW01"
+            yield (LEVEL, quarter, "20", "2019-08-14", "first publication")
+            yield (LEVEL, quarter, "23" if number == 3 else "20.4", "2020-08-14", "as revised Aug 2020")
+
+    for count, expected in ((7, {}), (8, {"open_vacancies": 3})):
+        readings = make.read(collection(tmp_path / str(count), *figures(count)), CATALOGUE)
+        assert rules.largest_revisions(readings) == expected
+
+
+def test_cbs_s_own_print_stays_where_a_copy_repeats_it(tmp_path):
+    folder = collection(
+        tmp_path / "c",
+        (LEVEL, "2019KW03", "10.4", "2019-11-14", "first publication"),
+        (LEVEL, "2019KW03", "10.4", "2019-11", "first publication"),
+    )
+    text = (folder / "published-figures.csv").read_text()
+    (folder / "published-figures.csv").write_text(text.replace("https://example.org", "https://www.cbs.nl", 1))
+    (row,) = make.select(make.read(folder, CATALOGUE), [], dt.date(2021, 1, 1))
+    assert (row.via, row.when) == ("", "2019-11-14")
+
+
 @pytest.mark.parametrize("note", ["more or less (rough)", "CONTRADICTS, do not use", "seasonal adjustment not stated"])
 def test_what_the_collection_disqualifies_is_left_out(tmp_path, note):
     assert held(collection(tmp_path / "c", (LEVEL, "2019KW03", "10", "2019-11-14", note)), "2021-01-01") == {}

@@ -25,7 +25,9 @@ KINDS = ("fetched", "reconstructed")
 STATUSES = ("final", "revised_provisional", "provisional", "unknown")
 SYMBOLS = ("", ".", "blank")
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
-AFTER = ("value", "symbol", "status", "decimals", "as_of", "origin", "note")
+AFTER = ("value", "symbol", "status", "decimals", "as_of", "release", "origin", "via", "note")
+#: the release of a figure of which nobody can say to which state of its table it belongs: it connects to no other
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Row:
         as_of: the day on which it was published in this form, when that is known.
         origin: where it was read, the title of one of the table's sources.
         note: what a careful reader wants to know besides.
+        release: the state of the table that the figure belongs to, by custom the month of CBS's release; ``unknown``
+            when that cannot be said. Empty: the table has one release, which ``write`` fills in.
+        via: who kept or quotes the copy that it was read in; empty when it was read at CBS.
     """
 
     series: str
@@ -57,6 +62,8 @@ class Row:
     as_of: dt.date | None = None
     origin: str = ""
     note: str = ""
+    release: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,9 @@ class TableData:
         selection: what was asked for: measures, dimension filters.
         sources: title -> address of every origin that a row names.
         axes: own names of the dimensions of its series; found in the rows by default.
+        largest_revisions: series -> the largest revision that it has been seen to undergo, in its own unit.
+        joined: pairs of neighbouring periods whose figures are known to belong together although their rows name two
+            releases: ``{series, members, periods, because}``.
     """
 
     id: str
@@ -82,6 +92,8 @@ class TableData:
     selection: Any = ""
     sources: Mapping[str, str] = field(default_factory=dict)
     axes: Sequence[str] = ()
+    largest_revisions: Mapping[str, Decimal] = field(default_factory=dict)
+    joined: Sequence[Mapping[str, Any]] = ()
 
 
 def write(
@@ -117,7 +129,7 @@ def write(
         resources = []
         for table in sorted(tables, key=lambda t: t.id.lower()):
             if table.rows:
-                resources.append(_write_table(private, table))
+                resources.append(_write_table(private, table, date))
         package: dict[str, Any] = {
             "name": f"vintage-{label.lower()}", "title": title, "description": description,
             "profile": "data-package", "label": label, "date": date.isoformat(), "kind": kind,
@@ -138,10 +150,11 @@ def write(
     return target
 
 
-def _write_table(folder: Path, table: TableData) -> dict[str, Any]:
+def _write_table(folder: Path, table: TableData, date: dt.date) -> dict[str, Any]:
+    release = table.modified or date.isoformat()  # of a table whose rows do not say
     axes = sorted({*table.axes, *(name for row in table.rows for name in row.members)})
     columns = ("series", *axes, "period", *AFTER)
-    lines = sorted(_line(row, axes) for row in table.rows)
+    lines = sorted(_line(row, axes, release) for row in table.rows)
     for one, other in itertools.pairwise(lines):
         if one[: len(axes) + 2] == other[: len(axes) + 2]:
             raise UserError(f"two rows for {' '.join(one[: len(axes) + 2])}", where=f"table {table.id}")
@@ -155,7 +168,9 @@ def _write_table(folder: Path, table: TableData) -> dict[str, Any]:
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
         "dialect": {"csv": {"delimiter": ","}}, "bytes": len(content),
         "hash": f"sha256:{sha256(content)}", "table": table.id, "modified": table.modified, "url": table.url,
-        "selection": table.selection, "rows": len(lines), "series": sorted({row.series for row in table.rows}),
+        "selection": table.selection,
+        "largest_revisions": {series: str(size) for series, size in sorted(table.largest_revisions.items())},
+        "joined": list(table.joined), "rows": len(lines), "series": sorted({row.series for row in table.rows}),
         "licenses": [LICENCE],
         "sources": [{"title": title, "path": path} for title, path in sorted(table.sources.items())],
         "schema": _schema(axes),
@@ -176,7 +191,9 @@ def _schema(axes: Sequence[str]) -> dict[str, Any]:
             column("status", "string", "status of the figure", enum=list(STATUSES)),
             column("decimals", "integer", "decimals as printed", minimum=0),
             column("as_of", "date", "day on which the figure was published in this form"),
+            column("release", "string", "state of the table that the figure belongs to; unknown connects to no other"),
             column("origin", "string", "where it was read: the title of a source"),
+            column("via", "string", "who kept or quotes the copy that it was read in"),
             column("note", "string", "note"),
         ],
         "primaryKey": ["series", *axes, "period"],
@@ -184,13 +201,14 @@ def _schema(axes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _line(row: Row, axes: Sequence[str]) -> tuple[str, ...]:
+def _line(row: Row, axes: Sequence[str], release: str) -> tuple[str, ...]:
     if row.symbol not in SYMBOLS or row.status not in STATUSES or (row.value is None) == (row.symbol == ""):
         raise ValueError(f"not a valid row: {row}")
     return (
         row.series, *(row.members.get(axis, "") for axis in axes), row.period.code,
         _number(row.value, row.decimals), row.symbol, row.status, str(row.decimals),
-        row.as_of.isoformat() if row.as_of else "", _one_line(row.origin), _one_line(row.note),
+        row.as_of.isoformat() if row.as_of else "", row.release or release, _one_line(row.origin), row.via,
+        _one_line(row.note),
     )  # fmt: skip
 
 

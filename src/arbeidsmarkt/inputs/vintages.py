@@ -20,17 +20,20 @@ from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.inputs.vintage_files import AFTER, PACKAGE, Row, TableData, sealed, sha256, write
+from arbeidsmarkt.inputs.vintage_files import AFTER, PACKAGE, UNKNOWN, Row, TableData, sealed, sha256, write
 
 #: the members that a row is about: own name of a dimension and own key of the member, in the table's order
 Members = tuple[tuple[str, str], ...]
 
-__all__ = ["Members", "Row", "TableData", "TableInfo", "Vintage", "date_of", "labels", "latest", "write"]
+__all__ = ["UNKNOWN", "Members", "Row", "TableData", "TableInfo", "Vintage", "date_of", "labels", "latest", "write"]
 
 
 @dataclass(frozen=True)
 class TableInfo:
-    """What the data package says about a table; ``sha256`` is the key of lineage and cache."""
+    """What the data package says about a table; ``sha256`` is the key of lineage and cache.
+
+    ``largest_revisions`` and ``joined`` are those of ``TableData``.
+    """
 
     id: str
     title: str
@@ -42,6 +45,8 @@ class TableInfo:
     series: tuple[str, ...]
     selection: Any = ""
     sources: dict[str, str] = field(default_factory=dict)
+    largest_revisions: dict[str, Decimal] = field(default_factory=dict)
+    joined: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass
@@ -82,6 +87,8 @@ class Vintage:
                 resource["table"], resource["title"], resource["modified"], expected, resource["url"],
                 resource["rows"], path, tuple(resource["series"]), resource["selection"],
                 {source["title"]: source["path"] for source in resource["sources"]},
+                {series: Decimal(size) for series, size in resource.get("largest_revisions", {}).items()},
+                tuple(resource.get("joined", ())),
             )  # fmt: skip
         known = {PACKAGE, *(info.path for info in tables.values())}
         for path in sorted(folder.iterdir()):
@@ -193,6 +200,7 @@ def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
             _period(record["period"]), Decimal(record["value"]) if record["value"] else None,
             record["symbol"], record["status"], int(record["decimals"]),
             _day(record["as_of"]) if record["as_of"] else None, record["origin"], record["note"],
+            record.get("release", ""), record.get("via", ""),  # not in vintages written before December 2026
         )  # fmt: skip
     except (KeyError, ValueError, InvalidOperation) as error:
         raise UserError(f"cannot be read: {error}", where=f"table {table}, {record.get('period', '?')}") from None

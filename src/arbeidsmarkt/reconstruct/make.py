@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
-from arbeidsmarkt.reconstruct import listed, rules, tables
+from arbeidsmarkt.reconstruct import listed, pages, rules, tables
 from arbeidsmarkt.reconstruct.readings import Reading
 
 DESCRIPTION = (
@@ -28,7 +29,7 @@ def read(folder: Path, catalogue: Catalogue) -> list[Reading]:
         remedy = f"name the one that holds {listed.LIST}"
         raise UserError("this is not the folder of collected CBS figures", where=str(folder), remedy=remedy)
     found: list[Reading] = []
-    for part in (listed.listed, tables.raw_v4, tables.raw_v3, tables.pages):
+    for part in (listed.listed, tables.raw_v4, tables.raw_v3, pages.pages):
         try:
             found.extend(part(folder, catalogue))
         except (KeyError, ValueError, ArithmeticError) as error:
@@ -38,10 +39,19 @@ def read(folder: Path, catalogue: Catalogue) -> list[Reading]:
 
 def select(readings: Sequence[Reading], changes: Sequence[Reading], day: dt.date) -> list[Reading]:
     """What the vintage of a day holds, by the rules."""
-    usable = rules.known(readings, day)
-    levels = [reading for reading in usable if reading.series == "open_vacancies"]
-    usable += rules.levels_from_changes(levels, rules.known(changes, day))
-    return list(rules.choose(usable).values())
+    return list(rules.choose(usable(readings, changes, day)).values())
+
+
+def usable(readings: Sequence[Reading], changes: Sequence[Reading], day: dt.date) -> list[Reading]:
+    """Everything that the vintage of a day may choose from, levels that follow from others included."""
+    found = rules.known(readings, day)
+    levels = [reading for reading in found if reading.series == "open_vacancies"]
+    flows = [reading for reading in found if reading.series in ("vacancies_arisen", "vacancies_filled")]
+    levels += rules.levels_from_flows(levels, flows)
+    others = [reading for reading in found if reading.series != "open_vacancies"]
+    published = rules.known(changes, day)
+    levels += rules.levels_from_changes(levels, published)
+    return [*others, *levels, *rules.of_the_level(published, rules.choose(levels))]
 
 
 def vintage(
@@ -52,11 +62,19 @@ def vintage(
     Returns:
         its folder, and how many figures it holds.
     """
-    chosen = select(readings, changes, day)
+    found = usable(readings, changes, day)
+    choice = rules.choose(found)
+    chosen = list(choice.values())
+    sizes, joined = rules.largest_revisions(found), rules.joined(found, choice, catalogue)
     by_table: dict[str, list[Reading]] = {}
     for reading in chosen:
         by_table.setdefault(catalogue.spec(reading.series).table, []).append(reading)
-    data = [_table(table, found, catalogue) for table, found in by_table.items()]
+    data = []
+    for table, rows in by_table.items():
+        series = {row.series for row in rows}
+        known = {name: size for name, size in sizes.items() if name in series}
+        ties = [tie for tie in joined if tie["series"] in series]
+        data.append(replace(_table(table, rows, catalogue), largest_revisions=known, joined=ties))
     path = vintages.write(
         out, day.isoformat(), date=day, kind="reconstructed", tables=data, description=DESCRIPTION,
         title=f"CBS-cijfers zoals bekend op {day.isoformat()}",
@@ -71,7 +89,7 @@ def _table(table: str, readings: Sequence[Reading], catalogue: Catalogue) -> vin
     rows = [
         vintages.Row(
             r.series, table, dict(r.members), r.period, r.value, r.symbol, r.status, r.decimals, _day(r),
-            _origin(r, named), r.note,
+            _origin(r, named), r.note, r.release, _via(r),
         )
         for r in readings
     ]  # fmt: skip
@@ -99,8 +117,16 @@ def _origin(reading: Reading, named: Mapping[tuple[str, str], str]) -> str:
     return " en ".join(dict.fromkeys(named[place] for place in reading.places))
 
 
-def _day(reading: Reading) -> dt.date:
-    """The day from which it was known."""
+def _via(reading: Reading) -> str:
+    """Who kept or quotes the copies that it was read in."""
+    both = (reading.via, reading.also.via) if reading.also else (reading.via,)
+    return " en ".join(dict.fromkeys(name for name in both if name))
+
+
+def _day(reading: Reading) -> dt.date | None:
+    """The day from which it was known; nothing when the copy does not say."""
+    if not reading.dated:
+        return None
     return max(reading.as_of, reading.also.as_of) if reading.also else reading.as_of
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.vintages import UNKNOWN
 
 STATUS = {"Definitief": "final", "Voorlopig": "provisional", "NaderVoorlopig": "revised_provisional"}
 
@@ -28,6 +29,9 @@ class Reading:
         origin, url: where it was read.
         when: the date as far as it is known ("2024-11", "2022-W40"); the day by default.
         also: the published change that it was combined with.
+        release: the month of the release that the figure belongs to; ``unknown`` when that cannot be said.
+        via: who kept or quotes the copy; empty for a page or file of CBS itself.
+        dated: whether the day of the copy is known; ``as_of`` is then only the end of the period.
         later: the table is only to be had in a later state; used for older vintages with the periods known by then.
     """
 
@@ -46,10 +50,15 @@ class Reading:
     modified: str | None = None
     when: str = ""
     also: Reading | None = None
+    release: str = UNKNOWN
+    via: str = ""
+    dated: bool = True
 
     @property
     def places(self) -> list[tuple[str, str]]:
         """Address and dated origin of each publication that it was read in."""
+        if not self.dated:
+            return [(self.url, f"{self.origin} (dag onbekend)"), *(self.also.places if self.also else [])]
         when = self.when or self.as_of.isoformat()
         origin = self.origin if when in self.origin else f"{self.origin} ({when})"
         return [(self.url, origin), *(self.also.places if self.also else [])]
@@ -70,6 +79,28 @@ def origin_of(url: str) -> str:
         return f"openbare kopie {match[1]}"
     host = re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
     return f"CBS-bericht via {host}" if host else "onbekend"
+
+
+def release_of(day: dt.date) -> str:
+    """The release that was current in a month: CBS releases a quarterly table once in a month at the most."""
+    return f"{day:%Y-%m}"
+
+
+def via(url: str, note: str = "") -> str:
+    """Who kept or quotes the copy that a figure was read in; empty when it was read on a page of CBS itself."""
+    if "(secondary)" in note:  # the address is that of CBS's page, which was not read
+        return "een openbare tekst die het CBS aanhaalt"
+    if re.match(r"https?://([\w-]+\.)*cbs\.nl/", url):
+        return ""
+    if match := re.search(r"github\.com/([\w.-]+/[\w.-]+)", url):
+        return match[1]
+    return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
+
+
+def address(url: str) -> str:
+    """The address without what the collection wrote after it."""
+    plain = url.split(" ")[0]
+    return plain if plain.startswith("http") else f"https://{plain}"
 
 
 def lines(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:

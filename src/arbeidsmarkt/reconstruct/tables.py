@@ -1,4 +1,4 @@
-"""Raw StatLine files and transcribed StatLine pages, as dated readings of the catalogue's series."""
+"""Raw StatLine files kept by others, as dated readings of the catalogue's series."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from typing import Any
 from arbeidsmarkt.basics.dates import last_day
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
-from arbeidsmarkt.reconstruct.readings import STATUS, Reading, lines, number, origin_of
+from arbeidsmarkt.reconstruct.readings import STATUS, Reading, address, lines, number, release_of, via
 
 #: 80472ned was kept twice; the second copy is dated by its month only, and a month counts as its last day.
 _VACANCIES = {"vacatures_vintage-2023-08.csv": "2023-08-16", "vacatures.csv": "2023-11"}
 #: 83599NED was read between August and November 2023.
 _REGIONS_AS_OF = dt.date(2023, 11, 30)
-#: The public copy of the national accounts was read in spring 2026.
-_ACCOUNTS_AS_OF = "2026-06"
+#: It ends with the quarter that was released in August, and stands as it did then.
+_REGIONS_RELEASE = "2023-08"
+#: A later copy of some provinces is of the state of this day.
+_REGIONS_MODIFIED = dt.date(2026, 7, 30)
 _COPY = "https://github.com/biancab97/python"
+_KEPT_V4, _KEPT_V3 = "Stefan7168/checkdecijfers", "biancab97/python"
 
 
 def raw_v4(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
@@ -50,6 +53,7 @@ def raw_v4(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
                     spec.id, (), period, value, decimals, day, f"StatLine-tabel {table} ({day.isoformat()})", url,
                     symbol="" if value is not None else "blank" if item["ValueAttribute"] == "Impossible" else ".",
                     status=STATUS.get(status[item["Perioden"]], "unknown"), later=True, modified=modified,
+                    release=release_of(day), via=_KEPT_V4,
                 )  # fmt: skip
 
 
@@ -87,6 +91,7 @@ def _vacancies(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
                 yield Reading(
                     spec.id, members, period, value, decimals, day, origin, _COPY,
                     symbol="." if value is None else "", status=status.get(row["Perioden"], "unknown"), when=when,
+                    release=release_of(day), via=_KEPT_V3,
                 )  # fmt: skip
 
 
@@ -112,81 +117,19 @@ def _regions(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
         value = Decimal(row["OpenstaandeVacatures"]) if row["OpenstaandeVacatures"].strip() not in ("", ".") else None
         yield Reading(
             spec.id, members, period, value, spec.decimals, _REGIONS_AS_OF, origin, _COPY,
-            symbol="" if value is not None else ".", when="2023",
+            symbol="" if value is not None else ".", when="2023", release=_REGIONS_RELEASE, via=_KEPT_V3,
         )  # fmt: skip
-    national = {"T001081 totaal": "", "bouwnijverheid": "F", "industrie": "C"}
-    for row in lines(place / "national_vintage-2026-07-30.transcribed.csv"):
-        section = national[row["bedrijfstak"]]
-        members = (("region", "NL"),) + ((("sector", section),) if section else ())
+    titles = {member.title: key for key, member in total.members("region").items()}
+    letters = {member.title: key for key, member in parts.members("sector").items()}
+    for row in lines(place / "regio_2025KW02-2026KW02.transcribed.csv"):
+        section = letters.get(row["BedrijfstakkenBranchesSBI2008"], "")
+        members = (("region", titles[row["RegioS"]]),) + ((("sector", section),) if section else ())
         yield Reading(
             (parts if section else total).id, members, Period.parse(row["Perioden"]),
-            *number(row["OpenstaandeVacatures_1_x1000_nsa"]), dt.date(2026, 7, 30),
-            "StatLine-tabel 83599NED (2026-07-30)", "https://github.com/WouterArtsRecruitin/TechnicalRecruitmentNews",
+            *number(row["OpenstaandeVacatures_1"]), _REGIONS_MODIFIED, f"StatLine-tabel 83599NED ({_REGIONS_MODIFIED})",
+            address(row["source_url"]), release=release_of(_REGIONS_MODIFIED), via=via(row["source_url"]),
         )  # fmt: skip
 
 
 def _codes(spec: SeriesSpec, axis: str) -> dict[str, str]:
     return {key: member.code for key, member in spec.members(axis).items()} if axis in spec.over else {}
-
-
-def pages(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
-    """Transcribed pages of StatLine that say on which day they stood as they do."""
-    yield from _adjusted_vacancies(folder / "80474ned", catalogue)
-    for row in lines(folder / "80567ned" / "vacaturegraad.transcribed.csv"):
-        section = row["SBI2008"]
-        series, members = ("vacancy_rate", ()) if section == "A-U" else ("vacancy_rate_by_sector", _of(section))
-        yield from _page(row, series, members, "Vacaturegraad_1")
-    for row in lines(folder / "84545NED" / "stroomcijfers_sa.transcribed.csv"):
-        yield from _page(row, "open_vacancies", (), "openstaand_x1000")
-        yield from _page(row, "vacancies_arisen", (), "ontstaan_x1000")
-        yield from _page(row, "vacancies_filled", (), "vervuld_x1000")
-    for row in lines(folder / "85663NED" / "totaal_A-U_huidige_cijfers.transcribed.csv"):
-        kind = "annual" if row["Perioden"].endswith("JJ00") else "monthly"
-        yield from _page(row, f"wages_index_{kind}", (), "caoloon_per_uur_incl_2020=100")
-        yield from _page(row, f"wages_growth_{kind}", (), "yoy_caoloon_per_uur_incl_pct")
-    for row in lines(folder / "82838NED" / "yoy_jaar_caoloon_cpi_1973-2014.transcribed.csv"):
-        dated = {**row, "vintage": "2023-W01"}  # the week in the release's address
-        yield from _page(dated, "wages_growth_annual", (), "caoloon_per_uur_incl_yoy_pct")
-        yield from _page(dated, "cpi_growth_official_annual", (), "cpi_yoy_pct")
-        yield from _page(dated, "real_wages_growth_official_cpi_annual", (), "reeel_caoloon_pct")
-    for table, series, column in (
-        ("85918NED/totaal_A-U", "employed_persons", "werkzame_personen_x1000"),
-        ("85920NED/werkzame_personen", "employed_persons_quarterly", "werkzame_personen_sa_x1000"),
-    ):
-        for row in lines(folder / f"{table}.transcribed.csv"):
-            if row["source"].startswith("github.com"):  # pages without a date are left out
-                yield from _page({**row, "source_url": row["source"], "vintage": _ACCOUNTS_AS_OF}, series, (), column)
-
-
-def _adjusted_vacancies(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
-    titles = {member.title: key for key, member in catalogue.spec("open_vacancies_by_sector").members("sector").items()}
-    for row in lines(place / "2023KW02_all_rows.transcribed.csv"):
-        title = row["SBI2008PartBedrijvenOverheid"]
-        if title.startswith("A-U "):
-            yield from _page(row, "open_vacancies", (), "VacaturesSeizoengecorrigeerd_1")
-        elif title in titles:
-            yield from _page(row, "open_vacancies_by_sector", _of(titles[title]), "VacaturesSeizoengecorrigeerd_1")
-    source = {"vintage": "2026-07-30", "source_url": "https://github.com/ahrnuld/jobmarket"}
-    for row in lines(place / "sector_J_391600_1997KW01-2026KW02.transcribed.csv"):
-        yield from _page({**row, **source}, "open_vacancies_by_sector", _of("J"), "VacaturesSeizoengecorrigeerd_1")
-
-
-def _of(section: str) -> tuple[tuple[str, str], ...]:
-    return (("sector", section),)
-
-
-def _page(row: Mapping[str, str], series: str, members: tuple[tuple[str, str], ...], column: str) -> Iterator[Reading]:
-    """One printed figure of a transcribed line; none where the column is empty or the line does not say when."""
-    text, code = row[column].strip(), row["Perioden"]
-    vintage = row["vintage"].replace("about June 2024", "2024-06")
-    match = re.search(r"\d{4}-(?:\d{2}(?:-\d{2})?|W\d{2})", vintage)
-    day = last_day(match[0]) if match else None
-    if not text or match is None or day is None or not re.fullmatch(r"\d{4}(KW|MM|JJ)\d{2}", code):
-        return
-    url = row["source_url"]
-    value, decimals = (None, 1) if text == "." else number(text)
-    yield Reading(
-        series, members, Period.parse(code), value, decimals, day, origin_of(url),
-        url if url.startswith("http") else f"https://{url.split(' ')[0]}",
-        symbol="." if value is None else "", status=STATUS.get(row.get("status", ""), "unknown"), when=match[0],
-    )  # fmt: skip
