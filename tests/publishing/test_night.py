@@ -151,11 +151,11 @@ def test_a_final_edition_is_compared_with_and_left_alone(project: Project, serve
 
 def test_a_night_that_is_ended_or_breaks_down_has_its_line(project: Project, server: DevServer) -> None:
     publish(server)
-    server.faults = [Fault("hang", entity="UntypedDataSet")]
+    server.faults = [Fault("hang", entity="data")]
     program = [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "night", QUARTER]
     words = ["--base-url", server.url, "--log", "build/night.log", "--log-format", "json"]
     process = subprocess.Popen([*program, *words], cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while not server.asked("UntypedDataSet") and process.poll() is None:
+    while not server.asked("Observations") and process.poll() is None:
         server.closing.wait(0.02)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 143  # and not only when the answer that hangs is given up

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import cbsodata.cbsodata3
 import pytest
@@ -44,6 +46,16 @@ def server() -> Iterator[DevServer]:
         yield running
 
 
+@pytest.fixture(params=["v4", "v3"])
+def interface(request: pytest.FixtureRequest) -> str:
+    """Either of the two interfaces."""
+    return str(request.param)
+
+
+#: the entity that holds the figures, and the one that describes a table, by interface
+DATA = {"v4": "Observations", "v3": "UntypedDataSet"}
+
+
 def run(server: DevServer | str, *options: str) -> int:
     """``arbeidsmarkt fetch`` in this process; its exit code."""
     base = server if isinstance(server, str) else server.url
@@ -66,11 +78,14 @@ def vacancies(server: DevServer) -> ServedTable:
 # --- what a good fetch gives -------------------------------------------------------------------------------------
 
 
-def test_a_fetch_writes_a_vintage_that_opens(root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(server, "--label", "first") == 0
+def test_a_fetch_writes_a_vintage_that_opens(
+    interface: str, root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(server, "--label", "first", "--interface", interface) == 0
     vintage = Vintage.open(root / "data" / "vintages", "first")
-    assert vintage.kind == "fetched"
-    assert vintage.tables["80474ned"].modified == "2024-11-14T02:00:00"
+    assert vintage.tables["80474ned"].interface == interface
+    assert (vintage.tables["80474ned"].modified or "").startswith("2024-11-14T02:00:00")
+    assert all(interface == "v4" or "/ODataFeed/" in path for path in server.requests)
     rows = {(row.series, *row.members.values(), row.period.label): row for row in vintage.rows("open_vacancies")}
     last = rows["open_vacancies", "2024Q3"]
     assert (str(last.value), last.decimals, last.status) == ("390.5", 1, "provisional")
@@ -83,11 +98,18 @@ def test_a_fetch_writes_a_vintage_that_opens(root: Path, server: DevServer, caps
     assert str(vintage.rows("unemployed")[0].value) == "370", "the measure under the group that was asked for"
     assert len(vintage.rows("cpi")) == 33
     out = capsys.readouterr().out.splitlines()
-    assert len(out) == 4 and out[-1] == "written: data/vintages/first (17 requests)"
+    assert len(out) == 4 and re.fullmatch(r"written: data/vintages/first \(\d+ requests\)", out[-1])
 
 
 def test_only_the_rows_and_measures_that_are_needed_are_asked_for(root: Path, server: DevServer) -> None:
-    run(server)
+    run(server, "--interface", "v4")
+    (asked,) = [unquote(path) for path in server.asked("Observations") if "85224NED" in path]
+    assert "(Measure eq 'M000002')" in asked and "(Geslacht eq 'T001038')" in asked and "3000" not in asked
+    assert "contains(Perioden,'KW')" in asked and "$count=true" in asked
+
+
+def test_version_3_is_asked_only_for_the_rows_and_columns_that_are_needed(root: Path, server: DevServer) -> None:
+    run(server, "--interface", "v3")
     (asked,) = [path for path in server.asked("UntypedDataSet") if "85224NED" in path]
     assert "%24select=Geslacht%2CPerioden%2CSeizoengecorrigeerd_2&" in asked
     assert "Geslacht+eq+%27T001038+" in asked and "3000" not in asked
@@ -123,17 +145,17 @@ def test_another_selection_is_downloaded_again(root: Path, server: DevServer) ->
     series.write_text(series.read_text().replace("    J: {code: 391600, title: J Informatie}\n", ""))
     server.requests.clear()
     assert run(server) == 0
-    assert [path for path in server.asked("UntypedDataSet") if "80474ned" in path]
+    assert [path for path in server.asked("Observations") if "80474ned" in path]
 
 
-def test_pages_are_put_together(root: Path) -> None:
+def test_pages_are_put_together(interface: str, root: Path) -> None:
     with DevServer(made_up_statline.tables(), page=5) as server:
-        assert run(server, "--label", "paged") == 0
-        assert len(server.asked("UntypedDataSet")) == 7 + 3 + 7
+        assert run(server, "--label", "paged", "--interface", interface) == 0
+        assert len(server.asked(DATA[interface])) == 7 + 3 + 7
     assert len(Vintage.open(root / "data" / "vintages", "paged").rows("open_vacancies_by_sector")) == 22
 
 
-def test_a_long_list_of_codes_is_asked_for_in_parts(root: Path, server: DevServer) -> None:
+def test_a_long_list_of_codes_is_asked_for_in_parts(interface: str, root: Path, server: DevServer) -> None:
     members = {f"m{n}": (f"{500000 + n}", f"Sector {n}") for n in range(60)}
     lines = "".join(f"    {key}: {{code: {code}, title: {title}}}\n" for key, (code, title) in members.items())
     series = root / "params" / "series.yml"
@@ -144,8 +166,8 @@ def test_a_long_list_of_codes_is_asked_for_in_parts(root: Path, server: DevServe
         table.dimensions["SBI2008"][code] = title
         for period, values in template:
             table.cells[type(next(iter(table.cells)))((code,), period)] = values
-    assert run(server, "--label", "wide") == 0
-    asked = [path for path in server.asked("UntypedDataSet") if "80474ned" in path]
+    assert run(server, "--label", "wide", "--interface", interface) == 0
+    asked = [path for path in server.asked(DATA[interface]) if "80474ned" in path]
     assert len(asked) > 1 and max(map(len, asked)) < 2_048
     assert len(Vintage.open(root / "data" / "vintages", "wide").rows("open_vacancies_by_sector")) == 62 * 11
 
@@ -199,18 +221,25 @@ FAULTS = {
 }
 
 
+#: where version 4 makes something else of it
+FAULTS4 = {
+    "missing-column": "a column of the table's metadata missing from the answer: Measure",
+    "empty": "the answer holds no rows",
+}
+
+
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_fault_of_the_server_is_one_clear_line_and_leaves_the_store_unharmed(
-    kind: str, root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
+    kind: str, interface: str, root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(server, "--label", "good") == 0
+    assert run(server, "--label", "good", "--interface", interface) == 0
     before = store(root)
     capsys.readouterr()
     vacancies(server).modified = "2024-12-01T02:00:00"
     server.faults = [Fault(kind, table="80474ned")]
-    assert run(server) == 1
+    assert run(server, "--interface", interface) == 1
     errors = capsys.readouterr().err
-    assert FAULTS[kind] in errors
+    assert (FAULTS | FAULTS4 if interface == "v4" else FAULTS)[kind] in errors
     assert "80474ned" in errors and "; " in errors, "which table, and what to do"
     assert "Traceback" not in errors
     assert store(root) == before
@@ -230,10 +259,11 @@ def test_what_passes_is_tried_again(kind: str, root: Path, server: DevServer) ->
     assert run(server) == 0
 
 
-def test_a_change_halfway_is_read_again(root: Path, server: DevServer) -> None:
+def test_a_change_halfway_is_read_again(interface: str, root: Path, server: DevServer) -> None:
     server.faults = [Fault("modified", table="80474ned", times=1)]
-    assert run(server, "--label", "again") == 0
-    assert Vintage.open(root / "data" / "vintages", "again").tables["80474ned"].modified == "2024-11-14T02:00:00"
+    assert run(server, "--label", "again", "--interface", interface) == 0
+    modified = Vintage.open(root / "data" / "vintages", "again").tables["80474ned"].modified
+    assert (modified or "").startswith("2024-11-14T02:00:00")
 
 
 def test_an_answer_that_trickles_in_is_given_up(root: Path, server: DevServer) -> None:
@@ -246,7 +276,7 @@ def test_an_answer_that_trickles_in_is_given_up(root: Path, server: DevServer) -
 
 def test_a_server_that_asks_for_patience_gets_it_up_to_a_limit(root: Path, server: DevServer) -> None:
     server.faults = [Fault("429", times=1, retry_after="3600")]
-    assert run(server) == 1, "an hour is not waited for"
+    assert run(server, "--interface", "v3") == 1, "an hour is not waited for"
     server.faults = [Fault("503", times=1, retry_after="Wed, 21 Oct 2015 07:28:00 GMT")]
     assert run(server) == 0, "a date that has passed is no wait"
 
@@ -285,6 +315,54 @@ def test_every_fault_is_in_one_list(root: Path, server: DevServer, capsys: pytes
     for expected in ("series 'open_vacancies':", "series 'open_vacancies_by_sector':", "2030=100", "holds no rows"):
         assert expected in errors
     assert store(root) == {}
+
+
+# --- two interfaces -----------------------------------------------------------------------------------------------
+
+
+def test_a_table_that_version_4_lacks_is_read_from_version_3_and_the_others_are_not(root: Path) -> None:
+    with DevServer(made_up_statline.tables()) as server:
+        server.faults = [Fault("404", table="80474ned", version="v4")]
+        assert run(server, "--label", "mixed") == 0
+        read = Vintage.open(root / "data" / "vintages", "mixed").tables
+    assert {name: info.interface for name, info in read.items()} == {
+        "80474ned": "v3", "85224NED": "v4", "86141NED": "v4"
+    }  # fmt: skip
+    assert read["80474ned"].sources["lokale server"].endswith("/ODataFeed/odata/80474ned")
+    assert read["85224NED"].sources["lokale server"].endswith("/odata/v1/CBS/85224NED")
+
+
+@pytest.mark.parametrize("entity", ["about", "MeasureCodes", "data"])
+def test_a_table_that_version_4_breaks_off_in_is_read_again_from_version_3_whole(
+    entity: str, root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.faults = [Fault("503", table="80474ned", entity=entity, version="v4")]
+    assert run(server, "--label", "again") == 0
+    assert Vintage.open(root / "data" / "vintages", "again").tables["80474ned"].interface == "v3"
+    assert "80474ned: read from v3, since 127.0.0.1" in capsys.readouterr().out
+    assert [path for path in server.asked("TableInfos") if "80474ned" in path]
+
+
+def test_a_faulty_answer_of_version_4_is_a_fault_and_not_hidden_by_version_3(
+    root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.faults = [Fault("duplicate", table="80474ned", version="v4")]
+    assert run(server) == 1
+    assert "more than once" in capsys.readouterr().err
+    assert not server.asked("TableInfos")
+
+
+def test_a_server_without_version_4_is_read_as_before(root: Path) -> None:
+    with DevServer(made_up_statline.tables(), newer=False) as server:
+        assert run(server, "--label", "old") == 0
+    assert {info.interface for info in Vintage.open(root / "data" / "vintages", "old").tables.values()} == {"v3"}
+
+
+def test_what_the_other_interface_read_is_taken_over_too(root: Path, server: DevServer) -> None:
+    assert run(server, "--interface", "v3") == 0
+    server.requests.clear()
+    assert run(server, "--interface", "v4") == 0
+    assert len(server.requests) == 3
 
 
 # --- the quarter that was asked for -------------------------------------------------------------------------------
@@ -484,14 +562,14 @@ def test_killed_half_way_the_store_holds_only_whole_vintages(sign: int, root: Pa
     assert run(server, "--label", "good") == 0
     before = store(root)
     vacancies(server).modified = "2024-12-01T02:00:00"
-    server.faults = [Fault("hang", entity="UntypedDataSet")]
+    server.faults = [Fault("hang", entity="data")]
     server.requests.clear()
     process = subprocess.Popen(
         [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "fetch", "--base-url", server.url,
          "--timeout", "2", "--tries", "1"],
         env={**os.environ, "ARBEIDSMARKT_ROOT": str(root)}, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    while not server.asked("UntypedDataSet") and process.poll() is None:
+    while not server.asked("Observations") and process.poll() is None:
         server.closing.wait(0.02)
     process.send_signal(sign)
     error = process.communicate(timeout=20)[1]

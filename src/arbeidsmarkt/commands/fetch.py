@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -19,20 +19,30 @@ if TYPE_CHECKING:
     from arbeidsmarkt.statline.fetch import Fetched
     from arbeidsmarkt.statline.table import Outcome
 
+Interface = Literal["auto", "v4", "v3"]
+
 
 @click.command()
 @click.option("--quarter", metavar="2026Q3", help="Succeed only when CBS has published this quarter (else exit 3).")
 @click.option("--label", metavar="NAME", help="Name of the vintage; the date of today by default.")
-@click.option("--base-url", metavar="URL", help="Read another server that speaks CBS's OData version 3.")
+@click.option("--base-url", metavar="URL", help="Read another server that speaks CBS's OData.")
+@click.option(
+    "--interface",
+    type=click.Choice(["auto", "v4", "v3"]),
+    default="auto",
+    show_default=True,
+    help="OData version; auto reads v3 for what v4 does not have, or while v4 is down.",
+)
 @click.option("--connections", default=4, show_default=True, help="Requests under way at the same time.")
 @click.option("--timeout", default=60.0, show_default=True, help="Seconds to wait for a server that says nothing.")
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
+@click.option("--limit", default=30.0, show_default=True, help="Minutes that all the reading may take together.")
 @click.option("--accept-vanished", multiple=True, metavar="TABLE", help="CBS announced that figures of it are gone.")
 @arguments.log_format
 def command(
-    quarter: str | None, label: str | None, base_url: str | None, connections: int, timeout: float, tries: int,
-    pause: float, accept_vanished: tuple[str, ...], log_format: str,
+    quarter: str | None, label: str | None, base_url: str | None, interface: Interface, connections: int,
+    timeout: float, tries: int, pause: float, limit: float, accept_vanished: tuple[str, ...], log_format: str,
 ) -> None:  # fmt: skip
     """Read all that params/series.yml selects from StatLine into a new vintage in data/vintages/.
 
@@ -42,6 +52,7 @@ def command(
 
     Example: arbeidsmarkt fetch --quarter 2026Q3
     """
+    from arbeidsmarkt.basics.content import Cache
     from arbeidsmarkt.inputs.catalogue import Catalogue
     from arbeidsmarkt.statline.client import CBS, StatLine
     from arbeidsmarkt.statline.fetch import fetch
@@ -50,12 +61,15 @@ def command(
     wanted = _quarter(quarter)
     if label and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", label):
         raise UsageError(f"'{label}' cannot name a folder", where="--label", remedy="use letters, digits, - and _")
-    if min(connections, tries) < 1 or min(timeout, pause) < 0:
-        raise UsageError("--connections and --tries start at 1, --timeout and --pause at 0")
-    limits = Limits(min(10.0, timeout), timeout, max(5 * timeout, timeout), tries, pause, connections=connections)
+    if min(connections, tries) < 1 or min(timeout, pause, limit) < 0:
+        raise UsageError("--connections and --tries start at 1, --timeout, --pause and --limit at 0")
+    limits = Limits(
+        connect=min(10.0, timeout), read=timeout, answer=5 * timeout, whole=60 * limit, tries=tries, pause=pause,
+        connections=connections,
+    )  # fmt: skip
     project = Project.find()
     catalogue = Catalogue.load(project.params / "series.yml")
-    client = StatLine(base_url or CBS, limits)
+    client = StatLine(base_url or CBS, limits, interface=interface, pages=Cache(project.build / ".statline"))
     with _Log(log_format == "json", len(catalogue.by_table(statline_only=True))) as log:
         result = fetch(
             catalogue, project.vintages, client, date=dt.datetime.now(dt.UTC).astimezone().date(), label=label,

@@ -82,6 +82,8 @@ class TableData:
         largest_revisions: series -> the largest revision that it has been seen to undergo, in its own unit.
         joined: pairs of neighbouring periods whose figures are known to belong together although their rows name two
             releases: ``{series, members, periods, because}``.
+        interface: of StatLine that it was read from, ``v4`` or ``v3``; empty when it was not read from StatLine.
+        version: the newer interface's own number of the table's version.
     """
 
     id: str
@@ -94,6 +96,8 @@ class TableData:
     axes: Sequence[str] = ()
     largest_revisions: Mapping[str, Decimal] = field(default_factory=dict)
     joined: Sequence[Mapping[str, Any]] = ()
+    interface: str = ""
+    version: str = ""
 
 
 def write(
@@ -174,6 +178,7 @@ def _write_table(folder: Path, table: TableData, date: dt.date) -> dict[str, Any
         "licenses": [LICENCE],
         "sources": [{"title": title, "path": path} for title, path in sorted(table.sources.items())],
         "schema": _schema(axes),
+        **({"interface": table.interface, "version": table.version} if table.interface else {}),
     }  # fmt: skip
 
 

@@ -47,6 +47,8 @@ class TableInfo:
     sources: dict[str, str] = field(default_factory=dict)
     largest_revisions: dict[str, Decimal] = field(default_factory=dict)
     joined: tuple[Mapping[str, Any], ...] = ()
+    interface: str = ""
+    version: str = ""
 
 
 @dataclass
@@ -89,6 +91,7 @@ class Vintage:
                 {source["title"]: source["path"] for source in resource["sources"]},
                 {series: Decimal(size) for series, size in resource.get("largest_revisions", {}).items()},
                 tuple(resource.get("joined", ())),
+                resource.get("interface", ""), resource.get("version", ""),
             )  # fmt: skip
         known = {PACKAGE, *(info.path for info in tables.values())}
         for path in sorted(folder.iterdir()):

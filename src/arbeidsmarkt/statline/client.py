@@ -1,38 +1,45 @@
-"""The feed as this project reads it: four questions, all of them asked through the ``cbsodata`` package.
-
-Codes are kept: ``cbsodata.get_data`` would put titles in their place, and ``2024KW03`` would be lost.
-"""
+"""StatLine, through whichever of its two interfaces has a table: the newer one first, the older one behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Any
+import contextlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Literal
 from urllib.parse import urlsplit
 
-import cbsodata.cbsodata3
-
-from arbeidsmarkt.basics.errors import UsageError, UserError
-from arbeidsmarkt.statline.guard import LOOPBACK, Guard, Limits
-from arbeidsmarkt.statline.session import installed
+from arbeidsmarkt.basics.content import Cache
+from arbeidsmarkt.basics.errors import UsageError
+from arbeidsmarkt.statline.guard import LOOPBACK, Budget, Guard, Limits
+from arbeidsmarkt.statline.source import Reader
+from arbeidsmarkt.statline.v3 import Version3
+from arbeidsmarkt.statline.v4 import Version4
 
 CBS = "https://opendata.cbs.nl"
-Record = dict[str, object]
-_package: Any = cbsodata.cbsodata3  # the package has no types
+#: where CBS serves the newer interface; any other server has both under one address
+CBS4 = "https://datasets.cbs.nl"
+_PATH4 = "/odata/v1/CBS"
+INTERFACES = ("auto", "v4", "v3")
 
 
 class StatLine:
-    """StatLine's open data, version 3 (bulk feed).
+    """StatLine's open data.
 
     Args:
-        base_url: another server that speaks the same dialect.
+        base_url: another server that speaks one of the dialects, or both.
         limits: time limits, tries and connections.
+        interface: the only one to read; ``auto``: version 4, and version 3 for a table that it does not have or while
+            it does not answer. A table is never read from both.
+        pages: where pages are kept, so that a run that broke off goes on where it was; nowhere by default.
 
     Raises:
         UsageError: ``base_url`` is not a web address, or a plain-text one of another machine.
     """
 
-    def __init__(self, base_url: str = CBS, limits: Limits | None = None) -> None:
+    def __init__(
+        self, base_url: str = CBS, limits: Limits | None = None, *,
+        interface: Literal["auto", "v4", "v3"] = "auto", pages: Cache | None = None,
+    ) -> None:  # fmt: skip
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
             raise UsageError(f"'{base_url}' is not a base address", remedy=f"write it as {CBS}")
@@ -42,8 +49,31 @@ class StatLine:
                 remedy="use https; http is for a server on this machine only",
             )
         self.base_url = base_url.rstrip("/")
-        self.guard = Guard(f"{parts.scheme}://{parts.netloc}", limits or Limits())
-        self._host = self.base_url.split("://", 1)[1]
+        self.limits = limits or Limits()
+        self.pages = pages or Cache(None)
+        budget = Budget(self.limits)
+        shown = "http://127.0.0.1" if self._local else self.base_url  # a local server has another port each time
+        newer = CBS4 if self.base_url == CBS else self.base_url
+
+        def guard(address: str) -> Guard:
+            at = urlsplit(address)
+            return Guard(f"{at.scheme}://{at.netloc}", self.limits, budget, self.pages)
+
+        version4 = Version4(newer + _PATH4, (CBS4 if newer == CBS4 else shown) + _PATH4, guard(newer))
+        version3 = Version3(self.base_url, shown, guard(self.base_url))
+        chosen: list[Reader] = [version4, version3]
+        self.readers = tuple(reader for reader in chosen if interface in ("auto", reader.name))
+        self._known = tuple(chosen)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made in all."""
+        return sum(reader.guard.requests for reader in self.readers)
+
+    @property
+    def answered(self) -> int:
+        """How many of them were answered."""
+        return sum(reader.guard.answered for reader in self.readers)
 
     @property
     def origin(self) -> str:
@@ -56,41 +86,19 @@ class StatLine:
     def _local(self) -> bool:
         return urlsplit(self.base_url).hostname in LOOPBACK
 
-    def address(self, table: str) -> str:
-        """The address that a table is read from; the port of a local server, another each time, is left out."""
-        return f"{'http://127.0.0.1' if self._local else self.base_url}/ODataFeed/odata/{table}"
+    def addresses(self, table: str) -> set[str]:
+        """The addresses that a table may be read from."""
+        return {reader.address(table) for reader in self._known}
 
-    def session(self) -> AbstractContextManager[None]:
+    def stop(self) -> None:
+        """Let every thread give up at its next step: the fetch was interrupted."""
+        for reader in self.readers:
+            reader.guard.stop()
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[None]:
         """The block within which questions may be asked."""
-        return installed(self.guard)
-
-    def info(self, table: str) -> Record:
-        """The table's title, ``Modified``, status and descriptions (one request).
-
-        Raises:
-            UserError: no such table, or no answer.
-        """
-        with self.guard.entity(table, "TableInfos"):
-            info = _package.get_info(table, catalog_url=self._host)
-        if not info:
-            raise UserError("the table describes itself with nothing", where=f"{table}/TableInfos")
-        return dict(info)
-
-    def metadata(self, table: str, entity: str) -> list[Record]:
-        """``DataProperties`` or the codes of a dimension."""
-        with self.guard.entity(table, entity):
-            return list(_package.get_meta(table, entity, catalog_url=self._host))
-
-    def rows(self, table: str, columns: Sequence[str], condition: str) -> list[Record]:
-        """Rows of the UntypedDataSet: only these columns, only where ``condition`` holds.
-
-        The typed data set has nothing where CBS writes ``.``, so it is of no use here. The package's own function for
-        data (``get_data``) replaces the codes, and ``download_data`` fetches all metadata once more; the function that
-        both are built on does neither.
-        """
-        with self.guard.entity(table, "UntypedDataSet"):
-            return list(
-                _package._download_metadata(
-                    table, "UntypedDataSet", select=list(columns), filters=condition, catalog_url=self._host
-                )
-            )
+        with ExitStack() as stack:
+            for reader in self.readers:
+                stack.enter_context(reader.session())
+            yield

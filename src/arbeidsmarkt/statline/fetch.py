@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.table import Outcome, TableJob
 
+_ROUNDS = 3  # how often a table is tried that could not be read while others could
 _NAMED = 3  # tables that the message of a quarter that is not out names; `fetch` has a line for each
 
 
@@ -92,29 +94,38 @@ def fetch(
     if quarter:
         _all_out(outcomes, quarter)
     if previous and not label and all(outcome.unchanged for outcome in outcomes) and len(previous.tables) == len(jobs):
-        return Fetched(None, previous.label, tuple(outcomes), client.guard.requests)
+        return Fetched(None, previous.label, tuple(outcomes), client.requests)
     name = label or _free_label(root, date)
     path = vintages.write(
         root, name, date=date, kind="fetched", title=_title(client, date),
         tables=[outcome.data for outcome in outcomes if outcome.data],
-        description=f"Read from {client.base_url} with cbsodata.",
+        description=f"Read from {client.base_url}: {_through(outcomes)}.",
     )  # fmt: skip
-    return Fetched(path, name, tuple(outcomes), client.guard.requests)
+    return Fetched(path, name, tuple(outcomes), client.requests)
 
 
 def _run(jobs: list[TableJob], client: StatLine, report: Callable[[Outcome], None]) -> list[Outcome]:
     """Every job, as many at a time as there are connections; the largest first, so that none is waited for alone."""
     done: dict[str, Outcome] = {}
     with client.session():
-        pool = ThreadPoolExecutor(client.guard.limits.connections, thread_name_prefix="statline")
+        pool = ThreadPoolExecutor(client.limits.connections, thread_name_prefix="statline")
         try:
-            largest_first = sorted(jobs, key=TableJob.cells, reverse=True)
-            for future in as_completed([pool.submit(job.run, client) for job in largest_first]):
-                outcome = future.result()
-                done[outcome.table] = outcome
-                report(outcome)
+            left = sorted(jobs, key=TableJob.cells, reverse=True)
+            for round_ in range(1, _ROUNDS + 1):
+                answered = client.answered
+                for future in as_completed([pool.submit(job.run, client) for job in left]):
+                    outcome = future.result()
+                    done[outcome.table] = outcome
+                    if round_ == _ROUNDS or not outcome.may_pass:
+                        report(outcome)
+                left = [job for job in left if done[job.table].may_pass]
+                if client.answered == answered or not left:  # nobody is there, so another round is in vain
+                    break
+            if round_ < _ROUNDS:
+                for job in left:
+                    report(done[job.table])
         except BaseException as error:
-            client.guard.stop()
+            client.stop()
             # who interrupts does not wait for answers that may never come; nothing is written by these threads
             pool.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
             raise
@@ -137,6 +148,12 @@ def _all_out(outcomes: list[Outcome], quarter: Period) -> None:
         )
 
 
+def _through(outcomes: list[Outcome]) -> str:
+    """How many tables were read through which interface."""
+    count = Counter(outcome.data.interface for outcome in outcomes if outcome.data)
+    return ", ".join(f"{count[name]} tables through {name}" for name in sorted(count, reverse=True))
+
+
 def _title(client: StatLine, date: dt.date) -> str:
     day = dutch.date(date)
     if client.base_url == CBS:
@@ -152,7 +169,9 @@ def _previous(root: Path, client: StatLine) -> Vintage | None:
     for label in reversed(vintages.labels(root)):
         vintage = Vintage.open(root, label)
         tables = vintage.tables.values()
-        if vintage.kind == "fetched" and all(client.address(info.id) in info.sources.values() for info in tables):
+        if vintage.kind in ("fetched", "trial") and all(
+            client.addresses(info.id) & set(info.sources.values()) for info in tables
+        ):
             return vintage
     return None
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from requests.adapters import HTTPAdapter
-
+from arbeidsmarkt.basics.content import Cache
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.statline.connection import WatchedAdapter
 
 #: this machine's own addresses
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -23,81 +26,193 @@ class Limits:
     Attributes:
         connect: seconds to wait for a connection.
         read: seconds to wait for the next bytes of an answer.
-        answer: seconds that one whole answer may take.
+        answer: seconds that one whole answer may take, headers included.
+        whole: seconds that all the reading may take together, tries and pauses included.
         tries: how often a request is made in all.
+        broken: tries more for a connection that breaks while others are answered: the line is bad, not the server.
         pause: seconds before the second try; each next pause is twice as long.
         longest_pause: seconds; a server that asks for a longer wait is not waited for.
         pages: answers that one entity may be spread over.
-        size: bytes of one answer.
+        rows: that one entity may have; the catalogue's largest selection has some twenty thousand.
+        size: bytes of one answer, unpacked; a page of a hundred thousand observations has nineteen million.
         connections: requests under way at the same time.
     """
 
     connect: float = 10.0
     read: float = 60.0
     answer: float = 300.0
+    whole: float = 1800.0
     tries: int = 5
+    broken: int = 4
     pause: float = 2.0
     longest_pause: float = 120.0
     pages: int = 500
-    size: int = 200_000_000
+    rows: int = 150_000
+    size: int = 32_000_000
     connections: int = 4
 
 
 class Passing(Exception):
-    """A fault that may pass: worth another try."""
+    """A fault that may pass: worth another try.
 
-    def __init__(self, what: str, wait: float | None = None) -> None:
+    Args:
+        what: in words.
+        wait: seconds that the server asks to wait.
+        broken: the connection broke; the server itself may be well.
+    """
+
+    def __init__(self, what: str, wait: float | None = None, *, broken: bool = False) -> None:
         super().__init__(what)
         self.wait = wait
+        self.broken = broken
+
+
+class Down(UserError):
+    """The server did not answer, however often it was asked: another interface, or another time, may do better."""
+
+
+class Busy(Down):
+    """The server asks to be left alone for longer than this program waits."""
+
+
+class NotThere(UserError):
+    """The server answers that it does not have the table."""
+
+
+class Budget:
+    """What all the reading of one run shares, whichever interface it goes through: connections, and the time left."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.slots = threading.BoundedSemaphore(limits.connections)
+        self.parsing = threading.Lock()  # one large answer is unpacked into objects at a time
+        self.stopped = threading.Event()
+        self._ends = time.monotonic() + limits.whole
+
+    @property
+    def left(self) -> float:
+        """Seconds left of the limit on all the reading."""
+        return self._ends - time.monotonic()
 
 
 @dataclass
 class Guard:
-    """What the sessions of one fetch share: limits, the host allowed, connections, and the pages seen.
+    """What the sessions of one interface share: limits, the host allowed, connections, and the pages seen.
 
     Attributes:
         base: the address that requests may go to, ``https://opendata.cbs.nl``.
+        budget: shared with the guard of the other interface.
+        store: pages kept from earlier tries, so that a run that broke off goes on where it was.
     """
 
     base: str
     limits: Limits = field(default_factory=Limits)
+    budget: Budget | None = None
+    store: Cache = field(default_factory=lambda: Cache(None))
     requests: int = 0
+    answered: int = 0
 
     def __post_init__(self) -> None:
-        count = self.limits.connections
-        self.adapter = HTTPAdapter(pool_connections=1, pool_maxsize=count, pool_block=True)
-        self._slots = threading.BoundedSemaphore(count)
+        self.shared = self.budget or Budget(self.limits)
+        self.adapter = WatchedAdapter(pool_connections=1, pool_maxsize=self.limits.connections, pool_block=True)
         self._reading = threading.local()
         self._lock = threading.Lock()
-        self._stopped = threading.Event()
         self._down = False
 
     def stop(self) -> None:
         """Let every thread give up at its next step: the fetch was interrupted."""
-        self._stopped.set()
+        self.shared.stopped.set()
 
     def pause(self, seconds: float) -> None:
         """Wait before the next try."""
-        if self._stopped.wait(seconds):
+        if self.shared.stopped.wait(max(0.0, min(seconds, self.shared.left))):
             raise self.fault("interrupted", "fetch again")
+        self.check_time()
+
+    def check_time(self) -> None:
+        """Raise when all the reading together has taken too long."""
+        if self.shared.left <= 0:
+            minutes = (
+                f"{self.limits.whole / 60:.0f} minutes" if self.limits.whole >= 120 else f"{self.limits.whole:g} s"
+            )
+            raise self.down(
+                f"reading took longer than the limit of {minutes}",
+                "run the same command again: what was read is kept, and it goes on from there",
+            )
+
+    def tries(self, fault: Passing) -> int:
+        """How often to try: once only after another table found the server gone, all in vain."""
+        if self._down:
+            return 1
+        return self.limits.tries + (self.limits.broken if fault.broken and self.answered else 0)
 
     @property
-    def tries(self) -> int:
-        """How often to try: once only after another table found the server gone, all in vain."""
-        return 1 if self._down else self.limits.tries
+    def requests_here(self) -> int:
+        """How many requests this thread has made."""
+        return int(getattr(self._reading, "requests", 0))
+
+    @property
+    def gone(self) -> bool:
+        """Whether the last request that was seen through to its end was in vain."""
+        return self._down
 
     def up(self, answers: bool) -> None:
         """Remember whether the last request that was seen through to its end was answered."""
         self._down = not answers
+        if answers:
+            with self._lock:
+                self.answered += 1
 
     @contextmanager
-    def entity(self, table: str, name: str) -> Iterator[None]:
-        """Around one call of the package: its pages are counted, and errors name the table and the entity."""
-        self._reading.seen, self._reading.name = set(), f"{table}/{name}"
+    def entity(self, table: str, name: str, version: str = "") -> Iterator[None]:
+        """Around one reading: its pages are counted, and errors name the table and the entity.
+
+        Args:
+            table: its id.
+            name: of the entity: ``TableInfos``, ``Observations``.
+            version: of the table, under which its pages are kept; nothing keeps none.
+        """
+        reading = self._reading
+        reading.seen, reading.name, reading.rows, reading.table, reading.version = (
+            set(),
+            f"{table}/{name}",
+            0,
+            table,
+            version,
+        )
         try:
             yield
         finally:
-            self._reading.seen = set()
+            reading.seen, reading.version = set(), ""
+
+    def kept(self, url: str) -> bytes | None:
+        """A page of this version of the table that an earlier try has read."""
+        return self.store.get(*self._page(url)) if self._reading.version else None
+
+    def keep(self, url: str, body: bytes) -> None:
+        """Keep a page for a next try."""
+        if self._reading.version:
+            self.store.put(*self._page(url), body)
+
+    def forget(self, table: str) -> None:
+        """Throw the pages of a table away: what they hold together is faulty."""
+        if self.store.folder is not None:
+            shutil.rmtree(self.store.folder / _kind(table), ignore_errors=True)
+
+    def _page(self, url: str) -> tuple[str, str]:
+        return _kind(self._reading.table), f"{self._reading.version} {url}"
+
+    def count(self, rows: int) -> None:
+        """Count the rows of one more page.
+
+        Raises:
+            UserError: more than any selection of the catalogue can have.
+        """
+        self._reading.rows += rows
+        if self._reading.rows > self.limits.rows:
+            raise self.fault(
+                f"more than {self.limits.rows:,} rows, where the catalogue asks for far fewer",
+                "narrow the selection in params/series.yml, or try again later: the server may ignore the filter",
+            )
 
     def check(self, url: str) -> str:
         """Refuse another host, a page seen before, and one page too many.
@@ -108,8 +223,12 @@ class Guard:
         Raises:
             UserError: says which.
         """
-        asked, allowed = urlsplit(url), urlsplit(self.base)
-        if (asked.scheme, allowed.scheme) == ("http", "https") and asked.port in (None, 80):
+        try:
+            asked, allowed = urlsplit(url), urlsplit(self.base)
+            port = asked.port
+        except ValueError:
+            raise self.fault(f"the server refers to {url[:80]!a}, which is no address", "try again later") from None
+        if (asked.scheme, allowed.scheme) == ("http", "https") and port in (None, 80):
             url = asked._replace(scheme="https", netloc=asked.netloc.removesuffix(":80")).geturl()
             asked = urlsplit(url)
         if (asked.scheme, asked.netloc.lower()) != (allowed.scheme, allowed.netloc.lower()):
@@ -125,21 +244,31 @@ class Guard:
             raise self.fault(f"more than {self.limits.pages} pages, and still a next one", "try again later")
         return url
 
-    def fault(self, what: str, remedy: str) -> UserError:
+    def fault(self, what: str, remedy: str, kind: type[UserError] = UserError) -> UserError:
         """An error at the entity that this thread reads."""
-        return UserError(what, where=getattr(self._reading, "name", None), remedy=remedy)
+        return kind(what, where=getattr(self._reading, "name", None), remedy=remedy)
+
+    def down(self, what: str, remedy: str) -> UserError:
+        """The error of a server that could not be read."""
+        return self.fault(what, remedy, Down)
 
     @contextmanager
     def slot(self) -> Iterator[None]:
         """One of the connections; waits until one is free, unless this thread has one (a redirect's next step)."""
         with self._lock:
             self.requests += 1
+        self._reading.requests = self.requests_here + 1
         if getattr(self._reading, "connected", False):
             yield
             return
-        with self._slots:
+        with self.shared.slots:
             self._reading.connected = True
             try:
                 yield
             finally:
                 self._reading.connected = False
+
+
+def _kind(table: str) -> str:
+    """The folder of a table's pages."""
+    return f"pages-{re.sub(r'[^0-9A-Za-z]', '_', table)}"

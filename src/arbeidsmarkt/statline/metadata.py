@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.inputs.catalogue import SeriesSpec
+from arbeidsmarkt.statline.answers import plain as _text
 
 CATALOGUE = "params/series.yml"
 TIME = "TimeDimension"
@@ -43,6 +44,7 @@ class Topic:
     title: str
     groups: tuple[str, ...]
     unit: str
+    decimals: int = 0
 
     @property
     def shown(self) -> str:
@@ -75,6 +77,7 @@ class TableMeta:
         dimensions: the keys of its dimensions, the one for time apart.
         time: the key of that one.
         codes: of each dimension, time included.
+        data: the entity that holds the figures: ``UntypedDataSet`` of version 3, ``Observations`` of version 4.
     """
 
     table: str
@@ -83,6 +86,14 @@ class TableMeta:
     dimensions: tuple[str, ...]
     time: str
     codes: Mapping[str, Sequence[Code]] = field(default_factory=dict)
+    data: str = "UntypedDataSet"
+    _known: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def known(self, dimension: str) -> frozenset[str]:
+        """The codes that a dimension lists."""
+        if dimension not in self._known:
+            self._known[dimension] = frozenset(code.code for code in self.codes[dimension])
+        return self._known[dimension]
 
     def statuses(self) -> dict[str, str]:
         """The status word of each period, by its code."""
@@ -97,10 +108,10 @@ def read_properties(table: str, title: str, properties: Iterable[Mapping[str, ob
     """
     records = list(properties)
     where = f"{table}/DataProperties"
-    by_id = {record.get("ID"): record for record in records}
+    by_id = {record.get("ID"): record for record in records if isinstance(record.get("ID"), int)}
     topics, dimensions, times = [], [], []
     for record in records:
-        kind, key = str(record.get("Type", "")), str(record.get("Key") or "").strip()
+        kind, key = _text(record, "Type"), _text(record, "Key")
         if kind == "Topic":
             topics.append(Topic(key, _text(record, "Title"), _groups(record, by_id), _text(record, "Unit")))
         elif kind == TIME:
@@ -115,14 +126,29 @@ def read_properties(table: str, title: str, properties: Iterable[Mapping[str, ob
     return TableMeta(table, title, tuple(topics), tuple(dimensions), times[0])
 
 
-def read_codes(entity: Iterable[Mapping[str, object]]) -> list[Code]:
-    """The members of a dimension; for periods with their status, from ``Status`` or the asterisk of the title."""
+def read_codes(entity: Iterable[Mapping[str, object]], where: str, field: str = "Key") -> list[Code]:
+    """The members of a dimension; for periods with their status, from ``Status`` or the asterisk of the title.
+
+    Args:
+        entity: its rows.
+        where: for messages.
+        field: that holds the code: ``Key`` in version 3, ``Identifier`` in version 4.
+
+    Raises:
+        UserError: a code that is listed twice, or a title that no title can be.
+    """
     found = []
+    seen: set[str] = set()
     for record in entity:
         title = _text(record, "Title")
-        word = re.sub(r"\s", "", str(record.get("Status") or "")).casefold()
+        code = _text(record, field)
+        if code in seen:
+            what = f"the code {code!a} is listed more than once"
+            raise UserError(what, where=where, remedy="try again later; CBS may be changing the table")
+        seen.add(code)
+        word = re.sub(r"\s", "", _text(record, "Status")).casefold()
         mark = {"**": "revised_provisional", "*": "provisional"}.get(title[len(title.rstrip("*")) :], "unknown")
-        found.append(Code(str(record.get("Key") or ""), title.rstrip("*").strip(), STATUSES.get(word, mark)))
+        found.append(Code(str(record.get(field) or ""), title.rstrip("*").strip(), STATUSES.get(word, mark)))
     return found
 
 
@@ -220,10 +246,10 @@ def _nearest_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
 def _groups(record: Mapping[str, object], by_id: Mapping[object, Mapping[str, object]]) -> tuple[str, ...]:
     """The titles of the groups above a topic, outermost first."""
     titles: list[str] = []
-    parent = by_id.get(record.get("ParentID")) if record.get("ParentID") is not None else None
-    while parent is not None and len(titles) < 10:  # a group that is its own ancestor would never end
-        titles.append(_text(parent, "Title"))
-        parent = by_id.get(parent.get("ParentID")) if parent.get("ParentID") is not None else None
+    above = record.get("ParentID")
+    while isinstance(above, int) and above in by_id and len(titles) < 10:  # a group that is its own ancestor never ends
+        titles.append(_text(by_id[above], "Title"))
+        above = by_id[above].get("ParentID")
     return tuple(reversed(titles))
 
 
@@ -241,10 +267,6 @@ def _within(asked: Sequence[str], groups: Sequence[str]) -> bool:
 
 def _groups_text(topic: Topic) -> str:
     return f", groups: [{', '.join(topic.groups)}]" if topic.groups else ""
-
-
-def _text(record: Mapping[str, object], name: str) -> str:
-    return " ".join(str(record.get(name) or "").split())
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ spread over several requests.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
@@ -74,14 +74,21 @@ class TablePlan:
         keys = dict.fromkeys(plan.topic.key for plan in self.series)
         return [*self.meta.dimensions, self.meta.time, *keys]
 
-    def conditions(self) -> list[str]:
-        """The ``$filter`` of each request."""
+    def conditions(self, contains: Callable[[str, str], str], *, measures: bool = False) -> list[str]:
+        """The ``$filter`` of each request.
+
+        Args:
+            contains: how the interface says that a column contains some letters.
+            measures: whether a measure is a row rather than a column, to be chosen in the filter too.
+        """
         wanted: dict[str, dict[str, None]] = {name: {} for name in self.meta.dimensions}
         for plan in self.series:
             for name, codes in plan.codes.items():
                 wanted[name].update(dict.fromkeys(code.key for code in codes))
+        if measures:
+            wanted["Measure"] = dict.fromkeys(plan.topic.key for plan in self.series)
         periods = " or ".join(
-            f"substringof('{letters}',{self.meta.time})"
+            contains(letters, self.meta.time)
             for letters in dict.fromkeys(_period_letters(plan.spec) for plan in self.series)
         )
         return _conditions({name: list(keys) for name, keys in wanted.items()}, periods)
@@ -109,11 +116,6 @@ def selection(specs: Sequence[SeriesSpec]) -> dict[str, object]:
         }
         for spec in sorted(specs, key=lambda spec: spec.id)
     }
-
-
-def needed_dimensions(specs: Sequence[SeriesSpec], meta: TableMeta) -> list[str]:
-    """The dimensions whose codes must be read: all of them, since every one is chosen from, and time."""
-    return [*meta.dimensions, meta.time]
 
 
 def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> TablePlan:

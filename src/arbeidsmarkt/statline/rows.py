@@ -16,7 +16,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs.vintages import Row
 from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
 
-_NUMBER = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]{1,10}))?")
 _SHOWN = 3  # examples in a message
 
 Record = Mapping[str, object]
@@ -36,17 +36,19 @@ def parse_value(text: object) -> tuple[Decimal | None, str, int]:
         return None, plain or "blank", 0
     match = _NUMBER.fullmatch(plain)
     if not match:
-        raise ValueError(plain)
+        raise ValueError(ascii(plain if len(plain) <= 30 else f"{plain[:30]}…"))
     return Decimal(plain), "", len(match[1] or "")
 
 
 def read(plan: TablePlan, records: Sequence[Record], origin: str) -> tuple[list[Row], list[UserError]]:
     """The observations of the table's series, and all that is wrong with the answer; ``origin`` names the source."""
     table = plan.meta.table
-    where = f"{table}/UntypedDataSet"
+    where = f"{table}/{plan.meta.data}"
     if not records:
         return [], [UserError("the answer holds no rows", where=where, remedy="try again later")]
-    missing = [column for column in plan.columns if any(column not in record for record in records)]
+    # version 4 has no row for a figure that does not exist, so a measure may be missing from some of the records
+    columns = plan.columns if plan.meta.data == "UntypedDataSet" else (*plan.meta.dimensions, plan.meta.time)
+    missing = [column for column in columns if any(column not in record for record in records)]
     if missing:
         what = f"{_count(missing, 'column')} of the table's metadata missing from the answer"
         return [], [UserError(f"{what}: {', '.join(missing)}", where=where, remedy="try again later")]
@@ -97,10 +99,12 @@ def _series_rows(
         period = periods.get(key[-1])
         if period is None or not all(code in codes for code, codes in zip(key, asked, strict=False)):
             continue
+        if series.topic.key not in record:
+            continue
         try:
             value, symbol, decimals = parse_value(record[series.topic.key])
         except ValueError as error:
-            bad[f"'{error}' in {key[-1]}"] = None
+            bad[f"{error} in {' '.join(key)}"] = None
             continue
         members = {name: own[key[place]] for name, own, place in axes}
         row = Row(

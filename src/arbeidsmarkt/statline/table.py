@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import prod
 
 from arbeidsmarkt.basics.errors import Faults, UserError
@@ -13,8 +13,8 @@ from arbeidsmarkt.inputs.catalogue import SeriesSpec, TableSpec
 from arbeidsmarkt.inputs.vintages import Row, TableData, TableInfo, Vintage
 from arbeidsmarkt.statline import plan as plans, rows as checks
 from arbeidsmarkt.statline.client import StatLine
-from arbeidsmarkt.statline.lifecycle import LifeCycle
-from arbeidsmarkt.statline.metadata import TableMeta, read_codes, read_properties
+from arbeidsmarkt.statline.guard import Busy, Down, NotThere
+from arbeidsmarkt.statline.source import About, Reader
 
 PAGE = "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/"
 _RESTARTS = 2
@@ -41,6 +41,13 @@ class Outcome:
     notices: list[str] = field(default_factory=list)
     seconds: float = 0.0
     late: dict[str, Period | None] = field(default_factory=dict)
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the table could not be read, so that another try may do better."""
+        return bool(self.faults) and all(
+            isinstance(fault, Down) and not isinstance(fault, Busy) for fault in self.faults
+        )
 
     @property
     def newest(self) -> Period | None:
@@ -84,47 +91,64 @@ class TableJob:
         except Faults as faults:
             outcome.faults += faults.errors
         except UserError as fault:
-            outcome.faults.append(fault)
+            outcome.faults.append(fault.at(self.table))
+        except Exception as error:  # whatever a server can send that no check foresaw is its fault, not the program's
+            what = f"the answers of the server cannot be made sense of ({type(error).__name__}: {str(error)[:80]!a})"
+            outcome.faults.append(UserError(what, where=self.table, remedy="try again later; report it when it stays"))
         if outcome.faults:
             outcome.data = None
         elif outcome.data and self.quarter and not outcome.ended:
             outcome.late = _late(self.specs, outcome.data.rows, self.quarter)
-        outcome.seconds = time.monotonic() - start
+        outcome.seconds += time.monotonic() - start
         return outcome
 
     def _fetch(self, client: StatLine, outcome: Outcome) -> None:
-        info = client.info(self.table)
+        """Read the table from the first interface that has it and answers, all of it from that one."""
+        failed: list[UserError] = []
+        for reader in client.readers:
+            try:
+                self._from(reader, client, outcome)
+            except (Down, NotThere) as fault:
+                failed.append(fault)
+                outcome.notices.clear()
+                continue
+            if failed and isinstance(failed[0], Down):
+                outcome.notices.append(f"{self.table}: read from {reader.name}, since {failed[0].what}")
+            return
+        raise next((fault for fault in reversed(failed) if isinstance(fault, Down)), failed[0])
+
+    def _from(self, reader: Reader, client: StatLine, outcome: Outcome) -> None:
+        about = reader.about(self.table)
         for _ in range(_RESTARTS):
-            cycle = LifeCycle.of(info)
-            outcome.ended = cycle.ended and self.predecessor
-            if fault := cycle.fault(self.table, self.predecessor):
+            outcome.ended = about.cycle.ended and self.predecessor
+            if fault := about.cycle.fault(self.table, self.predecessor):
                 raise fault
-            if notice := cycle.notice(self.table, self.predecessor):
+            if notice := about.cycle.notice(self.table, self.predecessor):
                 outcome.notices = [notice]
-            modified = str(info.get("Modified") or "")
-            if taken := self._take_over(client, modified):
+            if taken := self._take_over(reader, client, about):
                 outcome.data, outcome.unchanged = taken, True
                 return
-            title = " ".join(str(info.get("Title") or self.about.title).split())
-            rows, outcome.faults = self._read(client, title)
-            info = client.info(self.table)
-            if str(info.get("Modified") or "") == modified:
-                outcome.data = self._data(client, title, modified, rows)
+            before = reader.guard.requests_here
+            rows, outcome.faults = self._read(reader, client, about)
+            if outcome.faults:
+                reader.guard.forget(self.table)
+            # when every page was kept from an earlier try, of this very version, nothing can have changed meanwhile
+            again = about if reader.guard.requests_here == before else reader.about(self.table)
+            if again.same_as(about.modified, about.version):
+                title = about.title or self.about.title
+                outcome.data = self._data(reader, client, title, again, rows)
                 return
+            reader.guard.forget(self.table)
+            about = again
         raise UserError(
             f"CBS changed the table while it was read, {_RESTARTS} times in a row", where=self.table,
             remedy="try again in some minutes",
         )  # fmt: skip
 
-    def _read(self, client: StatLine, title: str) -> tuple[list[Row], list[UserError]]:
+    def _read(self, reader: Reader, client: StatLine, about: About) -> tuple[list[Row], list[UserError]]:
         """Metadata, then the rows that the series need, then every check."""
-        meta = read_properties(self.table, title, client.metadata(self.table, "DataProperties"))
-        codes = {name: read_codes(client.metadata(self.table, name)) for name in (*meta.dimensions, meta.time)}
-        meta = replace(meta, codes=codes)
-        plan = plans.make(self.specs, meta)
-        records = [
-            record for condition in plan.conditions() for record in client.rows(self.table, plan.columns, condition)
-        ]
+        plan = plans.make(self.specs, reader.structure(self.table, about))
+        records = reader.records(plan, about.version or about.modified)
         rows, faults = checks.read(plan, records, client.origin)
         before = [row for spec in self.specs for row in self.previous.rows(spec.id)] if self.previous else []
         before = [row for row in before if row.table == self.table]
@@ -132,18 +156,24 @@ class TableJob:
             faults += checks.vanished(rows, before)
         return rows, faults
 
-    def _take_over(self, client: StatLine, modified: str) -> TableData | None:
+    def _take_over(self, reader: Reader, client: StatLine, about: About) -> TableData | None:
         """The table of the previous vintage, when CBS has not touched it since and the selection is the same."""
         old: TableInfo | None = self.previous.tables.get(self.table) if self.previous else None
-        if self.previous is None or old is None or not modified:
+        if self.previous is None or old is None or not about.same_as(old.modified, old.version):
             return None
-        if old.modified != modified or old.selection != plans.selection(self.specs):
+        if old.selection != plans.selection(self.specs):
             return None
-        return self._data(client, old.title, modified, [row for name in old.series for row in self.previous.rows(name)])
+        rows = [row for name in old.series for row in self.previous.rows(name)]
+        return TableData(
+            self.table, old.title, rows, old.modified, f"{PAGE}{self.table}", old.selection, old.sources,
+            interface=old.interface, version=old.version,
+        )  # fmt: skip
 
-    def _data(self, client: StatLine, title: str, modified: str, rows: list[Row]) -> TableData:
-        sources = {client.origin: client.address(self.table)}
-        return TableData(self.table, title, rows, modified, f"{PAGE}{self.table}", plans.selection(self.specs), sources)
+    def _data(self, reader: Reader, client: StatLine, title: str, about: About, rows: list[Row]) -> TableData:
+        return TableData(
+            self.table, title, rows, about.modified, f"{PAGE}{self.table}", plans.selection(self.specs),
+            {client.origin: reader.address(self.table)}, interface=reader.name, version=about.version,
+        )  # fmt: skip
 
 
 def _newest(rows: Sequence[Row]) -> dict[str, Period]:
@@ -161,6 +191,3 @@ def _late(specs: Sequence[SeriesSpec], rows: Sequence[Row], quarter: Period) -> 
         for spec in specs
         if spec.frequency in needed and (spec.id not in newest or newest[spec.id] < needed[spec.frequency])
     }
-
-
-__all__ = ["Outcome", "TableJob", "TableMeta"]

@@ -33,20 +33,16 @@ KINDS: dict[str, str] = {
     "modified": "sends another Modified at every request for TableInfos",
 }
 
-#: faults that concern one entity only; the others strike every request
+#: the part of a table that a fault concerns; the others strike every request
 ENTITIES: dict[str, str] = {
-    "empty": "UntypedDataSet",
-    "duplicate": "UntypedDataSet",
-    "unknown-code": "UntypedDataSet",
-    "missing-column": "UntypedDataSet",
-    "text-value": "UntypedDataSet",
-    "hole": "UntypedDataSet",
-    "shorter": "UntypedDataSet",
-    "loop": "UntypedDataSet",
-    "endless": "UntypedDataSet",
-    "foreign-next": "UntypedDataSet",
-    "modified": "TableInfos",
-}
+    **dict.fromkeys(
+        ["empty", "duplicate", "unknown-code", "missing-column", "text-value", "hole", "shorter", "loop", "endless",
+         "foreign-next"], "data",
+    ),
+    "modified": "about",
+}  # fmt: skip
+#: what these parts are called in the two versions of the dialect
+PARTS = {"data": ("UntypedDataSet", "Observations"), "about": ("TableInfos", "Properties")}
 
 
 @dataclass
@@ -56,7 +52,9 @@ class Fault:
     Attributes:
         kind: one of :data:`KINDS`.
         table: the only table it strikes, or every table.
-        entity: the only entity it strikes (``TableInfos``, ``UntypedDataSet``, …); by default what suits the kind.
+        entity: the only entity that it strikes (``TableInfos``, ``Observations``, …), or the part ``data`` or ``about``
+            of either version; by default what suits the kind.
+        version: the only version of the dialect that it strikes, ``v4`` or ``v3``; both by default.
         times: how many requests it strikes before the server behaves again; None: all.
         retry_after: seconds that a 429 or 503 asks the client to wait.
         host: where ``foreign-next`` and ``redirect`` point to.
@@ -68,6 +66,7 @@ class Fault:
     times: int | None = None
     retry_after: str = "0"
     host: str = "http://192.0.2.1"  # an address of the documentation network: nothing answers there
+    version: str = ""
     struck: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -85,9 +84,13 @@ class Fault:
             raise UsageError(f"'{times}' is not a number of times", where=f"--fault {text}")
         return cls(kind, table=table or None, times=int(times) if times else None)
 
-    def strikes(self, table: str, entity: str) -> bool:
+    def strikes(self, table: str, entity: str, version: str = "") -> bool:
         """Whether this request is struck; counts it when it is."""
-        if (self.table and self.table.lower() != table.lower()) or (self.entity and self.entity != entity):
+        if self.version and version and self.version != version:
+            return False
+        if self.table and self.table.lower() != table.lower():
+            return False
+        if self.entity and entity not in PARTS.get(self.entity, (self.entity,)):
             return False
         with self._lock:
             if self.times is not None and self.struck >= self.times:

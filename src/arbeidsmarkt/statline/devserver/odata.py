@@ -27,6 +27,7 @@ _FUNCTIONS: dict[str, Callable[[str, str], bool]] = {
     "substringof": lambda first, second: first in second,
     "startswith": lambda first, second: first.startswith(second),
     "endswith": lambda first, second: first.endswith(second),
+    "contains": lambda first, second: second in first,
 }
 
 

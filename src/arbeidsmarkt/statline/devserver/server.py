@@ -14,12 +14,15 @@ from types import TracebackType
 from typing import ClassVar
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from arbeidsmarkt.statline.devserver import odata4
 from arbeidsmarkt.statline.devserver.faults import Fault
 from arbeidsmarkt.statline.devserver.odata import BadQuery, Entity, parse_filter, select
 from arbeidsmarkt.statline.devserver.tables import ServedTable, served
 
 HOST = "127.0.0.1"
-_PATH = re.compile(r"/ODataFeed/odata/(?P<table>\w+)/?(?P<entity>\w*)(?P<count>/\$count)?/?", re.IGNORECASE)
+_PATH = re.compile(
+    r"(?:/(?i:ODataFeed/odata)|(?P<newer>/odata/v1/CBS))/(?P<table>\w+)/?(?P<entity>\w*)(?P<count>/\$count)?/?"
+)
 _MAINTENANCE = (
     b"<!DOCTYPE html><html><body><h1>Onderhoud</h1><p>StatLine is tijdelijk niet bereikbaar.</p></body></html>"
 )
@@ -43,15 +46,17 @@ class DevServer:
         page: rows in one answer; CBS's feed gives 10 000.
         faults: how it misbehaves; may be changed while it runs.
         port: 0 takes a free one.
+        newer: whether it speaks version 4 beside version 3.
     """
 
     def __init__(
         self, tables: Iterable[ServedTable], *, latency: float = 0.0, page: int = 10_000,
-        faults: Iterable[Fault] = (), port: int = 0,
+        faults: Iterable[Fault] = (), port: int = 0, newer: bool = True,
     ) -> None:  # fmt: skip
         self.tables = served(tables)
         self.latency = latency
         self.page = page
+        self.newer = newer
         self.faults = list(faults)
         self.requests: list[str] = []
         self.in_flight = 0
@@ -99,17 +104,19 @@ class DevServer:
         """The requests for one entity, in the order received."""
         return [path for path in self.requests if urlsplit(path).path.endswith("/" + entity)]
 
-    def fault_for(self, table: str, entity: str) -> Fault | None:
+    def fault_for(self, table: str, entity: str, version: str) -> Fault | None:
         """The first fault that strikes this request."""
-        return next((fault for fault in self.faults if fault.strikes(table, entity)), None)
+        return next((fault for fault in self.faults if fault.strikes(table, entity, version)), None)
 
     def answer(self, path: str, fault: Fault | None) -> Answer:
         """The dialect's answer to a request, content faults included."""
         parts = urlsplit(path)
         match = _PATH.fullmatch(unquote(parts.path))
         table = self.tables.get(match["table"].lower()) if match else None
-        if not match or table is None:
+        if not match or table is None or (match["newer"] and (not self.newer or table.id != match["table"])):
             return _error(404, "Resource not found for the segment.")
+        if match["newer"]:
+            return self._newer(path, table, match["entity"], fault)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         root = f"{self.url}/ODataFeed/odata/{table.id}"
         entity = match["entity"]
@@ -137,6 +144,36 @@ class DevServer:
         if link := self._next_link(path, start + size if start + size < len(rows) else None, fault):
             document["odata.nextLink"] = link
         return _json(document)
+
+    def _newer(self, path: str, table: ServedTable, entity: str, fault: Fault | None) -> Answer:
+        """The answer in version 4."""
+        root = f"{self.url}/odata/v1/CBS/{table.id}"
+        if entity == "Properties":
+            document = odata4.properties(table)
+            if fault and fault.kind == "modified":
+                document |= {"Modified": f"2030-01-01T00:{fault.struck % 60:02d}:00+01:00",
+                             "Version": f"2030010100{fault.struck % 60:02d}"}  # fmt: skip
+            return Answer(200, odata4.dumps(document | {"@odata.context": f"{root}/$metadata#Properties"}))
+        query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+        try:
+            rows, columns = odata4.rows(table, entity), odata4.columns(table, entity)
+            if "$filter" in query:
+                keep = parse_filter(query["$filter"], columns)
+                rows = [row for row in rows if keep(row)]
+        except (BadQuery, KeyError, ValueError) as error:
+            return _error(400 if isinstance(error, ValueError) else 404, str(error))
+        rows = _spoil(rows, table, fault)
+        if fault and fault.kind == "missing-column":
+            rows = [{name: value for name, value in row.items() if name != "Measure"} for row in rows]
+        start = int(query.get("$skip", 0))
+        document = {"@odata.context": f"{root}/$metadata#{entity}"}
+        if query.get("$count") == "true":
+            document["@odata.count"] = len(rows)
+        document["value"] = rows[start : start + self.page]
+        more = start + self.page if start + self.page < len(rows) else None
+        if link := self._next_link(path, more, fault):
+            document["@odata.nextLink"] = link
+        return Answer(200, odata4.dumps(document), "application/json; odata.metadata=minimal; charset=utf-8")
 
     def _rows(self, table: ServedTable, entity: str, fault: Fault | None) -> tuple[list[Entity], list[str]]:
         """The rows of an entity and the names of its columns; ``KeyError`` for one that the table lacks."""
@@ -181,7 +218,8 @@ def _spoil(rows: list[Entity], table: ServedTable, fault: Fault | None) -> list[
     if kind == "unknown-code" and table.dimensions and rows:
         return [{**rows[0], next(iter(table.dimensions)): "999999 "}, *rows]
     if kind == "text-value" and rows:
-        return [{**rows[0], table.key(0): "n/a"}, *rows[1:]]
+        value = {"Value": None, "StringValue": "n/a"} if "Measure" in rows[0] else {table.key(0): "n/a"}
+        return [{**rows[0], **value}, *rows[1:]]
     periods = sorted({str(row["Perioden"]) for row in rows}) if kind in ("hole", "shorter") else []
     if len(periods) > 2:
         left_out = periods[0] if kind == "shorter" else periods[len(periods) // 2]
@@ -230,7 +268,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _respond(self) -> None:
         server = self.owner
         match = _PATH.fullmatch(unquote(urlsplit(self.path).path))
-        fault = server.fault_for(match["table"], match["entity"]) if match else None
+        version = "v4" if match and match["newer"] else "v3"
+        fault = server.fault_for(match["table"], match["entity"], version) if match else None
         kind = fault.kind if fault else ""
         server.closing.wait(max(server.latency * 10, 1.0) if kind == "slow" else server.latency)
         if kind == "hang":

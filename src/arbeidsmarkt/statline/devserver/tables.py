@@ -24,12 +24,13 @@ _STATUS_MARK = {"provisional": "*", "revised_provisional": "**"}
 
 @dataclass(frozen=True)
 class Measure:
-    """A topic: its title, the titles of the groups it stands under, its unit as CBS writes it, its decimals."""
+    """A topic: its title, its groups' titles, its unit as CBS writes it, its decimals, and its code in version 4."""
 
     title: str
     groups: tuple[str, ...] = ()
     unit: str = ""
     decimals: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class ServedTable:
     def key(self, index: int) -> str:
         """The measure's key: its title run together, and a running number that shifts when a measure is added."""
         return f"{run_together(self.measures[index].title)}_{index + 1}"
+
+    def code(self, index: int) -> str:
+        """The measure's code in version 4, which has no running number."""
+        return self.measures[index].code or f"M{index + 1:06d}"
 
     def entity_names(self) -> list[str]:
         """What the service document lists."""
@@ -114,7 +119,7 @@ class ServedTable:
         """The rows of a dimension's own entity: keys padded with blanks, periods with their status."""
         if name == "Perioden":
             return [
-                {"Key": code, "Title": _period_title(code) + _STATUS_MARK.get(status, ""), "Description": "",
+                {"Key": code, "Title": period_title(code) + _STATUS_MARK.get(status, ""), "Description": "",
                  "Status": _STATUS.get(status, "")}
                 for code, status in self.periods.items()
             ]  # fmt: skip
@@ -149,7 +154,7 @@ class ServedTable:
 
     def _covered(self) -> str:
         codes = sorted(self.periods)
-        return f"{_period_title(codes[0])} - {_period_title(codes[-1])}" if codes else ""
+        return f"{period_title(codes[0])} - {period_title(codes[-1])}" if codes else ""
 
 
 @dataclass(frozen=True)
@@ -179,5 +184,6 @@ def _typed(text: str) -> float | int | None:
         return None
 
 
-def _period_title(code: str) -> str:
+def period_title(code: str) -> str:
+    """A period as CBS titles it; a code that is no regular period as it is."""
     return Period.parse(code).head if is_regular(code) else code

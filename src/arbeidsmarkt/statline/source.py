@@ -1,0 +1,88 @@
+"""What the two interfaces of StatLine have in common: a table's description, its structure, its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.statline import answers
+from arbeidsmarkt.statline.guard import Guard
+from arbeidsmarkt.statline.lifecycle import LifeCycle
+from arbeidsmarkt.statline.metadata import TableMeta
+from arbeidsmarkt.statline.plan import TablePlan
+
+Record = Mapping[str, object]
+Interface = Literal["v4", "v3"]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a table says of itself.
+
+    Attributes:
+        title: the table's.
+        modified: when CBS last changed it, as CBS writes it; the older interface leaves the time zone out.
+        version: the newer interface's own number of the table's version.
+        cycle: whether it is kept up, and what comes after it.
+    """
+
+    title: str
+    modified: str
+    version: str
+    cycle: LifeCycle
+
+    @classmethod
+    def of(cls, info: Mapping[str, object], table: str, where: str, *, capitals: bool) -> About:
+        """Read the description of a table, in the older interface's field names.
+
+        Args:
+            info: ``TableInfos`` of version 3, or what ``v4`` makes of ``Properties``.
+            table: the id that was asked for.
+            where: for messages.
+            capitals: whether the interface tells capitals in an id apart.
+
+        Raises:
+            UserError: it is about another table, or its ``Modified`` is no date.
+        """
+        if not info:
+            raise UserError("the table describes itself with nothing", where=where, remedy="try again later")
+        own = answers.plain(info, "Identifier").strip()
+        if own and (own != table if capitals else own.casefold() != table.casefold()):
+            raise UserError(
+                f"the server answers with another table, {own!a}", where=where,
+                remedy="change the id in params/series.yml if that is the same one; capitals count",
+            )  # fmt: skip
+        modified = answers.moment(answers.plain(info, "Modified"), where)
+        version = answers.plain(info, "Version")
+        return cls(answers.plain(info, "Title"), modified, version, LifeCycle.of(info))
+
+    def same_as(self, modified: str | None, version: str) -> bool:
+        """Whether the table is as it was then; only one of the interfaces writes the time zone."""
+        if version and self.version:
+            return version == self.version
+        return bool(modified) and self.modified[:19] == (modified or "")[:19]
+
+
+class Reader(Protocol):
+    """One interface of StatLine."""
+
+    name: Interface
+    guard: Guard
+
+    def address(self, table: str) -> str:
+        """The address that a table is read from."""
+
+    def session(self) -> AbstractContextManager[None]:
+        """The block within which questions may be asked."""
+
+    def about(self, table: str) -> About:
+        """The table's description (one request)."""
+
+    def structure(self, table: str, about: About) -> TableMeta:
+        """Measures, dimensions and codes."""
+
+    def records(self, plan: TablePlan, version: str) -> Sequence[Record]:
+        """The rows that a plan asks for: a column per dimension, one for the period, one per measure."""
