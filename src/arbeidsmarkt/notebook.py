@@ -44,7 +44,7 @@ from arbeidsmarkt.numbers.over_time import mean, peak, quarterly_mean, rebase, s
 from arbeidsmarkt.numbers.ranking import leading, mostly_known, ranked
 from arbeidsmarkt.numbers.series import Observation, Series
 from arbeidsmarkt.text import templates
-from arbeidsmarkt.text.prose import plain
+from arbeidsmarkt.text.markdown import Markdown, as_markdown, plain
 
 _session: Session | None = None
 
@@ -131,7 +131,7 @@ def published_series(key: str, title: str = "") -> Series:
     return current().reader.published_series(key, title)
 
 
-def source_of(*observations: Observation) -> str:
+def source_of(*observations: Observation) -> Markdown:
     """The source line of these, for a table whose cells are words."""
     return source_line.line(observations, current().reader.vintage, current().reader.catalogue)
 
@@ -192,7 +192,7 @@ def figure(
         "caption": _words(caption),
         "alt": plain(_words(alt)) if alt else chart.alt,
         "source": _words(source) or source_line.line(observations, session.reader.vintage, session.reader.catalogue),
-        "notes": _notes([*notes, *chart.notes], chart.data, across=True),
+        "notes": _notes([*notes, *map(as_markdown, chart.notes)], chart.data, across=True),
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
         "data": chart.data.to_json(session.keys()),
@@ -283,9 +283,9 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
     _show({"kind": "band", "label": "kerncijfers", "items": shown}, html_text=jupyter_view.band(shown))
 
 
-def _words(template: str) -> str:
-    """A caption, note or source with its placeholders filled in."""
-    return current().prose.render(template).markdown if template else ""
+def _words(template: str) -> Markdown:
+    """A caption, note or source with its placeholders filled in, as Markdown that shows it as it was typed."""
+    return current().prose.words(template) if template else Markdown()
 
 
 def _notes(written: Sequence[str], data: records.Data, *, across: bool = False) -> list[str]:

@@ -15,7 +15,7 @@ from arbeidsmarkt.desk import revised_figures
 from arbeidsmarkt.desk.handover import FACTS_FILE
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.execution import notebook_run
-from arbeidsmarkt.text.prose import plain
+from arbeidsmarkt.text.markdown import without_facts as plain
 
 
 @pytest.fixture(scope="module")

@@ -94,13 +94,13 @@ def test_a_final_edition_does_not_say_concept(tmp_path: Path) -> None:
     import pymupdf
 
     edition = made_up.EditionInfo(
-        made_up.EDITION.quarter, dt.date(2024, 12, 13), "final", ("**20 december 2024**: hersteld.",)
+        made_up.EDITION.quarter, dt.date(2024, 12, 13), "final", ("20 december 2024: *hersteld*.",)
     )
     made_up.document(edition).write(tmp_path)
     (path,) = render(tmp_path, edition, ["pdf"], design=made_up.DESIGN)
     text = [page.get_text() for page in pymupdf.open(path)]
     assert not any("Concept" in page for page in text)
-    assert "20 december 2024: hersteld." in text[0]
+    assert "20 december 2024: *hersteld*." in text[0]  # data, not Markdown
 
 
 def test_a_long_table_repeats_its_head(pages: list[str]) -> None:

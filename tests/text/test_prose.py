@@ -12,7 +12,8 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.numbers.derivations import difference, growth
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
-from arbeidsmarkt.text.prose import Prose, Rendered, plain
+from arbeidsmarkt.text.markdown import without_facts as plain
+from arbeidsmarkt.text.prose import Prose, Rendered
 from made_up_figures import Q3, Number, value
 
 

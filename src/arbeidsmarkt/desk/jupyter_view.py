@@ -9,10 +9,10 @@ from html import escape
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.exhibits.records import Json
 from arbeidsmarkt.numbers.facts import Fact
-from arbeidsmarkt.text.prose import plain
+from arbeidsmarkt.text.markdown import plain, without_facts
 
 _WORDS = {"fig": "figuur", "tbl": "tabel", "sec": "paragraaf"}
-_LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s\"<>]*)\)")
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\((https://[^)\s\"<>]*)\)")
 
 #: How a provisional figure is marked behind its number.
 MARKS = {"provisional": "*", "revised_provisional": "**"}
@@ -35,7 +35,7 @@ def facts(made: Mapping[str, Fact]) -> str:
 
 def prose(markdown: str) -> str:
     """A text as Jupyter can show it: headings without their labels, references by name, since numbers come later."""
-    return _referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", plain(markdown)))
+    return _referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", without_facts(markdown)))
 
 
 def table(record: Json, caption: str) -> str:
@@ -74,11 +74,23 @@ def figure(record: Json) -> str:
 
 def _below(record: Json) -> str:
     """Source and notes, as they stand under a figure or table of the report."""
-    lines = [
-        re.sub(r"\\([*.])", r"\1", _referring(plain(line))) for line in (record["source"], *record["notes"]) if line
-    ]
-    linked = (_LINK.sub(r'<a href="\2">\1</a>', escape(line, quote=False)) for line in lines)
-    return "".join(f"<div><small>{line}</small></div>" for line in linked)
+    lines = (_linked(_referring(line)) for line in (record["source"], *record["notes"]) if line)
+    return "".join(f"<div><small>{line}</small></div>" for line in lines)
+
+
+def _linked(markdown: str) -> str:
+    """A line of Markdown as HTML: its links stay, all else is text."""
+    parts = _LINK.split(markdown)  # text, then the link's words, its address, and the text after it, again and again
+    shown = [_spaced(parts[0])]
+    for words, address, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        shown.append(f'<a href="{escape(address)}">{escape(plain(words))}</a>{_spaced(after)}')
+    return "".join(shown)
+
+
+def _spaced(markdown: str) -> str:
+    """Text with the blanks around it, which ``plain`` takes off."""
+    before, after = markdown[: len(markdown) - len(markdown.lstrip(" "))], " " if markdown.endswith(" ") else ""
+    return f"{before}{escape(plain(markdown))}{after}"
 
 
 def band(boxes: Sequence[Json]) -> str:

@@ -19,6 +19,7 @@ from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.inputs import theme
 from arbeidsmarkt.inputs.editions import Edition, Release
 from arbeidsmarkt.numbers.facts import Fact, as_fact
+from arbeidsmarkt.text.markdown import Markdown, link
 from arbeidsmarkt.text.prose import Prose
 
 
@@ -194,7 +195,6 @@ def _release_day(release: Release) -> dt.date:
     return release.date
 
 
-def _link(address: str) -> str:
+def _link(address: str) -> Markdown:
     """The address of a page or a mailbox as Markdown that leads there."""
-    target = f"mailto:{address}" if "@" in address else f"https://{address.removeprefix('https://')}"
-    return f"[{address}]({target})" if address else ""
+    return link(address, address if "@" in address else f"https://{address.removeprefix('https://')}")

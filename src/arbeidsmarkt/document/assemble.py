@@ -20,6 +20,7 @@ from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.document import accessible_svg, data_files, markup
 from arbeidsmarkt.inputs.report import Report
+from arbeidsmarkt.text import structure
 
 Record = Mapping[str, Any]
 
@@ -41,7 +42,7 @@ class EditionInfo:
         quarter: the quarter that the edition is about.
         publication_date: the only date that files carry.
         status: ``concept`` or ``final``.
-        errata: dated corrections, Markdown, newest first.
+        errata: dated corrections, plain text, newest first.
     """
 
     quarter: Period
@@ -132,6 +133,8 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
         if records:
             for record in records:
                 _add(draft, section.id, record)
+            for _, what in structure.footnotes([one["markdown"] for one in records if one["kind"] == "prose"]):
+                draft.fault(what, f"{section.id}.ipynb", "write [^name] in the text and [^name]: … once below it")
         elif not section.optional:
             draft.fault(
                 "the notebook left nothing for the report", f"{section.id}.ipynb", "run it, or mark it optional"
@@ -158,7 +161,7 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
 
 def _front_matter(report: Report, edition: EditionInfo) -> str:
     fields = {
-        "title": report.title,
+        "title": markup.escape(report.title),
         "subtitle": dutch.capitalised(edition.quarter.text),
         "lang": "nl",
         "date": edition.publication_date.isoformat(),
@@ -167,12 +170,12 @@ def _front_matter(report: Report, edition: EditionInfo) -> str:
         "edition-text": edition.quarter.text,
         "status": edition.status,
         "status-text": STATUS_TEXT[edition.status],
-        "organisation": report.organisation,
-        "description": report.description,
-        "errata": list(edition.errata),
+        "organisation": markup.escape(report.organisation),
+        "description": markup.escape(report.description),
+        "errata": [markup.escape(text) for text in edition.errata],
     }
     text = yaml.safe_dump(
-        {key: value for key, value in fields.items() if value},
+        {key: [*map(str, value)] if isinstance(value, list) else str(value) for key, value in fields.items() if value},
         allow_unicode=True, sort_keys=False, width=1000,
     )  # fmt: skip
     return f"---\n{text}---\n"
@@ -182,6 +185,8 @@ def _add(draft: _Draft, section: str, record: Record) -> None:
     kind = record["kind"]
     if kind == "prose":
         if text := record["markdown"].strip("\n"):
+            for finding in structure.findings(text):
+                draft.fault(finding.what, f"{section}.ipynb", finding.remedy)
             draft.blocks.append(markup.footnotes_of(section, text))
         draft.left_out.extend(record.get("left_out", ()))
     elif kind in ("figure", "table"):
@@ -288,6 +293,7 @@ def _key_figure(item: Record) -> str:
 
 
 def _check_references(draft: _Draft, body: str) -> None:
+    body = markup.read(body)
     anchors = markup.ANCHOR.findall(body)
     for label in sorted({name for name in anchors if name.startswith("sec-") and anchors.count(name) > 1}):
         draft.fault("the label is used twice", label, "give each section its own label")

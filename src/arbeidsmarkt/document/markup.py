@@ -7,43 +7,32 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-#: a reference to a figure, table or section, as Quarto writes it
-REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
+from arbeidsmarkt.basics import plain_text
+from arbeidsmarkt.text.markdown import REFERENCE, attribute, escape, one_line, plain
+
+__all__ = [
+    "ANCHOR", "FACT", "MARKS", "REFERENCE", "attribute", "escape", "footnotes_of", "pipe_table", "plain", "raw_table",
+]  # fmt: skip
+
 #: where a heading, figure or table gets its name
-ANCHOR = re.compile(r"\{[^{}\n]*#((?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
+ANCHOR = re.compile(r"(?<!\\)\{[^{}\n]*(?<!\\)#((?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
 #: a printed fact: [106]{.fact key="tension"}
-FACT = re.compile(r"\{\.fact\s+key=\"([^\"]+)\"[^{}]*\}")
+FACT = re.compile(r"(?<!\\)\{\.fact\s+key=\"([^\"]+)\"[^{}]*\}")
+#: what stands in the Markdown and is no Markdown: alternative texts, tables for HTML alone
+_NO_MARKDOWN = re.compile(r'fig-alt="(?:[^"\\]|\\.)*"|^```\{=html\}$.*?^```$', re.DOTALL | re.MULTILINE)
 #: CBS's marks behind a figure, by its status
 MARKS = {"provisional": "*", "revised_provisional": "**"}
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|^~$@#{}])")
-
-
-def escape(text: str) -> str:
-    """Plain text in Markdown that shows exactly that text: ``1,2**`` keeps its asterisks."""
-    return _SPECIAL.sub(r"\\\1", _one_line(text))
-
-
-def attribute(text: str) -> str:
-    """Text inside a quoted attribute such as ``fig-alt="…"``."""
-    return _one_line(text).replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _one_line(text: str) -> str:
-    # only line breaks and runs of ordinary blanks: the no-break spaces inside numbers are meant
-    return re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text).strip(" \t\r\n")
-
-
-def plain(markdown: str) -> str:
-    """Inline Markdown without its marks, for places that hold text alone (titles inside SVG, attachments)."""
-    text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})", r"\1", markdown)
-    text = re.sub(r"(?<!\\)[*_`]+", "", text)
-    return _one_line(re.sub(r"\\(.)", r"\1", text))
 
 
 def footnotes_of(section: str, markdown: str) -> str:
     """Give footnotes their section's name, so that ``[^1]`` may be used in every notebook."""
     return _FOOTNOTE.sub(lambda match: f"[^{section}-{match[1]}]", markdown)
+
+
+def read(document: str) -> str:
+    """The part of a document that is read as Markdown: without alternative texts and raw tables."""
+    return _NO_MARKDOWN.sub("", document)
 
 
 def pipe_table(data: dict[str, Any]) -> str:
@@ -54,7 +43,9 @@ def pipe_table(data: dict[str, Any]) -> str:
     columns, order = data["columns"], _order(data)
     heads = [_head(columns[i]) for i in order]
     rules = ["---:" if columns[i]["type"] == "number" else ":---" for i in order]
-    rows = [[escape(row[i]["text"] + MARKS.get(row[i].get("status", ""), "")) for i in order] for row in data["rows"]]
+    rows = [
+        [str(escape(row[i]["text"] + MARKS.get(row[i].get("status", ""), ""))) for i in order] for row in data["rows"]
+    ]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rules, *rows))
 
 
@@ -88,7 +79,7 @@ def _html_table(data: dict[str, Any]) -> Iterator[str]:
 
 def _in_html(text: str) -> str:
     # with the apostrophe that pandoc gives the same words in Markdown
-    return html.escape(_one_line(text), quote=False).replace("'", "’")
+    return html.escape(plain_text.checked(one_line(text)), quote=False).replace("'", "’")
 
 
 def _order(data: dict[str, Any]) -> list[int]:
@@ -98,5 +89,5 @@ def _order(data: dict[str, Any]) -> list[int]:
 
 
 def _head(column: dict[str, Any]) -> str:
-    unit = escape(column.get("unit_text", ""))
-    return escape(column["title"]) + (f" [{unit}]{{.unit}}" if unit else "")
+    title, unit = escape(column["title"]), escape(column.get("unit_text", ""))
+    return f"{title} [{unit}]{{.unit}}" if unit else title

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics import dutch, plain_text
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Derivation, Observation
+from arbeidsmarkt.text.markdown import Markdown
 
 MIME = "application/vnd.arbeidsmarkt.v1+json"
 
@@ -47,8 +48,8 @@ class Column:
         """The column as it stands in a record."""
         head = dutch.unit(self.unit).head if self.unit else ""
         return {
-            "name": self.name, "title": self.title, "type": self.type, "unit": self.unit, "unit_text": head,
-            "decimals": self.decimals,
+            "name": self.name, "title": _text(self.title, "a column's title"), "type": self.type, "unit": self.unit,
+            "unit_text": head, "decimals": self.decimals,
         }  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def cell(value: Value, keys: dict[int, str]) -> Json:
     if isinstance(value, Period):
         return {"text": value.head, "value": value.code, "status": "", "code": value.code}
     if isinstance(value, str):
-        text = dutch.tied(value)
+        text = dutch.tied(_text(value, "a cell"))
         return {"text": text, "value": text, "status": "", "code": ""}
     if not isinstance(value, (Observation, Fact)):
         raise UserError(
@@ -132,14 +133,22 @@ def cell(value: Value, keys: dict[int, str]) -> Json:
     return {**found, "fact": key} if key else found
 
 
-def legend(data: Data, *, across: bool = False) -> list[str]:
+def _text(text: str, where: str) -> str:
+    """A text of a table, as every format shows it."""
+    try:
+        return plain_text.in_a_cell(text)
+    except UserError as error:
+        raise error.at(where) from None
+
+
+def legend(data: Data, *, across: bool = False) -> list[Markdown]:
     """What a reader must know of the numbers in a table or figure: which are coarser than the others, the symbols.
 
     Args:
         data: what is shown.
         across: the columns of one unit are read together, as the lines of a chart are.
     """
-    return [*_uneven(data, across), *used_symbols(data.observations)]
+    return [*map(Markdown, (*_uneven(data, across), *used_symbols(data.observations)))]
 
 
 def _uneven(data: Data, across: bool) -> list[str]:

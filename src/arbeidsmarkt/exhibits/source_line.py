@@ -9,12 +9,13 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell
+from arbeidsmarkt.text.markdown import Markdown, as_markdown, escape, link
 
 #: A series can be derived without being worked upon: choosing the highest value or a mean of months is not "bewerking".
 _PICKED = frozenset({"peak", "trough"})
 
 
-def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catalogue) -> str:
+def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catalogue) -> Markdown:
     """The line as Markdown: who, the tables with links, and "bewerking" where something was derived.
 
     Args:
@@ -41,12 +42,12 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
         quoted = f", {'alle ' if len(publications) > 1 else ''}aangehaald in {where}" if where else ""
         parts.append("; ".join(publications) + quoted)
     if not parts:
-        return ""
+        return Markdown()
     worked = "; bewerking" if derived else ""
-    return dutch.tied(f"Bron: {'; '.join(parts)}{worked}.")
+    return Markdown(dutch.tied(f"Bron: {'; '.join(parts)}{worked}."))
 
 
-def later(observations: Sequence[Observation], day: dt.date, catalogue: Catalogue) -> list[str]:
+def later(observations: Sequence[Observation], day: dt.date, catalogue: Catalogue) -> list[Markdown]:
     """A sentence for each table whose figures were published after the edition's own day, as a reader should know.
 
     Args:
@@ -69,26 +70,25 @@ def later(observations: Sequence[Observation], day: dt.date, catalogue: Catalogu
             )
             whole = len(newer) == len(found)
             begin = "De cijfers" if whole else "Een deel van de cijfers"
-            sentences.append(f"{begin} uit {name} {'zijn die' if whole else 'is'} van {when}.")
+            sentences.append(f"{begin} uit " + escape(name) + f" {'zijn die' if whole else 'is'} van {when}.")
     return sentences
 
 
-def _table(table: str, vintage: Vintage, catalogue: Catalogue) -> str:
+def _table(table: str, vintage: Vintage, catalogue: Catalogue) -> Markdown:
     info = vintage.tables.get(table)
     spec = catalogue.tables.get(table)
     url = (info.url if info else "") or (spec.url if spec else "")
     on_statline = spec.statline if spec else True
     name = f"tabel {table}" if on_statline else (spec.title if spec else table)
-    return f"[{name}]({url})" if url else name
+    return link(name, url)
 
 
-def _where(cell: PublishedCell) -> str:
+def _where(cell: PublishedCell) -> Markdown:
     """The publication that quotes the figure; empty when it was read in its publisher's own."""
-    return f"[{cell.quoted_in}]({cell.url})" if cell.quoted_in and cell.url else cell.quoted_in
+    return link(cell.quoted_in, cell.url) if cell.quoted_in else Markdown()
 
 
-def _publication(cell: PublishedCell) -> str:
+def _publication(cell: PublishedCell) -> Markdown:
     if cell.quoted_in:  # address and date are those of the publication that quotes it
-        return f"{cell.publisher}, {cell.title}"
-    title = f"[{cell.title}]({cell.url})" if cell.url else cell.title
-    return f"{cell.publisher}, {title} ({dutch.date(cell.date)})"
+        return as_markdown(f"{cell.publisher}, {cell.title}")
+    return as_markdown(f"{cell.publisher}, ") + link(cell.title, cell.url) + f" ({dutch.date(cell.date)})"

@@ -30,7 +30,7 @@ from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
 from arbeidsmarkt.publishing import notebook_parameters
-from arbeidsmarkt.text import lint, notebook_texts
+from arbeidsmarkt.text import lint, notebook_texts, structure
 
 LIBRARY = "arbeidsmarkt.notebook"
 T = TypeVar("T")
@@ -208,7 +208,10 @@ def prose_faults(notebook: str, shown: str) -> list[UserError]:
             finding.what, where=f"{shown}, cell {text.cell}, line {text.line_of(finding.line)}", remedy=finding.remedy
         )
         for text in texts
-        for finding in lint.lint(text.template, decided=text.decided)
+        for finding in [
+            *lint.lint(text.template, decided=text.decided),
+            *(structure.findings(text.template) if text.whole else ()),
+        ]
     ]
 
 

@@ -15,15 +15,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 
-from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics import dutch, plain_text
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.derivations import CHANGES, lower
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Derivation, PublishedCell
-from arbeidsmarkt.text import templates
+from arbeidsmarkt.text import markdown as marked, structure, templates
+from arbeidsmarkt.text.environment import TextEnvironment
+from arbeidsmarkt.text.markdown import Markdown, as_markdown
+
+_FACT_MARK = ']{.fact key="'
 
 
 @dataclass
@@ -51,10 +54,7 @@ class Prose:
     def __init__(self, names: Callable[[], Mapping[str, object]]) -> None:
         self._names = names
         self._rendered = Rendered("")
-        self._environment = SandboxedEnvironment(
-            undefined=jinja2.StrictUndefined, autoescape=False, finalize=self._print,
-            comment_start_string="{##", comment_end_string="##}",  # "{#sec-…}" names a heading in Markdown
-        )  # fmt: skip
+        self._environment = TextEnvironment(self._print)
         self._environment.globals = {"has": self._has}
         self._environment.filters.update(
             number=lambda fact: self._span(_fact(fact), _fact(fact).text),
@@ -81,7 +81,7 @@ class Prose:
             listed_magnitudes=lambda facts: self._listed(facts, self._magnitude),
             about=self._about,
             literal=lambda text: str(text),
-            capital=dutch.capitalised,
+            capital=lambda text: type(text)(dutch.capitalised(text)),
         )
         self._environment.tests.update(
             up=lambda fact: self._sign(fact) > 0,
@@ -98,16 +98,36 @@ class Prose:
             at_least=lambda fact: self._asked(fact).at_least,
             forecast=lambda fact: getattr(_fact(fact).source, "kind", "") == "forecast",
         )
+        self._plain_text = self._environment.for_plain_text()
 
     def render(self, template: str) -> Rendered:
-        """Fill in a text cell.
+        """Fill in a text cell, whose own text is Markdown.
 
         Raises:
-            UserError: a template error, an unknown name or a missing fact; ``where`` is "line N".
+            UserError: a template error, what is no running text, an unknown name or a missing fact; ``where`` is
+                "line N".
         """
+        for finding in structure.findings(template):
+            raise UserError(finding.what, where=f"line {finding.line}", remedy=finding.remedy)
+        text = self._filled(self._environment, template)
+        self._rendered.markdown = structure.meant(dutch.tied(templates.paragraphs(text)))
+        return self._rendered
+
+    def words(self, template: str) -> Markdown:
+        """Fill in a caption, note or source: one paragraph, in which only references and facts are more than text.
+
+        Raises:
+            UserError: as ``render``.
+        """
+        if isinstance(template, Markdown):  # the library's own, a source line say, holds no placeholders
+            return template
+        text = self._filled(self._plain_text, plain_text.checked(template))
+        return marked.opening(marked.one_line(dutch.tied(templates.paragraphs(text))))
+
+    def _filled(self, environment: jinja2.Environment, template: str) -> str:
         self._rendered = Rendered("")
         try:
-            text = self.compiled(template).render(dict(self._names()))
+            return self.compiled(template, environment).render(dict(self._names()))
         except jinja2.TemplateSyntaxError as error:
             raise UserError(f"the text has an error: {error.message}", where=f"line {error.lineno}") from None
         except jinja2.UndefinedError as error:
@@ -116,17 +136,15 @@ class Prose:
             raise error.at(templates.line_of(error)) from None
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise UserError(f"the text cannot be filled in: {error}", where=templates.line_of(error)) from None
-        self._rendered.markdown = dutch.tied(templates.paragraphs(text))
-        return self._rendered
 
-    def compiled(self, template: str) -> jinja2.Template:
-        """A text cell, ready to be filled in.
+    def compiled(self, template: str, environment: jinja2.Environment | None = None) -> jinja2.Template:
+        """A text, ready to be filled in; a text cell, when no other environment is given.
 
         Raises:
             jinja2.TemplateSyntaxError: with the line.
         """
-        code = templates.code(self._environment, template)
-        return jinja2.Template.from_code(self._environment, code, self._environment.globals)
+        environment = environment or self._environment
+        return jinja2.Template.from_code(environment, templates.code(environment, template), environment.globals)
 
     def _unknown(self, error: jinja2.UndefinedError) -> UserError:
         message = str(error)
@@ -137,24 +155,28 @@ class Prose:
         remedy = f"did you mean {' or '.join(near)}?" if near else "define it first with facts(…)"
         return UserError(f"unknown name '{name[1]}' in the text", where=templates.line_of(error), remedy=remedy)
 
-    def _print(self, value: object) -> str:
+    def _print(self, value: object) -> Markdown:
         """What a placeholder without a filter prints."""
         if isinstance(value, jinja2.Undefined):
             value._fail_with_undefined_error()
         if isinstance(value, Fact):
             return self._span(value, value.with_unit)
         if isinstance(value, Period):
-            return value.text
-        if isinstance(value, str):
+            return Markdown(value.text)
+        if isinstance(value, Markdown):
             return value
+        if isinstance(value, str):
+            if any(f'{_FACT_MARK}{key}"' in value.lower() for key in self._rendered.used):
+                raise UserError("a filter changed a printed fact", remedy="apply it to the words around the fact")
+            return as_markdown(value)
         raise UserError(
             f"a placeholder holds a {type(value).__name__}, not a fact", remedy="name the number with facts(…) first"
         )
 
-    def _span(self, fact: Fact, text: str) -> str:
+    def _span(self, fact: Fact, text: str) -> Markdown:
         fact.printed  # noqa: B018  a missing fact must not be printed in any form
         self._rendered.used.add(fact.key)
-        return f'[{text}]{{.fact key="{fact.key}"}}'
+        return Markdown(f'[{text}{_FACT_MARK}{fact.key}"}}')
 
     def _asked(self, value: object) -> Fact:
         fact = _fact(value)
@@ -181,12 +203,12 @@ class Prose:
             for item in (value if isinstance(value, (list, tuple)) else [value])
         )
 
-    def _magnitude(self, value: object) -> str:
+    def _magnitude(self, value: object) -> Markdown:
         """The size of a change without its sign, for a sentence that says the direction itself."""
         fact = _fact(value)
         return self._span(fact, dutch.with_unit(abs(fact.printed), fact.observation.decimals, fact.unit))
 
-    def _signed(self, value: object) -> str:
+    def _signed(self, value: object) -> Markdown:
         """The number with its unit and a plus or minus."""
         fact = _fact(value)
         return self._span(fact, dutch.with_unit(fact.printed, fact.observation.decimals, fact.unit, sign=True))
@@ -208,7 +230,7 @@ class Prose:
     def _change(self, value: object, up: str, down: str, same: str) -> str:
         """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed."""
         sign = self._sign(value)
-        return f"{self._magnitude(value)} {up if sign > 0 else down}" if sign else same
+        return self._magnitude(value) + f" {up if sign > 0 else down}" if sign else same
 
     def _compare(self, value: object, other: object) -> int:
         """Sign of the difference of the printed values; of equal rounding, so that equal prints are equal."""
@@ -234,19 +256,19 @@ class Prose:
             return nearly
         return {1: higher, -1: lower, 0: equal}[sign]
 
-    def _listed(self, facts: Iterable[object], show: Callable[[object], str] | None = None) -> str:
+    def _listed(self, facts: Iterable[object], show: Callable[[object], str] | None = None) -> Markdown:
         """Members with their numbers, equal ones together: "Drenthe (321), en Flevoland en Zeeland (beide 213)"."""
         found, groups = [], self._equals(facts)
         for group in groups:
             word = {1: "", 2: "beide "}.get(len(group), f"alle {dutch.cardinal(len(group))} ")
-            found.append(f"{_labels(group)} ({word}{(show or self._print)(group[0])})")
+            found.append(f"{as_markdown(_labels(group))} ({word}{(show or self._print)(group[0])})")
         apart = len(groups) > 1 and len(groups[-1]) > 1
-        return f"{', '.join(found[:-1])}, en {found[-1]}" if apart else dutch.enumeration(found)
+        return Markdown(f"{', '.join(found[:-1])}, en {found[-1]}" if apart else dutch.enumeration(found))
 
-    def _phrased(self, facts: Iterable[object], before: str, between: str) -> str:
+    def _phrased(self, facts: Iterable[object], before: str, between: str) -> Markdown:
         """Numbers with their members in words: "met 6,8 procent in de horeca en met 5,4 procent in de zorg"."""
-        groups = self._equals(facts)
-        return dutch.enumeration([f"{before} {self._magnitude(one[0])} {between} {_labels(one)}" for one in groups])
+        parts = [f"{before} " + self._magnitude(one[0]) + f" {between} {_labels(one)}" for one in self._equals(facts)]
+        return Markdown(dutch.enumeration(parts))
 
     def _ranked(self, facts: Iterable[object]) -> str:
         """Members in their order: "de bouw, gevolgd door de horeca en de zorg"; equal ones stand beside each other."""
@@ -259,7 +281,7 @@ class Prose:
         groups = itertools.groupby(map(self._asked, facts), key=lambda fact: fact.with_unit)
         return [sorted(group, key=lambda fact: fact.label) for _, group in groups]
 
-    def _about(self, value: object) -> str:
+    def _about(self, value: object) -> Markdown:
         """A published figure with the words its publisher used for its precision: "ruim 2,9 miljoen"."""
         fact = _fact(value)
         word = {"about": "ongeveer ", "over": "ruim ", "almost": "bijna "}.get(
@@ -325,8 +347,3 @@ def _stretch(value: object) -> str:
 
 def _signum(value: Decimal) -> int:
     return (value > 0) - (value < 0)
-
-
-def plain(markdown: str) -> str:
-    """The text without the spans around facts, as Jupyter and alt texts show it."""
-    return re.sub(r'\[([^\]]*)\]\{\.fact key="[a-z0-9_]+"\}', r"\1", markdown)

@@ -13,10 +13,10 @@ from types import CodeType
 import jinja2
 
 _NAME = "<prose>"
-_PARAGRAPH = "\0"  # stands for a blank line while the text is filled in
+PARAGRAPH = "\0"  # stands for a blank line while the text is filled in
 
 #: the same text cell serves every edition, and every notebook's environment compiles alike
-_compiled: dict[str, CodeType] = {}
+_compiled: dict[tuple[bool, str], CodeType] = {}
 
 
 def of_cell(cell: str) -> str:
@@ -30,16 +30,17 @@ def code(environment: jinja2.Environment, template: str) -> CodeType:
     Raises:
         jinja2.TemplateSyntaxError: with the line.
     """
-    if template not in _compiled:
-        marked = re.sub(r"(?<=\n)[ \t]*\n", f"{_PARAGRAPH}\n", template)
-        _compiled[template] = environment.compile(marked, filename=_NAME)
-    return _compiled[template]
+    key = (bool(environment.extensions), template)
+    if key not in _compiled:
+        marked = re.sub(r"(?<=\n)[ \t]*\n", f"{PARAGRAPH}\n", template)
+        _compiled[key] = environment.compile(marked, filename=_NAME)
+    return _compiled[key]
 
 
 def paragraphs(text: str) -> str:
     """The filled-in text with paragraphs where the author left a blank line, and nowhere else."""
     found = []
-    for part in text.split(_PARAGRAPH):
+    for part in text.split(PARAGRAPH):
         lines = [re.sub(r"^ {1,3}(?=\S)", "", line.rstrip()) for line in part.splitlines()]
         if kept := [line for line in lines if line]:
             found.append("\n".join(kept))

@@ -145,6 +145,10 @@ function Pandoc(doc)
   if is_typst then
     attach_data(blocks)
     local year, month, day = pandoc.utils.stringify(doc.meta.date):match('(%d+)-(%d+)-(%d+)')
+    for _, name in ipairs { 'organisation', 'description' } do -- strings of Typst's, where markup would be a fault
+      local given = pandoc.utils.stringify(doc.meta[name] or '')
+      doc.meta[name .. '-quoted'] = pandoc.MetaInlines { raw_inline(quoted(given)) }
+    end
     doc.meta['date-typst'] = pandoc.MetaInlines { raw_inline(string.format('year: %d, month: %d, day: %d', year, month, day)) }
   end
   if is_docx then document_properties(doc.meta, blocks) end

@@ -30,7 +30,7 @@ function base.html(text) -- escaped
 end
 
 function base.quoted(text) -- a Typst string
-  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', '\\n') .. '"'
 end
 
 local codes = {} -- byte -> '%0A'

@@ -1,0 +1,66 @@
+"""Jinja2 for texts whose values are data: what a placeholder prints is escaped, unless it is Markdown already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.sandbox import SandboxedEnvironment
+
+from arbeidsmarkt.text.markdown import Markdown, escape_part
+from arbeidsmarkt.text.templates import PARAGRAPH
+
+
+class _Generator(CodeGenerator):
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802  Jinja's name
+        """Join with ``~`` what placeholders would print, so that a printed fact stays one."""
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class _PlainData(Extension):
+    """Escapes what stands between the placeholders, too, but for references; for texts that are no text cells."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            if token.type == "data":
+                parts = (escape_part(part, references=True) for part in token.value.split(PARAGRAPH))
+                token = Token(token.lineno, token.type, PARAGRAPH.join(parts))
+            yield token
+
+
+class TextEnvironment(SandboxedEnvironment):
+    """The environment of text cells.
+
+    Args:
+        show: what a placeholder prints for a value, as Markdown.
+    """
+
+    code_generator_class = _Generator
+
+    def __init__(self, show: Callable[[object], Markdown]) -> None:
+        super().__init__(
+            undefined=jinja2.StrictUndefined, autoescape=False, finalize=show,
+            comment_start_string="{##", comment_end_string="##}",  # "{#sec-…}" names a heading in Markdown
+        )  # fmt: skip
+        self._show = show
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> Markdown:
+        """What a template, macro or block has printed is Markdown."""
+        return Markdown("".join(parts))
+
+    def joined(self, parts: Iterable[object]) -> Markdown:
+        """What ``a ~ b`` gives."""
+        return Markdown("".join(self._show(part) for part in parts))
+
+    def for_plain_text(self) -> jinja2.Environment:
+        """The same filters and names, for captions, notes and sources: what their author typed is text, too."""
+        return self.overlay(extensions=[_PlainData])

@@ -1,0 +1,127 @@
+"""The one door: plain text becomes Markdown that shows exactly that text, in every format.
+
+What an author writes in a ``%%prose`` cell is Markdown. Every other text, whoever wrote it, is data: publishers,
+titles, labels, notes, captions. It comes through ``escape`` and can then be no heading, link, formula, citation, HTML
+or Typst. What has been through the door is of the type ``Markdown``, so that nothing goes through twice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from arbeidsmarkt.basics import plain_text
+
+#: a reference to a figure, table or section, as Quarto writes it
+REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|^~$@#{}!]|&(?=#?\w+;)|-(?=-)|(?<=-)-|(?<=\.)\.|\.(?=\.)")
+# a list, a definition, a line that makes a heading of the one above it
+_OPENING = re.compile(r"(?m)^(?:(\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}|\\#))([.)])(?=\s|$)|(?=[-+=:]))")
+_BREAK = re.compile(r"^[ \t]{2,}|[ \t]*[\t\r\n]+[ \t]*")
+_ADDRESS = re.compile(r"https://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?")
+_MAILBOX = re.compile(r"[A-Za-z0-9.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_NOT_IN_ADDRESS = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'*+,;=%]|&(?=#?\w+;)")
+
+
+class Markdown(str):
+    """A text that is Markdown already: made by the library, or escaped. Plain text that is added to it is escaped."""
+
+    __slots__ = ()
+
+    def __add__(self, other: str) -> Markdown:
+        return Markdown(str.__add__(self, as_markdown(other)))
+
+    def __radd__(self, other: str) -> Markdown:
+        return Markdown(str.__add__(as_markdown(other), self))
+
+
+def escape(text: str) -> Markdown:
+    """Plain text as Markdown that shows exactly that text: ``1,2**`` keeps its asterisks.
+
+    Raises:
+        UserError: the text holds a sign that cannot be shown.
+    """
+    return as_markdown(str(one_line(text)))
+
+
+def escape_part(text: str, *, references: bool = False) -> Markdown:
+    """The same for a part of a line, whose blanks at both ends are kept.
+
+    Args:
+        text: the part.
+        references: whether ``@fig-tension`` stays a reference.
+    """
+    kept = {match.start() for match in REFERENCE.finditer(text)} if references else set()
+    plain = plain_text.checked(text)
+    return Markdown(_SPECIAL.sub(lambda match: match[0] if match.start() in kept else f"\\{match[0]}", plain))
+
+
+def opening(markdown: str) -> Markdown:
+    """Markdown whose lines begin no list, definition or heading."""
+    return Markdown(_OPENING.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else "\\", markdown))
+
+
+def as_markdown(text: str) -> Markdown:
+    """A text that may be Markdown already; of another, the blanks at both ends are kept."""
+    return text if isinstance(text, Markdown) else opening(escape_part(_BREAK.sub(" ", text)))
+
+
+def link(text: str, address: str) -> Markdown:
+    """A text that leads to a page or to a mailbox; the text alone where the address is no ``https:`` address."""
+    shown = as_markdown(text)
+    if _MAILBOX.fullmatch(address):
+        address = f"mailto:{address}"
+    elif not _ADDRESS.fullmatch(address):
+        return shown
+    target = _NOT_IN_ADDRESS.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), address)
+    return Markdown(f"[{shown}]({target})")
+
+
+def attribute(text: str) -> str:
+    """Text inside a quoted attribute such as ``fig-alt="…"``.
+
+    Raises:
+        UserError: the text holds a sign that cannot be shown.
+    """
+    text = plain_text.checked(one_line(text)).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("{{", "&#123;&#123;")  # Quarto would look for a shortcode
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks; the no-break spaces inside numbers are meant and stay."""
+    return re.sub(r"[ \t]*[\t\r\n]+[ \t]*", " ", text).strip(" \t\r\n")
+
+
+_MARK = re.compile(
+    r"\\(?P<sign>[^\w\s])|(?P<open>!?\[)|\](?:\([^()\s]*\)|\{[^{}]*\})|(?P<close>\])|(?P<code>`+)|(?P<soft>[*_]+)"
+)
+
+
+def plain(markdown: str) -> str:
+    """Inline Markdown without its marks, for places that hold text alone: titles of charts, attachments, Jupyter."""
+    parts: list[str] = []
+    opened: list[int] = []
+    end = 0
+    for match in _MARK.finditer(markdown):
+        parts.append(markdown[end : match.start()])
+        end = match.end()
+        if match["sign"]:
+            parts.append(match["sign"])
+        elif match["open"]:
+            opened.append(len(parts))
+            parts.append(match["open"])
+        elif match["close"]:
+            parts.append("]")
+            if opened:
+                opened.pop()
+        elif match["soft"]:
+            inside = markdown[match.start() - 1 : match.start()].isalnum() and markdown[end : end + 1].isalnum()
+            parts.append(match["soft"] if inside and "_" in match["soft"] else "")
+        elif not match["code"] and opened:  # the end of a link or of a span
+            parts[opened.pop()] = ""
+    return one_line("".join([*parts, markdown[end:]]))
+
+
+def without_facts(markdown: str) -> str:
+    """The text without the spans around facts, as Jupyter reads it."""
+    return re.sub(r'\[([^\]]*)\]\{\.fact key="[a-z0-9_]+"\}', r"\1", markdown)
