@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import operator
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import made_up_project
 from arbeidsmarkt.basics import content
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,3 +57,40 @@ def test_what_a_notebook_imports_is_what_its_runs_are_kept_by() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert {name.split(".")[1] for name in loaded} <= {name.removesuffix(".py") for name in content.NOTEBOOKS}
     assert {*content.NOTEBOOKS, *content.RENDERERS} <= {*content.BUILDS} <= wings()
+
+
+def test_the_tour_names_functions_that_are_there() -> None:
+    tour = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## The tour")[1].split("\n## ")[0]
+    named = re.findall(r"`((?:[a-z_]+\.)+[A-Za-z_.]+)`", tour)
+    assert len(re.findall(r"(?m)^\d+\. ", tour)) == 12 <= len(named)
+    for name in named:
+        module, _, rest = name.rpartition(".")
+        while not is_module(module):
+            module, _, part = module.rpartition(".")
+            rest = f"{part}.{rest}"
+        assert operator.attrgetter(rest)(importlib.import_module(f"arbeidsmarkt.{module}")), name
+
+
+def is_module(name: str) -> bool:
+    path = SOURCE.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or path.is_dir()
+
+
+def test_only_a_change_in_a_wing_that_a_result_rests_on_makes_it_anew(tmp_path: Path) -> None:
+    """A comment in publishing/ leaves an edition current, one in document/ runs no notebook, one in numbers/ all."""
+    skipped = shutil.ignore_patterns("__pycache__")
+    library = shutil.copytree(SOURCE, tmp_path / "library" / "arbeidsmarkt", ignore=skipped)
+    project = made_up_project.make_checked(tmp_path / "checkout")
+
+    def built_after(changed: str = "") -> str:
+        if changed:
+            with (library / changed).open("a", encoding="utf-8") as module:
+                module.write("# a comment\n")
+        environment = {"PYTHONPATH": str(library.parent)}
+        return made_up_project.run(project, "build", "2024Q3", "--to", "html", environment=environment).stderr
+
+    assert "alpha has run" in built_after()
+    assert "nothing to do" in built_after("publishing/check.py")
+    after_document = built_after("document/markup.py")
+    assert "nothing to do" not in after_document and "has run" not in after_document
+    assert "alpha has run" in built_after("numbers/facts.py")
