@@ -146,7 +146,7 @@ class Bench:
 
     def changed(self) -> Cost:
         """One notebook says something else: it runs, and the report is rendered."""
-        another_sentence(self.project, "1-tension", f"Proefzin{' en nog een' * next(self.number)}.")
+        another_sentence(self.project, "tension", f"Proefzin{' en nog een' * next(self.number)}.")
         return self.build(EDITION)
 
     def many(self, editions: str) -> Cost:

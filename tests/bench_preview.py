@@ -14,7 +14,7 @@ from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.building.preview import Preview, watch
 from arbeidsmarkt.execution import children
 
-EDITION, NOTEBOOK, TIMES = "2024Q3", "1-tension", 5
+EDITION, NOTEBOOK, TIMES = "2024Q3", "tension", 5
 
 
 def main() -> None:

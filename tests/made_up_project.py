@@ -159,9 +159,7 @@ WAITS = "import pathlib, time\npathlib.Path('../running').touch()\ntime.sleep(30
 
 #: a notebook that is written as ``check`` wants it
 CHECKED = [
-    "from arbeidsmarkt.notebook import *\n\n"
-    "edition = start(quarter, vintage, charts_from, publication_date, previous)\n"
-    "now = edition.quarter",
+    "from arbeidsmarkt.notebook import *\n\nsession = start()\nnow = session.quarter",
     'facts(one=series("toy_one")[now], two=series("toy_two")[now])',
     "%%prose\n# Verzonnen {#sec-verzonnen}\n\n"
     "Er waren in het {{ quarter }} {{ one }} verzonnen dingen en {{ two }} andere.",

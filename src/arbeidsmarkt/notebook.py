@@ -1,6 +1,6 @@
 """The one thing that a notebook imports: ``from arbeidsmarkt.notebook import *``.
 
-A notebook begins with a cell tagged ``parameters``, imports this module, and calls ``start(…)`` with its parameters.
+A notebook begins with a cell tagged ``parameters``, imports this module, and calls ``start()``, which finds them.
 What it shows goes through ``facts``, ``%%prose``, ``figure``, ``table`` (and ``key_figures`` for the band on the first
 page). Each displays what a reader will see and leaves a record beside it, from which the report is assembled.
 """
@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from arbeidsmarkt.basics import dutch
@@ -20,7 +19,7 @@ from arbeidsmarkt.basics.dutch import date as long_date, enumeration
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.desk import accountability, jupyter_view, revised_figures as revised
+from arbeidsmarkt.desk import accountability, jupyter_view, revised_figures as revised, shell
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits import records, source_line, tables as _tables
 from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
@@ -50,9 +49,15 @@ _session: Session | None = None
 
 
 def start(
-    quarter: str, vintage: str, charts_from: str, publication_date: str, previous: str = "", *, after: str = ""
+    quarter: str = "",
+    vintage: str = "",
+    charts_from: str = "",
+    publication_date: str = "",
+    previous: str = "",
+    *,
+    after: str = "",
 ) -> Session:
-    """Begin the notebook for an edition; takes the parameters of the first cell.
+    """Begin the notebook for an edition, with its parameters as they stand in the notebook, where papermill puts them.
 
     Args:
         quarter: the edition, as "2024Q3".
@@ -63,15 +68,30 @@ def start(
         after: "all" for a notebook that runs after the others and reads their facts, as in ``report.yml``.
 
     Raises:
-        UserError: a parameter that is no quarter or no day.
+        UserError: a parameter that is not set, or that is no quarter or no day.
     """
     global _session
-    _register()  # first, so that a mistake in the parameters is told as any other
+    shell.register(prose)  # first, so that a mistake in the parameters is told as any other
     project = Project.find()
-    _session = Session(
-        project, quarter, vintage, charts_from, publication_date, previous, after_all=after == "all"
-    )  # fmt: skip
+    given = {"quarter": quarter, "vintage": vintage, "charts_from": charts_from, "publication_date": publication_date}
+    found = {name: value or shell.parameter(name) for name, value in given.items()}
+    before = previous if quarter else previous or shell.parameter("previous", needed=False)
+    _session = Session(project, **found, previous=before, after_all=after == "all")
     return _session
+
+
+def literals(*phrases: str) -> None:
+    """Declare phrases whose number or comparison is meant as it stands: ``literals("15 tot 75 jaar", "tien jaar")``.
+
+    ``arbeidsmarkt check`` refuses any other number or comparison typed by hand in the notebook's texts. A phrase holds
+    the words around the number, so that no other number passes for it.
+
+    Raises:
+        UserError: not a text, or an empty one.
+    """
+    for phrase in phrases:
+        if not isinstance(phrase, str) or not phrase.strip():
+            raise UserError(f"literals(…) was given {phrase!r}", remedy='write a phrase: literals("15 tot 75 jaar")')
 
 
 def current() -> Session:
@@ -81,7 +101,7 @@ def current() -> Session:
         UserError: ``start`` was not called yet.
     """
     if _session is None:
-        _register()
+        shell.register(prose)
         raise UserError("the notebook has not started", remedy="run its first cells, up to start(…)")
     return _session
 
@@ -142,7 +162,7 @@ def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
     Raises:
         UserError: a bare number, or a name that stands for two different values.
     """
-    made = current().define(_cell(), dict(named))
+    made = current().define(shell.cell(), dict(named))
     record = {"kind": "facts", "facts": {key: fact.to_json() for key, fact in made.items()}}
     _show(record, html_text=jupyter_view.facts(made))
 
@@ -313,38 +333,13 @@ def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> N
     show(bundle, raw=True)
 
 
-def _cell() -> str:
-    """Identity of the running cell: Jupyter's own id, or the number of the run."""
-    shell: Any = get_ipython()
-    if shell is None:
-        return ""
-    try:
-        metadata = shell.kernel.get_parent().get("metadata", {})
-    except AttributeError:
-        metadata = {}
-    return str(metadata.get("cellId") or shell.execution_count)
-
-
-def _friendly(shell: Any, kind: type[BaseException], value: BaseException, _tb: Any, tb_offset: Any = None) -> None:
-    """Show a mistake of the author's as one message instead of a stack of library frames."""
-    shell._showtraceback(kind, value, [f"\x1b[31m{value}\x1b[0m"])
-
-
-def _register() -> None:
-    """Make ``%%prose`` known to the running notebook, and errors friendly."""
-    shell: Any = get_ipython()
-    if shell is not None:
-        shell.register_magic_function(prose, magic_kind="cell", magic_name="prose")
-        shell.set_custom_exc((UserError,), _friendly)
-
-
 # fmt: off
 __all__ = [
     "Family", "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "current", "difference",
     "enumeration", "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures",
-    "labelled", "leading", "line", "long_date", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
-    "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked",
-    "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked", "start",
-    "streak", "table", "titled", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
+    "labelled", "leading", "line", "literals", "long_date", "mean", "moments", "mostly_known", "multiples", "paired",
+    "pd", "peak", "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean",
+    "ranked", "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked",
+    "start", "streak", "table", "titled", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
 ]
 # fmt: on

@@ -75,7 +75,7 @@ def test_readers_are_told_no_words_of_the_workshop(built_edition: Path, document
 
 
 def test_revisions_that_cannot_show_are_named_and_counts_agree(built_edition: Path, facts: dict[str, Any]) -> None:
-    records = notebook_run.records((built_edition / "notebooks" / "13-revisions.ipynb").read_text(encoding="utf-8"))
+    records = notebook_run.records((built_edition / "notebooks" / "revisions.ipynb").read_text(encoding="utf-8"))
     text = plain("".join(record.get("markdown", "") for record in records))
     assert "In de reeksen waarvan twee standen beschikbaar zijn, zijn sinds de vorige editie" in text
     assert "- Arbeidsdeelname; kerncijfers seizoengecorrigeerd (tabel 85224NED): 30 april 2026" in text

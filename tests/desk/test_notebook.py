@@ -16,11 +16,11 @@ from arbeidsmarkt.execution import children, notebook_run
 from in_process import Outputs, Record, records, run_cells, shell
 from made_up_project import notebook
 
-START = 'from arbeidsmarkt.notebook import *\nedition = start("2024Q3", "2024-12-13", "2014Q1", "2024-12-13", "2023Q3")'
+START = 'from arbeidsmarkt.notebook import *\nsession = start("2024Q3", "2024-12-13", "2014Q1", "2024-12-13", "2023Q3")'
 FACTS = """
 vacancies = series("open_vacancies").rounded_to(0)
 unemployed = series("unemployed").rounded_to(0)
-now = edition.quarter
+now = session.quarter
 tension = ratio(vacancies, unemployed, per=100, unit="per_100_unemployed", title="Spanning op de arbeidsmarkt")
 facts(tension=tension[now], vacancies=vacancies[now], later=vacancies[now + 4])
 """
@@ -62,7 +62,7 @@ def test_prose_leaves_marked_markdown_and_shows_plain_text(running: Running) -> 
 
 def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(running: Running) -> None:
     code = (
-        'figure(line(tension, edition.charts_from, now), label="fig-tension", caption="Spanning in het {{ quarter }}")'
+        'figure(line(tension, session.charts_from, now), label="fig-tension", caption="Spanning in het {{ quarter }}")'
     )
     found = last(running, code)
     assert found["kind"] == "figure"
@@ -168,7 +168,7 @@ def executed(project: Project, tmp_path: Path, *cells: str, on: bool = False) ->
         "quarter": "2024Q3", "vintage": "2024-12-13", "charts_from": "2014Q1", "publication_date": "2024-12-13",
         "previous": "2023Q3",
     }  # fmt: skip
-    begin = f"from arbeidsmarkt.notebook import *\nedition = start({', '.join(given)})"
+    begin = "from arbeidsmarkt.notebook import *\nsession = start()"
     content = json.loads(notebook([begin, *cells], f'{" = ".join(given)} = ""'))
     for cell in content["cells"][1:] if on else ():
         cell["metadata"]["tags"] = ["raises-exception"]
@@ -183,6 +183,13 @@ def executed(project: Project, tmp_path: Path, *cells: str, on: bool = False) ->
     return str(result)
 
 
+def test_the_parameters_are_found_where_papermill_puts_them(tmp_path: Path, project: Project) -> None:
+    text = executed(
+        project, tmp_path, "print(session.quarter.label, session.previous.label, session.reader.vintage_label)"
+    )
+    assert "2024Q3 2023Q3 2024-12-13" in text
+
+
 #: a cell of an author's, and all that it shows: one message, and no frame of the library's
 SHOWN = {
     'start("2024Q9", vintage, charts_from, publication_date)': "quarter is '2024Q9', not a quarter",
@@ -190,6 +197,8 @@ SHOWN = {
         "publication_date is '13 december', not a day; write it as \"2024-12-13\""
     ),
     'start(quarter, "gisteren", charts_from, publication_date); series("open_vacancies")': "gisteren",
+    "del vintage; start()": "the parameter 'vintage' is not set; run the cell tagged 'parameters', then start()",
+    'literals("15 tot 75 jaar", 5)': "literals(…) was given 5; write a phrase",
     "%%prose\nEr zijn {{ tensie }} vacatures.": "line 2: unknown name 'tensie' in the text",
     'series("vacatures")': "unknown series 'vacatures'",
     'series("open_vacancies_by_sector", sector="Q9")': "Q9",

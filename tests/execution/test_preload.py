@@ -57,6 +57,6 @@ def test_what_is_wrong_with_a_file_is_left_to_the_build_that_needs_it(tmp_path: 
     (project.params / "series.yml").write_text("series: [")
     (project.params / "2024Q3.yml").write_text("vintage: 1999-01-01")
     (project.report / "theme.yml").unlink()
-    (project.notebooks / "1-tension.ipynb").write_text("no notebook")
+    (project.notebooks / "tension.ipynb").write_text("no notebook")
     (project.published / "extra.yml").write_text("figures: 3")
     preload.read(project, ["2024Q3", "1066Q1", "nonsense"])

@@ -111,7 +111,7 @@ def test_every_place_that_states_a_figure_changes_with_it(
     assert affected, "no fact rests on this figure, so it is no headline"
     rerun = notebooks_that_read(before, place[0])
     rerun |= {name for name, found in before.items() if used(found) & affected}
-    after = run_edition(copied, Q3, tmp_path, only=rerun | {"14-accountability"}, earlier=before)
+    after = run_edition(copied, Q3, tmp_path, only=rerun | {"accountability"}, earlier=before)
     new = facts_of(after)
     changed = {key for key in affected if key in new and new[key]["text"] != old[key]["text"]}
     direct = {key for key in affected if "cell" in old[key]["tree"]}
@@ -152,10 +152,10 @@ def _tables_follow(before: Left, after: Left, changed: set[str]) -> None:
 
 def _published_follow(project: Project, after: Left, facts: Mapping[str, Any], changed: set[str]) -> None:
     """The table of the accountability section shows what the edition now gives."""
-    (table,) = (record for record in after["14-accountability"] if record.get("label") == "tbl-printed")
+    (table,) = (record for record in after["accountability"] if record.get("label") == "tbl-printed")
     column = [column["name"] for column in table["data"]["columns"]].index("edition")
     rows = table["data"]["rows"]
-    deviating = [found for found in after["14-accountability"] if found.get("label") == "tbl-deviating"]
+    deviating = [found for found in after["accountability"] if found.get("label") == "tbl-deviating"]
     told = {row[0]["text"] for found in deviating for row in found["data"]["rows"]}
     for row, item in zip(rows, Edition.load(project, Q3).printed, strict=True):
         if item.fact in changed:
@@ -166,9 +166,9 @@ def _published_follow(project: Project, after: Left, facts: Mapping[str, Any], c
 def test_a_direction_turns_with_its_figures(before: Left, tmp_path: Path) -> None:
     copied = copied_project.copy(tmp_path / "project", (VINTAGE,))
     copied_project.perturb(copied, VINTAGE, {("open_vacancies", "2023KW03", ""): Decimal(-61)})
-    after = run_edition(copied, Q3, tmp_path, only={"1-tension"}, earlier=before)
+    after = run_edition(copied, Q3, tmp_path, only={"tension"}, earlier=before)
     span = r'\[[^\]]*\]\{\.fact key="vacancies_change_year"\} (meer|minder) dan'
-    turned = [set(re.findall(span, "\n".join(record.get("markdown", "") for record in left["1-tension"])))
+    turned = [set(re.findall(span, "\n".join(record.get("markdown", "") for record in left["tension"])))
               for left in (before, after)]  # fmt: skip
     assert turned == [{"minder"}, {"meer"}]
 

@@ -28,8 +28,8 @@ NETWORK = "ARBEIDSMARKT_NETWORK"
 SHORT = """\
 formats: [html, pdf]
 sections:
-  - notebook: 4-supply
-  - notebook: 14-accountability
+  - notebook: supply
+  - notebook: accountability
     after: all
 """
 

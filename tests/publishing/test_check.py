@@ -31,14 +31,14 @@ def test_what_is_shipped_passes(project: Project) -> None:
 
 
 def test_hand_typed_numbers_and_directions_are_named_with_notebook_cell_and_line(copied: Project) -> None:
-    copied_project.add_to_cell(copied, "1-tension", 7, "\n\nSinds 2020 daalde dat twaalf keer.")
-    cells = json.loads((copied.notebooks / "1-tension.ipynb").read_text())["cells"]
-    line = "".join(cells[6]["source"]).count("\n") + 1
+    copied_project.add_to_cell(copied, "tension", 8, "\n\nSinds 2020 daalde dat twaalf keer.")
+    cells = json.loads((copied.notebooks / "tension.ipynb").read_text())["cells"]
+    line = "".join(cells[7]["source"]).count("\n") + 1
     found = faults(copied)
     assert len(found) == 3
     assert found[0] == (
-        f"notebooks/1-tension.ipynb, cell 7, line {line}: digit '2020' typed by hand; "
-        "put it in a fact or mark it: {{ '2020' | literal }}"
+        f"notebooks/tension.ipynb, cell 8, line {line}: digit '2020' typed by hand; "
+        "put it in a fact, or declare it with the words around it: literals('… 2020 …')"
     )
     assert [text.split(": ")[1].split(" typed")[0] for text in found[1:]] == [
         "direction word 'daalde'",
@@ -46,9 +46,17 @@ def test_hand_typed_numbers_and_directions_are_named_with_notebook_cell_and_line
     ]
 
 
+def test_a_declared_phrase_must_stand_in_a_text_and_hold_more_than_the_number(copied: Project) -> None:
+    copied_project.add_to_cell(copied, "tension", 3, '\nliterals("12 kabouters", "duizend")')
+    assert [text.partition(": ")[2].partition(";")[0] for text in faults(copied)] == [
+        "the literal '12 kabouters' stands in no text",
+        "the literal 'duizend' would let this pass everywhere",
+    ]
+
+
 def test_a_caption_is_prose(copied: Project) -> None:
-    copied_project.add_to_cell(copied, "1-tension", 8, '\ntable(values, "tbl-x", caption="De 5 beste")')
-    assert any("cell 8" in text and "digit '5'" in text for text in faults(copied))
+    copied_project.add_to_cell(copied, "tension", 9, '\ntable(values, "tbl-x", caption="De 5 beste")')
+    assert any("cell 9" in text and "digit '5'" in text for text in faults(copied))
 
 
 def test_a_changed_byte_of_a_vintage_is_found(tmp_path: Path) -> None:
@@ -73,10 +81,10 @@ def test_parameters_catalogue_and_published_figures_are_checked_together(copied:
 
 
 def test_notebooks_and_report_name_each_other(copied: Project) -> None:
-    (copied.notebooks / "2-wages.ipynb").rename(copied.notebooks / "2-lonen.ipynb")
+    (copied.notebooks / "wages.ipynb").rename(copied.notebooks / "lonen.ipynb")
     found = faults(copied)
-    assert any("section '2-wages' has no notebook" in text for text in found)
-    assert "notebooks/2-lonen.ipynb: this notebook is no section of the report; list it in report.yml" in found
+    assert any("section 'wages' has no notebook" in text for text in found)
+    assert "notebooks/lonen.ipynb: this notebook is no section of the report; list it in report.yml" in found
 
 
 @pytest.mark.parametrize(
@@ -96,16 +104,16 @@ def test_notebooks_and_report_name_each_other(copied: Project) -> None:
     ],
 )
 def test_the_form_of_a_notebook(copied: Project, change: object, message: str) -> None:
-    path = copied.notebooks / "1-tension.ipynb"
+    path = copied.notebooks / "tension.ipynb"
     content = json.loads(path.read_text())
     assert callable(change)
     change(content["cells"][2])
     path.write_text(json.dumps(content))
-    assert any(text.startswith("notebooks/1-tension.ipynb") and message in text for text in faults(copied))
+    assert any(text.startswith("notebooks/tension.ipynb") and message in text for text in faults(copied))
 
 
 def test_a_notebook_without_parameters(copied: Project) -> None:
-    path = copied.notebooks / "1-tension.ipynb"
+    path = copied.notebooks / "tension.ipynb"
     content = json.loads(path.read_text())
     content["cells"][1]["metadata"] = {}
     path.write_text(json.dumps(content))
@@ -113,11 +121,11 @@ def test_a_notebook_without_parameters(copied: Project) -> None:
 
 
 def test_the_command_ends_with_1_and_one_line_a_fault(copied: Project) -> None:
-    copied_project.add_to_cell(copied, "1-tension", 7, "\n\nEr zijn 5 soorten.")
+    copied_project.add_to_cell(copied, "tension", 8, "\n\nEr zijn 5 soorten.")
     done: subprocess.CompletedProcess[str] = run(copied, "check", check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("arbeidsmarkt: notebooks/1-tension.ipynb, cell 7, line ")
+    assert done.stderr.startswith("arbeidsmarkt: notebooks/tension.ipynb, cell 8, line ")
     assert "good: " in done.stdout
 
 

@@ -28,15 +28,15 @@ def test_every_edition_gives_the_parameters_that_a_run_does_not_depend_on(projec
 
 
 def test_a_notebook_that_begins_with_another_edition_is_a_fault_with_what_to_write(copied: Project) -> None:
-    path = copied.notebooks / "1-tension.ipynb"
+    path = copied.notebooks / "tension.ipynb"
     path.write_text(path.read_text().replace('previous = \\"2024Q3\\"', 'previous = \\"2023Q3\\"'))
     (fault,) = check.check(copied).faults
     assert str(fault) == (
-        "notebooks/1-tension.ipynb, cell 2: does not begin with the parameters of the newest edition, 2025Q4; "
+        "notebooks/tension.ipynb, cell 2: does not begin with the parameters of the newest edition, 2025Q4; "
         'write previous = "2024Q3", or run: arbeidsmarkt check --fix'
     )
     made_up.run(copied, "check", check=False)
-    assert "mended: notebooks/1-tension.ipynb\n" in made_up.run(copied, "check", "--fix").stdout
+    assert "mended: notebooks/tension.ipynb\n" in made_up.run(copied, "check", "--fix").stdout
 
 
 def test_a_new_newest_edition_changes_the_values_in_every_notebook_and_nothing_else(copied: Project) -> None:
@@ -58,7 +58,7 @@ def test_an_older_edition_leaves_the_notebooks_as_they_are(copied: Project) -> N
 
 
 def test_a_notebook_that_cannot_be_read_keeps_the_edition_from_being_written(copied: Project) -> None:
-    (copied.notebooks / "1-tension.ipynb").write_text("{")
+    (copied.notebooks / "tension.ipynb").write_text("{")
     with pytest.raises(UserError, match="not a Jupyter notebook"):
         authoring.draft(copied, quarters(copied)[-1] + 1)
     assert not (copied.params / "2026Q1.yml").exists()

@@ -94,8 +94,25 @@ def test_not_found(template: str) -> None:
 
 def test_the_remedy_shows_how_to_mark_a_literal() -> None:
     assert lint("Sinds 2020.") == [
-        Finding(1, "digit '2020' typed by hand", "put it in a fact or mark it: {{ '2020' | literal }}")
-    ]
+        Finding(
+            1, "digit '2020' typed by hand",
+            "put it in a fact, or declare it with the words around it: literals('… 2020 …')",
+        )
+    ]  # fmt: skip
+
+
+def test_a_declared_phrase_is_meant_as_it_stands_and_nothing_else_is() -> None:
+    phrases = ["tien jaar", "100 werklozen", "100 werklozen in Nederland"]
+    assert lint("Tien\njaar eerder op elke 100 werklozen in Nederland.", literals=phrases) == []
+    (only,) = lint("Tien jaar eerder\nop elke 1100 werklozen.", literals=phrases)
+    assert (only.line, only.what) == (2, "digit '1100' typed by hand")
+    assert [item.what for item in lint("tien jaren", literals=phrases)] == ["number word 'tien' typed by hand"]
+
+
+def test_a_sentence_that_falls_away_is_read_as_any_other() -> None:
+    assert found("Een.\n- ? Er waren er 5.") == [(2, "digit '5' typed by hand")]
+    assert found("{% sentence %}\nHet steeg tot {{ x }}.\n{% endsentence %}")[0][0] == 2
+    assert names("? {{ a }} of {% if b is up %}{{ c }}{% endif %}") >= {"a", "b", "c"}
 
 
 def test_a_text_in_a_branch_of_the_notebook_may_name_a_direction_but_no_number() -> None:

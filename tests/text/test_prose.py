@@ -82,6 +82,11 @@ def said(template: str, **more: object) -> str:
         ("{{ fall | direction('toegenomen', 'afgenomen', 'gelijk gebleven') }}", "afgenomen"),
         ("{{ fall | change('meer dan', 'minder dan', 'evenveel als') }}", "18 duizend minder dan"),
         ("{{ hair | change('meer dan', 'minder dan', 'evenveel als') }}", "evenveel als"),
+        ("{{ fall | change }}", "18 duizend minder dan"),
+        ("{{ rise | changed }}", "met 18 duizend toegenomen"),
+        ("{{ fall | changed('gestegen', 'gedaald') }}", "met 18 duizend gedaald"),
+        ("{{ hair | changed }}", "gelijk gebleven"),
+        ("{{ hair | changed(same='niet veranderd') }}", "niet veranderd"),
         ("{{ tension | compared_with(earlier, 'hoger dan', 'lager dan', 'gelijk aan') }}", "lager dan"),
         ("{{ sectors | names }}", "Horeca en Bouwnijverheid"),
         ("{{ sectors | listed }}", "Horeca (60 duizend) en Bouwnijverheid (74 duizend)"),
@@ -99,6 +104,31 @@ def said(template: str, **more: object) -> str:
 )
 def test_what_a_placeholder_says(template: str, text: str) -> None:
     assert said(template) == text
+
+
+def test_a_sentence_falls_away_with_a_fact_that_it_prints_and_is_listed() -> None:
+    lost = level("lost", None, "per_100_unemployed", title="Verzonnen reeks")
+    found = render("Een. \n? Er waren {{ tension }} en {{ lost }}.\n- ? Punt {{ lost | magnitude }}.\nTwee.", lost=lost)
+    assert found.markdown == "Een.\nTwee."
+    assert found.left_out == ["Verzonnen reeks, derde kwartaal van 2024"]
+    kept = "? Er waren {{ tension }}{% if has(lost) %}, eerder {{ lost }}{% endif %}."
+    assert said(kept, lost=lost) == "Er waren 106."
+    block = "Een.\n{% sentence %}\nTwee {{ tension | compared_with(lost, 'a', 'b', 'c') }}.\n{% endsentence %}"
+    assert said(block, lost=lost) == "Een."
+    deep = "? Er waren {{ tension }}{% if tension is higher_than(lost) %} veel{% endif %}."
+    assert render(deep, lost=lost).left_out == ["Verzonnen reeks, derde kwartaal van 2024"]
+
+
+def test_a_sentence_over_an_empty_list_falls_away_and_an_unknown_name_does_not() -> None:
+    assert said("Een.\n? Dat zijn {{ sectors | listed }}.", sectors=[]) == "Een."
+    assert said("? In het {{ quarter }} was het {{ tension }}.") == "In het derde kwartaal van 2024 was het 106."
+    with pytest.raises(UserError, match=r"line 2.*unknown name 'tensie'"):
+        render("Een.\n? Er zijn {{ tensie }}.")
+
+
+def test_a_missing_fact_outside_such_a_sentence_is_an_error() -> None:
+    with pytest.raises(UserError, match=r"begin the sentence with '\? '"):
+        render("Er waren {{ lost }}.", lost=level("lost", None))
 
 
 def test_each_printed_fact_is_marked_with_its_key() -> None:
@@ -172,7 +202,7 @@ def test_a_mistake_in_a_text_is_one_line_with_its_place(template: str, message: 
     "template", ["{{ gone }}", "{{ gone | number }}", "{{ gone | magnitude }}", "{{ gone | words }}"]
 )
 def test_a_missing_fact_fails_unless_it_is_guarded(template: str) -> None:
-    with pytest.raises(UserError, match=r"'gone' \(Vacaturegraad\) is not in the figures used; guard it with"):
+    with pytest.raises(UserError, match=r"'gone' \(Vacaturegraad\) is not in the figures used; begin the sentence"):
         render(template)
 
 

@@ -22,6 +22,16 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 Json = dict[str, Any]
 
 
+class MissingFact(UserError):
+    """A text prints a fact that has no value. A sentence that hangs on the fact falls away instead of failing.
+
+    Attributes:
+        fact: the one without a value; nothing when a list of facts is empty.
+    """
+
+    fact: Fact | None = None
+
+
 @dataclass(frozen=True)
 class Fact:
     """A number that the report states, under a name of its own.
@@ -78,13 +88,15 @@ class Fact:
         """The value as a reader sees it.
 
         Raises:
-            UserError: the fact is missing.
+            MissingFact: it has no value.
         """
         if self.observation.printed is None:
-            raise UserError(
+            error = MissingFact(
                 f"the fact '{self.key}' ({self.observation.title}) is not in the figures used",
-                remedy=f"guard it with {{% if has({self.key}) %}} or give an alternative",
+                remedy=f"begin the sentence with '? ', or guard it with {{% if has({self.key}) %}}",
             )
+            error.fact = self
+            raise error
         return self.observation.printed
 
     @property

@@ -12,7 +12,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import SandboxedEnvironment
 
 from arbeidsmarkt.text.markdown import Markdown, escape_part
-from arbeidsmarkt.text.templates import PARAGRAPH
+from arbeidsmarkt.text.templates import PARAGRAPH, Sentence
 
 
 class _Generator(CodeGenerator):
@@ -47,7 +47,7 @@ class TextEnvironment(SandboxedEnvironment):
 
     def __init__(self, show: Callable[[object], Markdown]) -> None:
         super().__init__(
-            undefined=jinja2.StrictUndefined, autoescape=False, finalize=show,
+            undefined=jinja2.StrictUndefined, autoescape=False, finalize=show, extensions=[Sentence],
             comment_start_string="{##", comment_end_string="##}",  # "{#sec-…}" names a heading in Markdown
         )  # fmt: skip
         self._show = show

@@ -1,24 +1,28 @@
 """What is typed by hand in a text cell although only a fact could vouch for it.
 
-Digits and number words always need a fact or the author's mark ``{{ '2020' | literal }}``. A word for a direction or
-an extreme needs a filter that chooses it, or a branch that depends on the figure (``{% if growth is up %}``); whether a
-fact exists (``has``) decides no direction. Inside placeholders there is no arithmetic and no number. The text is read
-through Jinja2's syntax tree, and what Markdown does not print (labels, references, addresses) is passed over.
+Digits and number words always need a fact or the author's declaration, once per notebook:
+``literals("sinds 2020")``; in a caption made in code ``{{ '2020' | literal }}`` marks one too. A word for a direction
+or an extreme needs a filter that chooses it, or a branch that depends on the figure (``{% if growth is up %}``);
+whether a fact exists (``has``) decides no direction. Inside placeholders there is no arithmetic and no number. The
+text is read through Jinja2's syntax tree, and what Markdown does not print (labels, references, addresses) is passed
+over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import jinja2
 from jinja2 import nodes
 
+from arbeidsmarkt.text import templates
 from arbeidsmarkt.text.claim_words import is_direction_word, is_number_word, without_expressions
 
 _ENVIRONMENT = jinja2.Environment(
-    comment_start_string="{##", comment_end_string="##}", autoescape=False  # noqa: S701  Markdown, never rendered here
+    comment_start_string="{##", comment_end_string="##}", extensions=[templates.Sentence],
+    autoescape=False,  # noqa: S701  Markdown, never rendered here
 )  # fmt: skip
 _PLACEHOLDER = "\ufffc"
 
@@ -67,25 +71,45 @@ class Finding:
     remedy: str
 
 
-def lint(template: str, *, decided: bool = False) -> list[Finding]:
+def lint(template: str, *, decided: bool = False, literals: Sequence[str] = ()) -> list[Finding]:
     """Everything typed by hand in a text cell, a caption or an alternative text, in the order of its lines.
 
     Args:
         template: the text with its placeholders.
         decided: the text stands in a branch on a figure already, so that it may name a direction.
+        literals: phrases that the notebook declares to be meant as they stand ("15 tot 75 jaar").
     """
     try:
-        tree = _ENVIRONMENT.parse(template)
+        tree = _ENVIRONMENT.parse(templates.with_sentences(_without(template, literals)))
     except jinja2.TemplateSyntaxError as error:
         return [Finding(error.lineno, f"the text has an error: {error.message}", "mend the placeholder")]
     found = [*_statements(tree, decided)]
     return sorted(dict.fromkeys(found), key=lambda finding: finding.line)
 
 
+def in_text(phrase: str) -> re.Pattern[str]:
+    """Finds a declared phrase in a text, also at the beginning of a sentence and across the end of a line."""
+    words = r"\s+".join(map(re.escape, phrase.split()))
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def too_bare(phrase: str) -> bool:
+    """Whether a declared phrase is only a number or a claim, which would let it pass wherever it is typed."""
+    words = [word for word in _WORD.findall(phrase) if not is_number_word(word) and not is_direction_word(word)]
+    return not words
+
+
+def _without(template: str, literals: Sequence[str]) -> str:
+    """A text with the declared phrases blanked out, every character's place kept."""
+    for phrase in sorted(literals, key=len, reverse=True):
+        template = in_text(phrase).sub(lambda match: re.sub(r"[^\n]", " ", match[0]), template)
+    return template
+
+
 def names(template: str) -> set[str]:
     """Every name that a text's placeholders use; nothing of a text that cannot be read."""
     try:
-        tree = _ENVIRONMENT.parse(template)
+        tree = _ENVIRONMENT.parse(templates.with_sentences(template))
     except jinja2.TemplateSyntaxError:
         return set()
     return {name.name for name in tree.find_all(nodes.Name)}
@@ -146,7 +170,7 @@ def _output(node: nodes.Output, decided: bool) -> Iterator[Finding]:
 
 def _typed(text: str, decided: bool) -> Iterator[tuple[int, str, str]]:
     """(position, what, remedy) of every digit, number word and direction word in a text that is read."""
-    mark = "put it in a fact or mark it: {{{{ '{}' | literal }}}}"
+    mark = "put it in a fact, or declare it with the words around it: literals('… {} …')"
     for match in _DIGITS.finditer(text):
         yield match.start(), f"digit '{match[0]}' typed by hand", mark.format(match[0])
     plain = without_expressions(text)
@@ -155,7 +179,7 @@ def _typed(text: str, decided: bool) -> Iterator[tuple[int, str, str]]:
         if is_number_word(word):
             yield match.start(), f"number word '{word}' typed by hand", mark.format(word)
         elif not decided and is_direction_word(word, _sentence(plain, match.start())):
-            remedy = f"let a filter or a branch on a fact decide it, or mark it: {{{{ '{word}' | literal }}}}"
+            remedy = f"let a filter or a branch on a fact decide it, or declare it: literals('… {word} …')"
             yield match.start(), f"direction word '{word}' typed by hand", remedy
 
 

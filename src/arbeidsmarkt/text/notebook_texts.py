@@ -83,6 +83,19 @@ def named_facts(notebook: str) -> set[str]:
     return found
 
 
+def literals(notebook: str) -> list[tuple[int, str]]:
+    """(cell, phrase) for every phrase that a notebook declares with ``literals("15 tot 75 jaar", …)``."""
+    found = []
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and not source.startswith("%%"):
+            for call in _calls(_parsed(number, source)):
+                if _name(call) == "literals":
+                    given = [part.value for part in call.args if isinstance(part, ast.Constant)]
+                    found += [(number, phrase) for phrase in given if isinstance(phrase, str)]
+    return found
+
+
 def _parsed(number: int, source: str) -> ast.Module:
     lines = ["" if line.startswith(("%", "!")) else line for line in source.split("\n")]
     try:

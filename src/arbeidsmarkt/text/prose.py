@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -20,9 +20,9 @@ from arbeidsmarkt.basics import dutch, plain_text
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.derivations import CHANGES, lower
-from arbeidsmarkt.numbers.facts import Fact
-from arbeidsmarkt.numbers.series import Derivation, PublishedCell
-from arbeidsmarkt.text import markdown as marked, structure, templates
+from arbeidsmarkt.numbers.facts import Fact, MissingFact
+from arbeidsmarkt.numbers.series import Derivation
+from arbeidsmarkt.text import filters, markdown as marked, structure, templates
 from arbeidsmarkt.text.environment import TextEnvironment
 from arbeidsmarkt.text.markdown import Markdown, as_markdown
 
@@ -55,28 +55,29 @@ class Prose:
         self._names = names
         self._rendered = Rendered("")
         self._environment = TextEnvironment(self._print)
-        self._environment.globals = {"has": self._has}
+        self._environment.globals = {"has": self._has, "hanging": self._hanging}
         self._environment.filters.update(
-            number=lambda fact: self._span(_fact(fact), _fact(fact).text),
+            number=lambda fact: self._span(filters.fact_of(fact), filters.fact_of(fact).text),
             magnitude=self._magnitude,
             signed=self._signed,
-            words=lambda fact: self._span(_fact(fact), dutch.cardinal(_count(fact))),
-            ordinal=lambda fact: self._span(_fact(fact), dutch.ordinal(_count(fact))),
-            period=_period,
-            year=lambda value: str(_a_period(value).year),
-            stretch=_stretch,
-            publisher=lambda fact: _publication(fact).publisher,
-            published_on=lambda fact: dutch.date(_publication(fact).date),
-            label=lambda fact: _fact(fact).label,
-            series_title=lambda fact: lower(_fact(fact).observation.title),
+            words=lambda fact: self._span(filters.fact_of(fact), dutch.cardinal(filters.count(fact))),
+            ordinal=lambda fact: self._span(filters.fact_of(fact), dutch.ordinal(filters.count(fact))),
+            period=filters.period,
+            year=lambda value: str(filters.period_of(value).year),
+            stretch=filters.stretch,
+            publisher=lambda fact: filters.publication(fact).publisher,
+            published_on=lambda fact: dutch.date(filters.publication(fact).date),
+            label=lambda fact: filters.fact_of(fact).label,
+            series_title=lambda fact: lower(filters.fact_of(fact).observation.title),
             direction=self._direction,
             change=self._change,
+            changed=self._changed,
             compared_with=self._compared_with,
-            plural=lambda fact, one, more: one if _count(fact) == 1 else more,
+            plural=lambda fact, one, more: one if filters.count(fact) == 1 else more,
             names=lambda facts: dutch.enumeration([self._asked(fact).label for fact in facts]),
             ranked=self._ranked,
             phrased=self._phrased,
-            periods=lambda facts: dutch.enumeration([f"het {_period(self._asked(fact))}" for fact in facts]),
+            periods=lambda facts: dutch.enumeration([f"het {filters.period(self._asked(fact))}" for fact in facts]),
             listed=self._listed,
             listed_magnitudes=lambda facts: self._listed(facts, self._magnitude),
             about=self._about,
@@ -93,10 +94,10 @@ class Prose:
             higher_than=lambda fact, other: self._compare(fact, other) > 0,
             lower_than=lambda fact, other: self._compare(fact, other) < 0,
             equal_to=lambda fact, other: self._compare(fact, other) == 0,
-            same_period_as=lambda fact, other: _a_period(fact) == _a_period(other),
+            same_period_as=lambda fact, other: filters.period_of(fact) == filters.period_of(other),
             provisional=lambda fact: self._asked(fact).status in ("provisional", "revised_provisional"),
             at_least=lambda fact: self._asked(fact).at_least,
-            forecast=lambda fact: getattr(_fact(fact).source, "kind", "") == "forecast",
+            forecast=lambda fact: getattr(filters.fact_of(fact).source, "kind", "") == "forecast",
         )
         self._plain_text = self._environment.for_plain_text()
 
@@ -179,7 +180,7 @@ class Prose:
         return Markdown(f'[{text}{_FACT_MARK}{fact.key}"}}')
 
     def _asked(self, value: object) -> Fact:
-        fact = _fact(value)
+        fact = filters.fact_of(value)
         self._rendered.used.add(fact.key)
         return fact
 
@@ -192,25 +193,46 @@ class Prose:
             for item in facts:
                 fact = self._asked(item)
                 if fact.missing:
-                    when = f", {fact.period.text}" if fact.period else ""
-                    about = f" ({fact.label})" if fact.label else ""
-                    sentence = f"{fact.observation.title}{about}{when}"
-                    if sentence not in self._rendered.left_out:
-                        self._rendered.left_out.append(sentence)
+                    self._leave_out(fact)
         return all(
-            not _fact(item).missing
+            not filters.fact_of(item).missing
             for value in values
             for item in (value if isinstance(value, (list, tuple)) else [value])
         )
 
+    def _leave_out(self, fact: Fact) -> None:
+        """List what cannot be said because this fact is missing."""
+        when = f", {fact.period.text}" if fact.period else ""
+        about = f" ({fact.label})" if fact.label else ""
+        sentence = f"{fact.observation.title}{about}{when}"
+        if sentence not in self._rendered.left_out:
+            self._rendered.left_out.append(sentence)
+
+    def _hanging(self, *values: object, caller: Callable[[], Markdown]) -> Markdown:
+        """A sentence; nothing when a fact that it prints is missing, which is then listed as left out.
+
+        Args:
+            values: what the sentence prints outside of any condition; periods and texts among them never fail.
+            caller: fills the sentence in.
+        """
+        facts = [value for value in values if isinstance(value, Fact) or filters.are_facts(value)]
+        if not self._has(*facts):
+            return Markdown()
+        try:
+            return caller()
+        except MissingFact as error:
+            if error.fact is not None:
+                self._leave_out(error.fact)
+            return Markdown()
+
     def _magnitude(self, value: object) -> Markdown:
         """The size of a change without its sign, for a sentence that says the direction itself."""
-        fact = _fact(value)
+        fact = filters.fact_of(value)
         return self._span(fact, dutch.with_unit(abs(fact.printed), fact.observation.decimals, fact.unit))
 
     def _signed(self, value: object) -> Markdown:
         """The number with its unit and a plus or minus."""
-        fact = _fact(value)
+        fact = filters.fact_of(value)
         return self._span(fact, dutch.with_unit(fact.printed, fact.observation.decimals, fact.unit, sign=True))
 
     def _sign(self, value: object) -> int:
@@ -222,15 +244,22 @@ class Prose:
                 f"'{fact.key}' is a level, not a change, so it has no direction",
                 remedy="name the change with difference(…) or growth(…), or use compared_with",
             )
-        return _signum(fact.printed)
+        return filters.signum(fact.printed)
 
     def _direction(self, value: object, up: str, down: str, same: str) -> str:
         return {1: up, -1: down, 0: same}[self._sign(value)]
 
-    def _change(self, value: object, up: str, down: str, same: str) -> str:
+    def _change(self, value: object, up: str = "meer dan", down: str = "minder dan", same: str = "evenveel als") -> str:
         """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed."""
         sign = self._sign(value)
         return self._magnitude(value) + f" {up if sign > 0 else down}" if sign else same
+
+    def _changed(
+        self, value: object, up: str = "toegenomen", down: str = "afgenomen", same: str = "gelijk gebleven"
+    ) -> str:
+        """A change as a whole predicate: "met 4 duizend toegenomen", "gelijk gebleven"."""
+        sign = self._sign(value)
+        return "met " + self._magnitude(value) + f" {up if sign > 0 else down}" if sign else same
 
     def _compare(self, value: object, other: object) -> int:
         """Sign of the difference of the printed values; of equal rounding, so that equal prints are equal."""
@@ -238,7 +267,7 @@ class Prose:
         if a.unit != b.unit:
             raise UserError(f"'{a.key}' and '{b.key}' have different units and cannot be compared")
         places = min(a.observation.decimals, b.observation.decimals)
-        return _signum(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
+        return filters.signum(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
 
     def _compared_with(
         self, value: object, other: object, higher: str, lower: str, equal: str, nearly: str | None = None
@@ -261,89 +290,35 @@ class Prose:
         found, groups = [], self._equals(facts)
         for group in groups:
             word = {1: "", 2: "beide "}.get(len(group), f"alle {dutch.cardinal(len(group))} ")
-            found.append(f"{as_markdown(_labels(group))} ({word}{(show or self._print)(group[0])})")
+            found.append(f"{as_markdown(filters.labels(group))} ({word}{(show or self._print)(group[0])})")
         apart = len(groups) > 1 and len(groups[-1]) > 1
         return Markdown(f"{', '.join(found[:-1])}, en {found[-1]}" if apart else dutch.enumeration(found))
 
     def _phrased(self, facts: Iterable[object], before: str, between: str) -> Markdown:
         """Numbers with their members in words: "met 6,8 procent in de horeca en met 5,4 procent in de zorg"."""
-        parts = [f"{before} " + self._magnitude(one[0]) + f" {between} {_labels(one)}" for one in self._equals(facts)]
+        parts = [
+            f"{before} " + self._magnitude(one[0]) + f" {between} {filters.labels(one)}" for one in self._equals(facts)
+        ]
         return Markdown(dutch.enumeration(parts))
 
     def _ranked(self, facts: Iterable[object]) -> str:
         """Members in their order: "de bouw, gevolgd door de horeca en de zorg"; equal ones stand beside each other."""
         first, *others = self._equals(facts)
         rest = dutch.enumeration([fact.label for group in others for fact in group])
-        return f"{_labels(first)}, gevolgd door {rest}" if rest else _labels(first)
+        return f"{filters.labels(first)}, gevolgd door {rest}" if rest else filters.labels(first)
 
     def _equals(self, facts: Iterable[object]) -> list[list[Fact]]:
         """The facts in their order; those that print the same after one another in one group, by name."""
-        groups = itertools.groupby(map(self._asked, facts), key=lambda fact: fact.with_unit)
+        asked = [*map(self._asked, facts)]
+        if not asked:
+            raise MissingFact("the text lists facts, and there are none", remedy="begin the sentence with '? '")
+        groups = itertools.groupby(asked, key=lambda fact: fact.with_unit)
         return [sorted(group, key=lambda fact: fact.label) for _, group in groups]
 
     def _about(self, value: object) -> Markdown:
         """A published figure with the words its publisher used for its precision: "ruim 2,9 miljoen"."""
-        fact = _fact(value)
+        fact = filters.fact_of(value)
         word = {"about": "ongeveer ", "over": "ruim ", "almost": "bijna "}.get(
             getattr(fact.source, "precision", ""), ""
         )
         return word + self._span(fact, fact.with_unit)
-
-
-def _fact(value: object) -> Fact:
-    if isinstance(value, jinja2.Undefined):
-        value._fail_with_undefined_error()
-    if isinstance(value, Fact):
-        return value
-    raise UserError(f"a filter was given a {type(value).__name__}, not a fact", remedy="name it with facts(…) first")
-
-
-def _labels(facts: Sequence[Fact]) -> str:
-    return dutch.enumeration([fact.label for fact in facts])
-
-
-def _count(value: object) -> int:
-    return int(_fact(value).printed)
-
-
-def _a_period(value: object) -> Period:
-    if isinstance(value, Fact):
-        if value.period is None:
-            raise UserError(f"the fact '{value.key}' spans several periods and has none of its own")
-        return value.period
-    if isinstance(value, Period):
-        return value
-    raise UserError(f"a filter was given a {type(value).__name__}, not a period")
-
-
-def _period(value: object) -> str:
-    several = isinstance(value, Fact) and value.observation.since is not None
-    return _own_words(value) or (_stretch(value) if several else _a_period(value).text)
-
-
-def _own_words(value: object) -> str:
-    """How a publication that names no period words what a figure is about; empty for any other fact."""
-    return str(getattr(value.source, "when", "")) if isinstance(value, Fact) else ""
-
-
-def _publication(value: object) -> PublishedCell:
-    fact = _fact(value)
-    if not isinstance(fact.source, PublishedCell):
-        raise UserError(f"the fact '{fact.key}' was not taken over from a publication and has no publisher")
-    return fact.source
-
-
-def _stretch(value: object) -> str:
-    """What a figure spans: "2022 en 2023", "1980 tot en met 2016"; its own period when it spans one."""
-    if words := _own_words(value):
-        return words
-    fact, last = _fact(value), _a_period(value)
-    first = fact.observation.since or getattr(fact.source, "since", None)
-    if first is None or first == last:
-        return last.text
-    following = first.frequency == last.frequency and first + 1 == last
-    return f"{first.text} {'en' if following else 'tot en met'} {last.text}"
-
-
-def _signum(value: Decimal) -> int:
-    return (value > 0) - (value < 0)

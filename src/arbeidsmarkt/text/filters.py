@@ -1,0 +1,97 @@
+"""What a placeholder says of one fact without knowing the text around it: periods, publishers, shares in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import jinja2
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.series import PublishedCell
+
+
+def fact_of(value: object) -> Fact:
+    """The fact that a filter was given.
+
+    Raises:
+        UserError: it was given something else, or an unknown name.
+    """
+    if isinstance(value, jinja2.Undefined):
+        value._fail_with_undefined_error()
+    if isinstance(value, Fact):
+        return value
+    raise UserError(f"a filter was given a {type(value).__name__}, not a fact", remedy="name it with facts(…) first")
+
+
+def are_facts(value: object) -> bool:
+    """Whether a value is a list of facts."""
+    return isinstance(value, (list, tuple)) and all(isinstance(item, Fact) for item in value)
+
+
+def labels(facts: Sequence[Fact]) -> str:
+    """The names of the sectors or regions that facts are about, as a list in a sentence."""
+    return dutch.enumeration([fact.label for fact in facts])
+
+
+def count(value: object) -> int:
+    """A fact as a whole number."""
+    return int(fact_of(value).printed)
+
+
+def period_of(value: object) -> Period:
+    """The period of a fact, or a period itself.
+
+    Raises:
+        UserError: neither, or a fact without a period.
+    """
+    if isinstance(value, Fact):
+        if value.period is None:
+            raise UserError(f"the fact '{value.key}' spans several periods and has none of its own")
+        return value.period
+    if isinstance(value, Period):
+        return value
+    raise UserError(f"a filter was given a {type(value).__name__}, not a period")
+
+
+def period(value: object) -> str:
+    """The period in words: "derde kwartaal van 2024"."""
+    several = isinstance(value, Fact) and value.observation.since is not None
+    return _own_words(value) or (stretch(value) if several else period_of(value).text)
+
+
+def _own_words(value: object) -> str:
+    """How a publication that names no period words what a figure is about; empty for any other fact."""
+    return str(getattr(value.source, "when", "")) if isinstance(value, Fact) else ""
+
+
+def publication(value: object) -> PublishedCell:
+    """The publication that a fact was taken over from.
+
+    Raises:
+        UserError: it was not taken over.
+    """
+    fact = fact_of(value)
+    if not isinstance(fact.source, PublishedCell):
+        raise UserError(f"the fact '{fact.key}' was not taken over from a publication and has no publisher")
+    return fact.source
+
+
+def stretch(value: object) -> str:
+    """What a figure spans: "2022 en 2023", "1980 tot en met 2016"; its own period when it spans one."""
+    if words := _own_words(value):
+        return words
+    fact, last = fact_of(value), period_of(value)
+    first = fact.observation.since or getattr(fact.source, "since", None)
+    if first is None or first == last:
+        return last.text
+    following = first.frequency == last.frequency and first + 1 == last
+    return f"{first.text} {'en' if following else 'tot en met'} {last.text}"
+
+
+def signum(value: Decimal) -> int:
+    """1, 0 or -1."""
+    return (value > 0) - (value < 0)
