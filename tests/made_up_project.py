@@ -183,11 +183,15 @@ def write_notebook(project: Project, name: str, cells: list[str], parameters: st
 
 
 def run(
-    project: Project, *words: str, environment: Mapping[str, str] | None = None, check: bool = True
+    project: Project,
+    *words: str,
+    environment: Mapping[str, str] | None = None,
+    check: bool = True,
+    before: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``arbeidsmarkt`` in the project, in a process of its own."""
+    """Run ``arbeidsmarkt`` in the project, in a process of its own, after the lines ``before``."""
     done = subprocess.run(
-        [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", *words],
+        [sys.executable, "-c", f"{before}\nfrom arbeidsmarkt.cli import main; main()", *words],
         cwd=project.root,
         env={**os.environ, "ARBEIDSMARKT_ROOT": str(project.root), **(environment or {})},
         capture_output=True,

@@ -30,7 +30,9 @@ def row(period="2024KW03", value="1.5", series="x", **more):
 
 
 def write(root, rows, label="2024-12-13", **more):
-    table = TableData("T1", "Verzonnen tabel", rows, url="https://example.org", sources={"bron": "https://example.org"})
+    table = TableData(
+        "T1", "Verzonnen tabel", rows, url="https://example.org", sources={"bron": "https://opendata.cbs.nl/x"}
+    )
     return vintages.write(
         root, label, date=DAY, kind="fetched", title="Verzonnen", tables=[table], **more
     )  # made-up figures all through
@@ -228,7 +230,7 @@ vintages.write(Path({str(tmp_path)!r}), "later", date=dt.date(2025, 1, 1), kind=
 def test_the_latest_goes_by_date_not_by_name(tmp_path):
     write(tmp_path, [row()], label="zzz")
     table = TableData("T1", "Verzonnen", [row()])
-    vintages.write(tmp_path, "aaa", date=dt.date(2025, 1, 1), kind="fetched", title="Verzonnen", tables=[table])
+    vintages.write(tmp_path, "aaa", date=dt.date(2025, 1, 1), kind="imported", title="Verzonnen", tables=[table])
     assert vintages.latest(tmp_path) == "aaa"
 
 

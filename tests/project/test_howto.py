@@ -119,6 +119,11 @@ class Reader:
     def run(self, command: str, expected: list[str]) -> None:
         """Run one line of a console."""
         options = {"cwd": self.root, "env": self.environment, "text": True, "shell": True}
+        if command.startswith("kill %"):  # each line is run by a shell of its own, which knows no jobs
+            running = self.left_running[int(command.removeprefix("kill %")) - 1]
+            running.terminate()
+            running.communicate(timeout=10)
+            return
         if command.endswith("&") and not command.endswith("&&"):
             running = subprocess.Popen(  # type: ignore[call-overload]
                 "exec " + command[:-1], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
@@ -184,6 +189,9 @@ def test_a_page_can_be_followed_to_the_letter(page: Path, reader: Reader) -> Non
     for step in found:
         reader.follow(step)
     assert time.monotonic() - began < 300
+    assert [running.args for running in reader.left_running if running.poll() is None] == [], "a server is left running"
+    vintages = (reader.root / "data" / "vintages").glob("*/datapackage.json")
+    assert [path for path in vintages if json.loads(path.read_text())["kind"] == "trial"] == [], "a trial is left"
 
 
 def test_a_page_that_is_wrong_would_be_noticed(reader: Reader, tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def test_a_fetch_writes_a_vintage_that_opens(
     assert vintage.tables["80474ned"].interface == interface
     assert (vintage.tables["80474ned"].modified or "").startswith("2024-11-14T02:00:00")
     assert all(interface == "v4" or "/ODataFeed/" in path for path in server.requests)
+    assert vintage.kind == "trial", "the server on this machine is not CBS's"
     rows = {(row.series, *row.members.values(), row.period.label): row for row in vintage.rows("open_vacancies")}
     last = rows["open_vacancies", "2024Q3"]
     assert (str(last.value), last.decimals, last.status) == ("390.5", 1, "provisional")

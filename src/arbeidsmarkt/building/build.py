@@ -21,6 +21,7 @@ from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.document import manifest as package
 
 if TYPE_CHECKING:
+    from arbeidsmarkt.basics.project import Project
     from arbeidsmarkt.document.assemble import Document, EditionInfo
     from arbeidsmarkt.execution.sections import Executed
     from arbeidsmarkt.inputs.editions import Edition
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from arbeidsmarkt.inputs.vintages import Vintage
 
 FAILED = ".failed"
+
+#: what every page of a report that reads a trial vintage says, and what its files are called
+TRIAL = "PROEFCIJFERS, niet van het CBS"
+TRIAL_SUFFIX = "-PROEFCIJFERS"
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def build(order: Order) -> Built:
         executed = sections.run(plan)
 
         # put the report together
-        info = _info(edition)
+        info = _info(project, edition)
         assembled = assemble.assemble(settings, info, [(done.name, done.records) for done in executed])
         made = work / "made"
         assembled.write(made)
@@ -100,17 +105,19 @@ def build(order: Order) -> Built:
             atomic.move_into_place(made, order.place)
         atomic.discard(order.out / FAILED / order.edition)
         current.keep(order, edition.vintage, made_from)
-    outputs = tuple(order.place / f"{project.report.name}-{order.edition}.{name}" for name in formats)
+    outputs = tuple(order.place / info.file_name(project.report.name, name) for name in formats)
     return Built(order.edition, outputs, changed, time.monotonic() - began)
 
 
-def _info(edition: Edition) -> EditionInfo:
+def _info(project: Project, edition: Edition) -> EditionInfo:
     from arbeidsmarkt.basics import dutch
     from arbeidsmarkt.document.assemble import EditionInfo
+    from arbeidsmarkt.inputs import trials
 
     newest_first = sorted(edition.errata, key=lambda erratum: erratum.date, reverse=True)
     errata = tuple(f"{dutch.date(erratum.date)}: {erratum.text}" for erratum in newest_first)
-    return EditionInfo(edition.quarter, edition.publication_date, edition.status, errata)
+    trial = {"mark": TRIAL, "suffix": TRIAL_SUFFIX} if trials.read_by(project, edition) else {}
+    return EditionInfo(edition.quarter, edition.publication_date, edition.status, errata, **trial)
 
 
 def _write_notebooks(made: Path, executed: Sequence[Executed]) -> None:
@@ -131,6 +138,7 @@ def _write_workbook(made: Path, settings: Report, info: EditionInfo, executed: S
     lines = [
         f"Publicatiedatum: {dutch.date(info.publication_date)}",
         f"Status: {STATUS_TEXT[info.status]}",
+        *([info.mark] if info.mark else []),
         "Bron: zie onder elke tabel. De cijfers van het CBS vallen onder CC BY 4.0.",
         "* voorlopig cijfer, ** nader voorlopig cijfer, . onbekend of geheim, n.b. niet beschikbaar",
     ]
@@ -157,7 +165,7 @@ def _render(made: Path, order: Order, info: EditionInfo, formats: Sequence[str])
     found = {name: order.cache.get("renders", key) for name, key in keys.items()}
     for name, content in found.items():
         if content is not None:
-            (made / f"{design.name}-{order.edition}.{name}").write_bytes(content)
+            (made / info.file_name(design.name, name)).write_bytes(content)
     missing = [name for name, content in found.items() if content is None]
     if not missing:
         return

@@ -101,7 +101,6 @@ class Preview:
     def __init__(self, order: Order, port: int = 0, say: Callable[[str], None] = print) -> None:
         out = order.out / FOLDER
         self.order = replace(order, out=out, formats=("html",), correcting=True)
-        self.page = self.order.place / f"{order.project.report.name}-{order.edition}.html"
         self.board = Board()
         self._say = say
         try:
@@ -171,6 +170,12 @@ class Preview:
             self._warm.__exit__(None, None, None)
             self._warm = self._started()
         self.build()
+
+    @property
+    def page(self) -> Path:
+        """The file that the last build gave; a report on trial figures has a name of its own."""
+        name = f"{self.order.project.report.name}-{self.order.edition}"
+        return next(iter(self.order.place.glob(f"{name}*.html")), self.order.place / f"{name}.html")
 
     def html(self) -> str:
         """The page as it is served: the last good one, or a few words when there is none yet."""

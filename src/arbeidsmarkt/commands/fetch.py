@@ -25,7 +25,7 @@ Interface = Literal["auto", "v4", "v3"]
 @click.command()
 @click.option("--quarter", metavar="2026Q3", help="Succeed only when CBS has published this quarter (else exit 3).")
 @click.option("--label", metavar="NAME", help="Name of the vintage; the date of today by default.")
-@click.option("--base-url", metavar="URL", help="Read another server that speaks CBS's OData.")
+@click.option("--base-url", metavar="URL", help="Read another server; what is not CBS's own gives a trial vintage.")
 @click.option(
     "--interface",
     type=click.Choice(["auto", "v4", "v3"]),

@@ -17,7 +17,7 @@ from arbeidsmarkt.execution import children
 
 @click.command(short_help="For a scheduler: fetch, check, build a concept, compare.")
 @click.argument("edition", required=False, metavar="[EDITION]")
-@click.option("--base-url", metavar="URL", help="Read another server that speaks CBS's OData version 3.")
+@click.option("--base-url", metavar="URL", help="Read another of CBS's own servers; others are refused.")
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Add the last line to this file, too.")

@@ -154,6 +154,7 @@ class Session:
                 "left_out": list(dict.fromkeys(self.told.get("left_out", []))),
                 "chained": [splice.note for splice in self.splices if splice.shown],
                 "vintage_date": dutch.date(self.reader.vintage.date),
+                "trial": self.reader.vintage.kind == "trial",
                 "reconstructed": self.reader.vintage.kind == "reconstructed",
                 "printed": [item.fact for item in self.edition.printed],
                 "next_releases": [

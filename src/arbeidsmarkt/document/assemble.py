@@ -43,12 +43,25 @@ class EditionInfo:
         publication_date: the only date that files carry.
         status: ``concept`` or ``final``.
         errata: dated corrections, plain text, newest first.
+        mark: Dutch, what every page warns of ("Proefcijfers: …"); empty when there is nothing to warn of.
+        suffix: what the names of the files warn of: ``-PROEFCIJFERS``.
     """
 
     quarter: Period
     publication_date: dt.date
     status: str
     errata: tuple[str, ...] = ()
+    mark: str = ""
+    suffix: str = ""
+
+    def file_name(self, report: str, format: str) -> str:
+        """The name of the report in a format: ``arbeidsmarkt-in-beeld-2024Q3.pdf``.
+
+        Args:
+            report: the report's name, that of its folder.
+            format: ``html``, ``pdf`` or ``docx``.
+        """
+        return f"{report}-{self.label}{self.suffix}.{format}"
 
     @property
     def label(self) -> str:
@@ -170,6 +183,7 @@ def _front_matter(report: Report, edition: EditionInfo) -> str:
         "edition-text": edition.quarter.text,
         "status": edition.status,
         "status-text": STATUS_TEXT[edition.status],
+        "mark": markup.escape(edition.mark),
         "organisation": markup.escape(report.organisation),
         "description": markup.escape(report.description),
         "errata": [markup.escape(text) for text in edition.errata],

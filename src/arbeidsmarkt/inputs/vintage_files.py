@@ -16,12 +16,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 
 PACKAGE = "datapackage.json"
-KINDS = ("fetched", "reconstructed")
+#: how a vintage came about: read from CBS on one day; from files by hand; put together from publications; from any
+#: other server, for trying things out
+KINDS = ("fetched", "imported", "reconstructed", "trial")
+#: CBS's own servers of open data; what was read elsewhere is a trial
+CBS_HOSTS = frozenset({"opendata.cbs.nl", "odata4.cbs.nl", "datasets.cbs.nl"})
 STATUSES = ("final", "revised_provisional", "provisional", "unknown")
 SYMBOLS = ("", ".", "blank")
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
@@ -109,7 +114,8 @@ def write(
         root: the folder of all vintages.
         label: its name, by custom the date.
         date: the day whose knowledge it holds.
-        kind: ``fetched`` from StatLine, or ``reconstructed`` from publications.
+        kind: ``fetched`` from CBS's own servers, ``imported`` from files, ``reconstructed`` from publications, or
+            ``trial`` from any other server.
         title: Dutch, for the reader.
         tables: one CSV each; a table without rows is left out.
         description: how it came about.
@@ -125,6 +131,7 @@ def write(
         )  # fmt: skip
     if kind not in KINDS:
         raise ValueError(f"kind is {' or '.join(KINDS)}, not {kind}")
+    tables = list(tables)
     private = None
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -137,6 +144,7 @@ def write(
         package: dict[str, Any] = {
             "name": f"vintage-{label.lower()}", "title": title, "description": description,
             "profile": "data-package", "label": label, "date": date.isoformat(), "kind": kind,
+            **_read_from(kind, tables),
             "licenses": [LICENCE],
             "sources": [{"title": "Centraal Bureau voor de Statistiek (CBS)", "path": "https://www.cbs.nl"}],
             "resources": resources,
@@ -152,6 +160,23 @@ def write(
         if private is not None:
             shutil.rmtree(private, ignore_errors=True)
     return target
+
+
+def read_from_cbs(address: str) -> bool:
+    """Whether an address is one of CBS's own servers, on a connection that nobody can change on its way."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme == "https" and parts.hostname in CBS_HOSTS and parts.port in (None, 443)
+    except ValueError:  # a port that is no number
+        return False
+
+
+def _read_from(kind: str, tables: Iterable[TableData]) -> dict[str, list[str]]:
+    """The servers that the tables of a vintage were read from, for those that were read from a server."""
+    if kind not in ("fetched", "trial"):
+        return {}
+    servers = {urlsplit(address)[:2] for table in tables for address in table.sources.values()}
+    return {"read_from": sorted(f"{scheme}://{host}" for scheme, host in servers)}
 
 
 def _write_table(folder: Path, table: TableData, date: dt.date) -> dict[str, Any]:

@@ -20,12 +20,16 @@ from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.inputs.vintage_files import AFTER, PACKAGE, UNKNOWN, Row, TableData, sealed, sha256, write
+from arbeidsmarkt.inputs.vintage_files import (
+    AFTER, PACKAGE, UNKNOWN, Row, TableData, read_from_cbs, sealed, sha256, write
+)  # fmt: skip
 
 #: the members that a row is about: own name of a dimension and own key of the member, in the table's order
 Members = tuple[tuple[str, str], ...]
 
-__all__ = ["UNKNOWN", "Members", "Row", "TableData", "TableInfo", "Vintage", "date_of", "labels", "latest", "write"]
+__all__ = [
+    "UNKNOWN", "Members", "Row", "TableData", "TableInfo", "Vintage", "date_of", "kind_of", "labels", "latest", "write",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Vintage:
     Attributes:
         label: the folder's name.
         date: the day whose knowledge it holds.
-        kind: ``fetched`` or ``reconstructed``.
+        kind: ``fetched``, ``imported``, ``reconstructed`` or ``trial`` (see ``kind_of``).
         tables: by table id.
     """
 
@@ -100,7 +104,7 @@ class Vintage:
                     "this file is not part of the vintage", where=f"{shown}/{path.name}", remedy="take it out"
                 )
         day = dt.date.fromisoformat(package["date"])
-        return cls(folder, package["label"], day, package["kind"], package["title"], tables)
+        return cls(folder, package["label"], day, _kind(package), package["title"], tables)
 
     def series(self) -> dict[str, str]:
         """Every series that the vintage holds, with its table."""
@@ -180,16 +184,36 @@ def date_of(root: Path, label: str) -> dt.date:
     return dt.date.fromisoformat(_package(root / label, f"{root.name}/{label}")["date"])
 
 
+def kind_of(root: Path, label: str) -> str:
+    """How a vintage came about, without reading its tables.
+
+    A vintage counts as fetched only when every table of it was read from CBS's own servers; one that says so and names
+    another server is a trial.
+
+    Raises:
+        UserError: no such vintage, or its data package was changed.
+    """
+    return _kind(_package(root / label, f"{root.name}/{label}"))
+
+
+def _kind(package: Mapping[str, Any]) -> str:
+    kind = str(package["kind"])
+    addresses = [source["path"] for resource in package["resources"] for source in resource["sources"]]
+    read_elsewhere = not addresses or not all(map(read_from_cbs, addresses))
+    return "trial" if kind == "fetched" and read_elsewhere else kind
+
+
 def latest(root: Path) -> str:
-    """The label of the newest vintage.
+    """The label of the newest vintage that is not a trial.
 
     Raises:
         UserError: there is none.
     """
-    found = labels(root)
-    if not found:
-        raise UserError("there is no vintage", where=str(root.name), remedy="make one with: arbeidsmarkt fetch")
-    return found[-1]
+    for label in reversed(labels(root)):
+        if kind_of(root, label) != "trial":
+            return label
+    what = "there are only trial vintages" if labels(root) else "there is no vintage"
+    raise UserError(what, where=str(root.name), remedy="make one with: arbeidsmarkt fetch")
 
 
 _period = lru_cache(maxsize=4096)(Period.parse)

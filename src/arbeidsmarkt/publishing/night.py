@@ -19,11 +19,12 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import final_record
 from arbeidsmarkt.building.batch import build_all
 from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.inputs import trials
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition, quarters
 from arbeidsmarkt.publishing import check, compare, comparison_page, parameters
 from arbeidsmarkt.statline.client import StatLine
-from arbeidsmarkt.statline.fetch import fetch
+from arbeidsmarkt.statline.fetch import fetch, kind_of
 
 State = Literal["waiting", "failed", "built", "nothing to do"]
 
@@ -84,11 +85,15 @@ def run(
     """
     if quarter not in quarters(project):
         catalogue = Catalogue.load(project.params / "series.yml")
+        if kind_of(client, catalogue.by_table(statline_only=True)) == "trial":
+            what = f"a night works with CBS's own figures only, and {client.base_url} is not a server of CBS"
+            raise UserError(what, remedy="to try another server: arbeidsmarkt fetch --base-url URL")
         fetched = fetch(catalogue, project.vintages, client, date=day, quarter=quarter)
         say(f"vintage {fetched.label}" + ("" if fetched.path else ", as it was"))
-        say(project.name(parameters.draft(project, quarter)))
+        say(project.name(parameters.draft(project, quarter, vintage=fetched.label)))
     raise_all(check.check(project).faults)
     edition = Edition.load(project, quarter)
+    trials.refuse(project, edition, "no night's concept is built")
     if final_record.stands(edition, out / edition.label):
         return Night(edition.label, "nothing to do", "the edition is final", 0)
     if edition.previous:  # first: when it cannot be built, yesterday's report is still in its place

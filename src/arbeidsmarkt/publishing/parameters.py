@@ -17,6 +17,7 @@ from arbeidsmarkt.basics import yaml_file
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import trials
 from arbeidsmarkt.inputs.editions import Edition, quarters
 from arbeidsmarkt.publishing import notebook_parameters
 
@@ -66,6 +67,11 @@ def draft(
         raise UserError(f"no edition before {quarter} to follow", where="params", remedy=remedy)
     before = Edition.load(project, earlier[-1])
     vintage = vintage or vintages.latest(project.vintages)
+    if vintages.kind_of(project.vintages, vintage) == "trial":
+        raise UserError(
+            f"an edition cannot be drafted on trial figures: vintage {vintage} was not read from CBS's own servers",
+            where=project.name(project.vintages / vintage), remedy="read CBS's figures with arbeidsmarkt fetch",
+        )  # fmt: skip
     day = vintages.date_of(project.vintages, vintage)
     if publication_date is not None and publication_date < day:
         what = f"the edition cannot appear on {publication_date}: its vintage {vintage} is of {day}"
@@ -113,6 +119,7 @@ def make_final(project: Project, quarter: Period, build: Callable[[], str]) -> s
         UserError: no file of its own, final already, or the build fails; the file is then as it was.
     """
     edition = _own(project, quarter)
+    trials.refuse(project, edition, "no edition is made final")
     if edition.status == "final" and edition.manifest:
         remedy = f'to correct it: arbeidsmarkt final {quarter} --erratum "what was wrong"'
         raise UserError("the edition is final already", where=project.name(edition.path), remedy=remedy)
@@ -141,6 +148,7 @@ def correct(project: Project, quarter: Period, text: str, day: dt.date, build: C
     """
     edition = _own(project, quarter)
     where = project.name(edition.path)
+    trials.refuse(project, edition, "no final edition is corrected")
     if edition.status != "final":
         raise UserError("an erratum corrects a final edition, and this is a concept", where=where,
                         remedy=f"correct the concept itself, or first: arbeidsmarkt final {quarter}")  # fmt: skip

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from arbeidsmarkt.basics.errors import NotYetPublished, UsageError, UserError, r
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintage_files import read_from_cbs
 from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.table import Outcome, TableJob
@@ -97,7 +98,7 @@ def fetch(
         return Fetched(None, previous.label, tuple(outcomes), client.requests)
     name = label or _free_label(root, date)
     path = vintages.write(
-        root, name, date=date, kind="fetched", title=_title(client, date),
+        root, name, date=date, kind=kind_of(client, tables), title=_title(client, date),
         tables=[outcome.data for outcome in outcomes if outcome.data],
         description=f"Read from {client.base_url}: {_through(outcomes)}.",
     )  # fmt: skip
@@ -152,6 +153,13 @@ def _through(outcomes: list[Outcome]) -> str:
     """How many tables were read through which interface."""
     count = Counter(outcome.data.interface for outcome in outcomes if outcome.data)
     return ", ".join(f"{count[name]} tables through {name}" for name in sorted(count, reverse=True))
+
+
+def kind_of(client: StatLine, tables: Iterable[str]) -> str:
+    """``fetched`` when every table is read from CBS's own servers, otherwise ``trial``."""
+    return (
+        "fetched" if all(read_from_cbs(address) for table in tables for address in client.addresses(table)) else "trial"
+    )
 
 
 def _title(client: StatLine, date: dt.date) -> str:

@@ -108,6 +108,9 @@ end
 local OURS = { 'date-text', 'edition', 'edition-text', 'status', 'status-text', 'organisation', 'look', 'errata', 'key-figures' }
 
 local function document_properties(meta, blocks)
+  if meta.mark then
+    blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.utils.stringify(meta.mark)) }, { ['custom-style'] = 'Status' }))
+  end
   local status = pandoc.Para(pandoc.utils.stringify(meta['status-text']))
   blocks:insert(1, pandoc.Div({ status }, { ['custom-style'] = 'Status' }))
   meta.author, meta.date, meta.lang = meta.organisation, meta['date-text'], pandoc.MetaString('nl-NL')

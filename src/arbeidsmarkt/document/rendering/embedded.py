@@ -30,7 +30,7 @@ def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: P
         contents = [job.result() for job in jobs]
     paths = []
     for name, content in zip(formats, contents, strict=True):
-        path = folder / f"{design.name}-{edition.label}.{name}"
+        path = folder / edition.file_name(design.name, name)
         aside = path.with_name(f".{path.name}.part")
         aside.write_bytes(content)
         aside.replace(path)

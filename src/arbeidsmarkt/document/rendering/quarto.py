@@ -66,7 +66,7 @@ def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: P
     epoch = calendar.timegm(edition.publication_date.timetuple())
     paths = []
     for name in formats:
-        target = folder / f"{design.name}-{edition.label}.{name}"
+        target = folder / edition.file_name(design.name, name)
         # inside the build's own work folder, so that what an interrupted build leaves is swept with the rest of it
         with tempfile.TemporaryDirectory(prefix="quarto-", dir=folder.parent) as aside:
             project, temporary = Path(aside, "project"), Path(aside, "temporary")

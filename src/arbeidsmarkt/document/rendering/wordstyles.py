@@ -34,13 +34,18 @@ class Page:
     edition: str
     organisation: str
     concept: bool
+    mark: str = ""
 
     @classmethod
     def of(cls, document: str) -> Page:
         """Read from the front matter of ``document.md``."""
         front: dict[str, Any] = yaml.safe_load(document.split("---\n", 2)[1])
         return cls(
-            str(front["title"]), str(front["edition-text"]), str(front["organisation"]), front["status"] != "final"
+            str(front["title"]),
+            str(front["edition-text"]),
+            str(front["organisation"]),
+            front["status"] != "final",
+            str(front.get("mark", "")),
         )
 
 
@@ -214,7 +219,8 @@ def _field(name: str) -> str:
 
 def _header(look: Theme, page: Page) -> str:
     bold = f'<w:rPr><w:b/><w:color w:val="{look.light.second}"/></w:rPr>'
-    mark = "<w:r><w:tab/></w:r>" + _run("Concept", bold) if page.concept else ""
+    words = " · ".join(filter(None, [page.mark, "Concept" if page.concept else ""]))
+    mark = "<w:r><w:tab/></w:r>" + _run(words, bold) if words else ""
     return (
         f'<w:hdr {_W}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{_run(f"{page.title} · {page.edition}")}{mark}'
         "</w:p></w:hdr>"
