@@ -202,6 +202,14 @@ def run(
     return done
 
 
+def make_final(project: Project, quarter: str, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Have one made-up person review an edition, and another make it final (``words`` go to both where they fit)."""
+    about = [*words[words.index("--erratum") :][:2]] if "--erratum" in words else []
+    run(project, "review", quarter, *about)
+    run(project, "review", quarter, "--by", "A. Lezer", *about)
+    return run(project, "final", quarter, "--by", "B. Maker", *words, check=check)
+
+
 def bound_by_rights() -> list[str] | None:
     """What to put before a command so that the rights of files count for it, also for root; None where that cannot be.
 

@@ -35,7 +35,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("new", "Write the parameters of the next edition."),
     "night": ("night", "For a scheduler: fetch, check, build a concept, compare."),
     "quarto-project": ("quarto_project", "Set up a folder in which Quarto renders an edition by hand."),
+    "review": ("review", "Read what is new in an edition, and sign that you did."),
     "final": ("final", "Record an edition as final, or a correction to it."),
+    "embargo": ("embargo", "Make copies of a final edition that are marked as under embargo."),
 }
 
 _ENDS = (signal.SIGTERM, signal.SIGHUP)

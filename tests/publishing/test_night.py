@@ -144,7 +144,7 @@ def test_a_previous_edition_that_cannot_be_built_leaves_yesterday_s_report(proje
 
 
 def test_a_final_edition_is_compared_with_and_left_alone(project: Project, server: DevServer) -> None:
-    made_up.run(project, "final", "2024Q3")
+    made_up.make_final(project, "2024Q3")
     final = made_up.contents(project.build / "2024Q3")
     publish(server)
     made_up.write_notebook(project, "alpha", [cell.replace("andere", "nieuwe") for cell in CELLS])
@@ -152,7 +152,7 @@ def test_a_final_edition_is_compared_with_and_left_alone(project: Project, serve
     assert done.returncode == 0, done.stderr
     assert made_up.contents(project.build / "2024Q3") == final
     assert "nieuwe" in (project.build / f"compare-2024Q3-{QUARTER}.html").read_text()
-    made_up.run(project, "final", QUARTER)
+    made_up.make_final(project, QUARTER)
     assert night(project, server).returncode == 0
     assert log(project)[-1].endswith("nothing to do: the edition is final")
 

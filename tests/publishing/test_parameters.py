@@ -159,24 +159,24 @@ def test_from_new_to_final_to_corrected_on_the_command_line(tmp_path: Path) -> N
     project = made_up.make_checked(tmp_path)
     done = made_up.run(project, "new")
     assert done.stdout.splitlines()[0] == "params/2024Q4.yml"
-    made_up.run(project, "final", "2024Q4", "--jobs", "2")
+    made_up.make_final(project, "2024Q4", "--jobs", "2")
     made_up.run(project, "verify", "2024Q4")
     page = next((project.build / "2024Q4").glob("*.html"))
     assert "Concept" not in page.read_text()
 
     made_up.write_notebook(project, "alpha", OTHER_WORDS)
-    erratum = ["final", "2024Q4", "--erratum", "Er stond verzonnen.", "--date", "2025-01-15"]
-    made_up.run(project, *erratum)
+    erratum = ["--erratum", "Er stond verzonnen.", "--date", "2025-01-15"]
+    made_up.make_final(project, "2024Q4", *erratum)
     made_up.run(project, "verify", "2024Q4")
     assert "Er stond verzonnen." in page.read_text()
     assert "15 januari 2025" in page.read_text()
-    again = made_up.run(project, *erratum, check=False)
+    again = made_up.run(project, "final", "2024Q4", "--by", "B. Maker", *erratum, check=False)
     assert (again.returncode, "is recorded already" in again.stderr) == (1, True)
 
 
 def test_nothing_takes_the_place_of_a_final_edition_but_a_correction(tmp_path: Path) -> None:
     project = made_up.make_checked(tmp_path, ("2024Q2", "2024Q3"))
-    made_up.run(project, "final", "2024Q3")
+    made_up.make_final(project, "2024Q3")
     place = project.build / "2024Q3"
     final = made_up.contents(place)
 
@@ -200,7 +200,7 @@ def test_nothing_takes_the_place_of_a_final_edition_but_a_correction(tmp_path: P
 
 def test_what_readers_do_not_see_is_no_deviation(tmp_path: Path) -> None:
     project = made_up.make_checked(tmp_path)
-    made_up.run(project, "final", "2024Q3")
+    made_up.make_final(project, "2024Q3")
     manifest = project.build / "2024Q3" / package.MANIFEST
     before = manifest.read_bytes()
     lock = project.root / "requirements.lock"
@@ -226,7 +226,7 @@ def test_what_is_not_in_order_does_not_become_final(
     parameters.write_text(f"{parameters.read_text()}{printed}\n")
     made_up.write_notebook(project, "alpha", notebook)
     before, built = parameters.read_text(), made_up.contents(project.build / "2024Q3")
-    done = made_up.run(project, "final", "2024Q3", check=False)
+    done = made_up.run(project, "final", "2024Q3", "--by", "B. Maker", check=False)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert message in done.stderr
     assert parameters.read_text() == before
@@ -239,7 +239,7 @@ def test_told_to_end_while_making_final(tmp_path: Path, number: int) -> None:
     made_up.write_notebook(project, "alpha", [*made_up.CHECKED, made_up.WAITS])
     before = (project.params / "2024Q3.yml").read_text()
     process = subprocess.Popen(
-        [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "final", "2024Q3"],
+        [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "final", "2024Q3", "--by", "B"],
         cwd=project.root, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     while process.poll() is None and not (project.root / "running").exists():
@@ -262,7 +262,7 @@ def test_an_edition_that_could_not_be_recorded_is_a_fault_until_it_is(tmp_path: 
         done = made_up.run(project, command, "2024Q3", check=False)
         assert done.returncode == 1
         assert "params/2024Q3.yml: the edition is final, and what was made final is not recorded" in done.stderr
-    made_up.run(project, "final", "2024Q3")
+    made_up.make_final(project, "2024Q3")
     made_up.run(project, "verify", "2024Q3")
 
 

@@ -70,6 +70,11 @@ class Project:
         """What is made; never committed."""
         return self.root / "build"
 
+    @property
+    def archive(self) -> Path:
+        """Final editions, whole and for good; ``ARBEIDSMARKT_EDITIONS`` names another folder."""
+        return self.root / os.environ.get("ARBEIDSMARKT_EDITIONS", "editions")
+
     def name(self, path: Path) -> str:
         """A path as messages show it: relative to the checkout where it lies inside."""
         path = path.resolve()

@@ -37,6 +37,18 @@ del { color: var(--muted); }
 ins { font-weight: 600; text-underline-offset: .18em; }
 a { color: var(--accent); margin-right: .75rem; text-underline-offset: .18em; }
 summary { cursor: pointer; color: var(--accent); }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%%), 1fr)); gap: .5rem 2rem; }
+.pair figure { margin: 0 0 1rem; }
+.pair img { width: 100%%; height: auto; background: var(--paper); }
+.words p { margin: 0 0 1rem; }
+.words del { text-decoration-thickness: .1em; }
+.content { overflow-wrap: anywhere; font-size: .875rem; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 9pt; line-height: 1.35; }
+  h2 { margin-top: 1rem; } h2, h3 { break-after: avoid; }
+  details:not([open]) { display: none; }
+  .pair { grid-template-columns: 1fr 1fr; break-inside: avoid; gap: .25rem 1rem; } .words p { margin-bottom: .4rem; }
+  .pair figure { max-width: 8cm; } th, td { padding: .15rem .4rem; } }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 """
 

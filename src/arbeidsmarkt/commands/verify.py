@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.commands import arguments
@@ -24,6 +25,9 @@ from arbeidsmarkt.execution import children
 def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | None, log_format: str) -> None:
     """Check a build's files against its manifest, and a final edition against what was recorded.
 
+    Of a final edition every print in the archive is checked as well, byte by byte, with its signed tag where it has
+    one. Where only the archive has it (after "make clean"), the archive alone is checked.
+
     Example: arbeidsmarkt verify 2024Q3 --rebuild
     """
     from arbeidsmarkt.building import verify
@@ -38,6 +42,9 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
     for quarter in arguments.quarters(project, editions):
         order = Order(project, quarter.label, arguments.folder(project, out))
         try:
+            archived = _archived(project, quarter, say)
+            if archived and out is None and not order.place.exists() and not again:
+                continue
             number = verify.verify(order)
             say("verified", quarter.label, number, "are as the manifest says")
             if again:
@@ -46,3 +53,36 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
         except UserError as error:
             faults += error.errors if isinstance(error, Faults) else [error]
     raise_all(faults)
+
+
+def _archived(project: Project, quarter: Period, say: Callable[[str, str, int, str], None]) -> int:
+    """Check every print of an edition in the archive; how many there are.
+
+    Raises:
+        UserError, Faults: a file that was changed, a signature that does not hold, or parameters that record another
+            print than the newest.
+    """
+    from arbeidsmarkt.inputs.editions import Edition
+    from arbeidsmarkt.publishing import archive, review, tags
+
+    prints = archive.prints(project, quarter)
+    faults = review.faults(project, quarter)
+    for each in prints:
+        where = project.name(each.folder)
+        found = archive.faults(project, each)
+        signature = tags.check(project, quarter.label, each.number, each.fingerprint)
+        if signature == "bad":
+            what = "the signature of its tag does not hold, or was given for other files"
+            remedy = f"look at it: git verify-tag {tags.name(quarter.label, each.number)}"
+            found.append(UserError(what, where=where, remedy=remedy))
+        faults += found
+        if not found:
+            by = f"reviewed by {each.record['reviewed']['by']}, final by {each.record['final']['by']}"
+            worth = "signed" if signature == "good" else "names as stated, not signed"
+            say("archived", quarter.label, len(each.record["files"]), f"in {where} are as recorded; {by} ({worth})")
+    if prints and Edition.load(project, quarter).manifest.removeprefix("sha256:") != prints[-1].fingerprint:
+        what = f"its parameters do not record print {prints[-1].number}, the newest in the archive"
+        remedy = "restore the parameters from git, or finish what was interrupted with arbeidsmarkt final"
+        faults.append(UserError(what, where=f"params/{quarter}.yml", remedy=remedy))
+    raise_all(faults)
+    return len(prints)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from arbeidsmarkt.basics import yaml_file
+from arbeidsmarkt.basics import moments, yaml_file
 from arbeidsmarkt.basics.dutch import parse_number
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
@@ -95,6 +95,7 @@ class _File(_Strict):
     previous: QuarterField | None = None
     charts_from: QuarterField
     publication_date: dt.date | None = None
+    publication_at: dt.datetime | None = None
     status: Literal["concept", "final"]
     printed: tuple[Printed, ...] = ()
     errata: tuple[Erratum, ...] = ()
@@ -117,6 +118,7 @@ class Edition:
         previous: the edition before it; nothing for the first.
         charts_from: first quarter of the charts.
         publication_date: the date in all its files.
+        publication_at: until when it is under embargo, with the time zone of the Netherlands; nothing without embargo.
         status: ``concept`` or ``final``.
         printed: what was published at the time.
         errata: corrections since it became final.
@@ -131,6 +133,7 @@ class Edition:
     previous: Period | None
     charts_from: Period
     publication_date: dt.date
+    publication_at: dt.datetime | None
     status: Literal["concept", "final"]
     printed: tuple[Printed, ...]
     errata: tuple[Erratum, ...]
@@ -159,7 +162,8 @@ class Edition:
             item.model_copy(update={"where": document.where(("printed", i))}) for i, item in enumerate(given.printed)
         )
         return cls(
-            quarter, vintage, previous, given.charts_from, given.publication_date or day, given.status, printed,
+            quarter, vintage, previous, given.charts_from, given.publication_date or day,
+            moments.aware(given.publication_at) if given.publication_at else None, given.status, printed,
             given.errata, given.next_releases, given.manifest, path, own_file,
         )  # fmt: skip
 
@@ -219,6 +223,14 @@ def _check(document: Document, given: _File, quarter: Period, own_file: bool, da
         if release.date <= published_on:
             fault("next_releases", f"the release of {release.date} is not after the edition's own date {published_on}",
                   "name releases to come")  # fmt: skip
+    if moment := given.publication_at:
+        try:
+            moments.aware(moment)
+        except UserError as error:
+            faults.append(UserError(error.what, where=document.where(("publication_at",)), remedy=error.remedy))
+        if given.publication_date and moment.date() != given.publication_date:
+            fault("publication_at", f"the embargo ends on {moment.date()}, the edition's date is "
+                  f"{given.publication_date}", "let them agree")  # fmt: skip
     if given.charts_from > quarter:
         fault("charts_from", f"the charts begin in {given.charts_from}, after {quarter}", "let them begin earlier")
     if (given.errata or given.manifest) and given.status != "final":

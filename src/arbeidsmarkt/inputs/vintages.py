@@ -21,8 +21,16 @@ from typing import Any
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs.vintage_files import (
-    AFTER, PACKAGE, UNKNOWN, Row, TableData, read_from_cbs, sealed, sha256, write
-)  # fmt: skip
+    AFTER,
+    PACKAGE,
+    UNKNOWN,
+    Row,
+    TableData,
+    read_from_cbs,
+    sealed,
+    sha256,
+    write,
+)
 
 #: the members that a row is about: own name of a dimension and own key of the member, in the table's order
 Members = tuple[tuple[str, str], ...]

@@ -29,7 +29,7 @@ from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
-from arbeidsmarkt.publishing import notebook_parameters
+from arbeidsmarkt.publishing import archive, notebook_parameters, review
 from arbeidsmarkt.text import lint, notebook_texts, structure
 from arbeidsmarkt.text.notebook_texts import Text
 
@@ -78,6 +78,7 @@ def check(project: Project, settling: Period | None = None) -> Findings:
     newest = _parameters(project, found, settling)
     _catalogue(project, found)
     _vintages(project, found)
+    _archive(project, found)
     before = len(found.faults)
     figures = found.attempt(lambda: published.load(project.published))
     found.part(len(figures or ()), "published figures, each with its source", before)
@@ -127,6 +128,18 @@ def _vintages(project: Project, found: Findings) -> None:
     if not folders:
         found.attempt(lambda: vintages.latest(project.vintages))  # says that there is none, and what to do
     found.part(len(folders), f"vintages, {files} files as they were written", before)
+
+
+def _archive(project: Project, found: Findings) -> None:
+    """Every byte of every print of every final edition, and the reviews."""
+    before, number = len(found.faults), 0
+    for quarter in archive.quarters(project):
+        found.faults += review.faults(project, quarter)
+        for each in found.attempt(partial(archive.prints, project, quarter)) or ():
+            found.faults += archive.faults(project, each)
+            number += 1
+    if number:
+        found.part(number, "final editions and corrections in the archive, every byte as it was recorded", before)
 
 
 def _notebooks(project: Project, found: Findings, newest: Edition | None) -> None:

@@ -18,11 +18,13 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.execution import notebook_run
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.numbers import revisions
 from arbeidsmarkt.numbers.revisions import Revisions
-from arbeidsmarkt.publishing import sentences
+from arbeidsmarkt.publishing import history, sentences
+from arbeidsmarkt.publishing.history import Unusual
 from arbeidsmarkt.publishing.sentences import Difference, Sentence
 
 SECRET = "(geheim geworden)"  # noqa: S105  what stands in the place of such a figure
@@ -71,6 +73,9 @@ class Comparison:
         sentences: those that differ, in the order of the newer report.
         revisions: between the two vintages, in the series that the newer report shows, as far as the older edition
             could know them; nothing when both read the same vintage.
+        unusual: facts that changed more than their series mostly does, the most unusual first.
+        gone: statements that the newer edition leaves out and the older one made.
+        back: statements that the older edition left out and the newer one does not.
     """
 
     old: str
@@ -78,6 +83,9 @@ class Comparison:
     facts: tuple[FactPair, ...]
     sentences: tuple[Difference, ...]
     revisions: Revisions | None
+    unusual: tuple[Unusual, ...] = ()
+    gone: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ class _Build:
     facts: Mapping[str, Mapping[str, Any]]
     document: str
     vintage: str
+    left_out: tuple[str, ...]
 
 
 def compare(project: Project, old: Period, new: Period, out: Path) -> Comparison:
@@ -94,23 +103,38 @@ def compare(project: Project, old: Period, new: Period, out: Path) -> Comparison
     Raises:
         UserError: one of them was not, or is damaged.
     """
-    before, after = _read(project, out, old), _read(project, out, new)
+    return builds(project, (old, out / old.label), (new, out / new.label))
+
+
+def builds(project: Project, older: tuple[Period, Path], newer_one: tuple[Period, Path]) -> Comparison:
+    """Compare two builds, each an edition and its folder; also two prints of one edition.
+
+    Raises:
+        UserError: one of them is not there, or is damaged.
+    """
+    old = older[0]
+    before, after = _read(project, *older), _read(project, *newer_one)
     catalogue = Catalogue.load(project.params / "series.yml")
     newer = Vintage.open(project.vintages, after.vintage)
     secret = _secret(before.facts, newer)
+    facts = tuple(_facts(before, after, secret))
+    changed = {pair.key for pair in facts if pair.difference and pair.changed}
+    unusual = history.unusual(newer, {key: (before.facts[key], after.facts[key]) for key in changed})
     return Comparison(
         before.label,
         after.label,
-        tuple(_facts(before, after, secret)),
+        facts,
         tuple(_hidden(item, secret) for item in _sentences(before, after)),
         None if before.vintage == after.vintage else revisions.compare(
             Vintage.open(project.vintages, before.vintage), newer, catalogue, series=_shown(after.facts), until=old
         ),
+        tuple(unusual),
+        tuple(text for text in after.left_out if text not in before.left_out),
+        tuple(text for text in before.left_out if text not in after.left_out),
     )  # fmt: skip
 
 
-def _read(project: Project, out: Path, quarter: Period) -> _Build:
-    place = out / quarter.label
+def _read(project: Project, quarter: Period, place: Path) -> _Build:
     shown = project.name(place)
     manifest = package.read(place, shown)
     try:
@@ -119,7 +143,14 @@ def _read(project: Project, out: Path, quarter: Period) -> _Build:
     except (OSError, ValueError, KeyError):
         remedy = f"make it again with: arbeidsmarkt build {quarter} --force"
         raise UserError("the build is damaged", where=shown, remedy=remedy) from None
-    return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"])
+    return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"], _left_out(place))
+
+
+def _left_out(place: Path) -> tuple[str, ...]:
+    """The statements that a build's texts left out, in the order of the notebooks."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((place / "notebooks").glob("*.ipynb"))]
+    found = [text for each in texts for record in notebook_run.records(each) for text in record.get("left_out", ())]
+    return tuple(dict.fromkeys(found))
 
 
 def _shown(facts: Mapping[str, Mapping[str, Any]]) -> set[str]:
@@ -172,12 +203,21 @@ def _value(fact: Mapping[str, Any] | None) -> Value | None:
 
 
 def _difference(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
-    """From the unrounded values, printed as precisely as the coarser of the two."""
+    """From the values as printed, so that 410 and 411 differ by 1; as precise as the coarser of the two."""
     if not old or not new or old["unit"] != new["unit"] or old["value"] is None or new["value"] is None:
         return ""
     decimals = min(old["decimals"], new["decimals"])
     unit = "percentage_point" if new["unit"] == "percent" else new["unit"]
-    return dutch.with_unit(Decimal(new["value"]) - Decimal(old["value"]), decimals, unit, sign=True)
+    was, now = (_printed(fact) for fact in (old, new))
+    return dutch.with_unit(now - was, decimals, unit, sign=True)
+
+
+def _printed(fact: Mapping[str, Any]) -> Decimal:
+    """The number as a reader sees it; the value itself where the text is more than a number."""
+    try:
+        return dutch.parse_number(fact["text"])
+    except UserError:
+        return dutch.rounded(Decimal(fact["value"]), fact["decimals"])
 
 
 def _sentences(before: _Build, after: _Build) -> list[Difference]:

@@ -1,7 +1,12 @@
-"""``build/compare-<old>-<new>.html``: two editions side by side, in Dutch, for whoever sends the report out."""
+"""``build/compare-<old>-<new>.html``: what a reviewer reads before signing, in Dutch, in one file that can be mailed.
+
+What is new or different in words comes first, then figures that changed more than usual, revisions, what was left out
+or came back, and the charts, old beside new. Unchanged facts and sentences with other figures only are folded away.
+"""
 
 from __future__ import annotations
 
+import base64
 import difflib
 import html
 import re
@@ -19,15 +24,39 @@ from arbeidsmarkt.publishing.sentences import Difference
 
 _WORDS = {"added": "Nieuw in deze editie", "removed": "Vervallen", "words": "Anders verwoord"}
 _TOKEN = re.compile(r"\s+|[^\s]+")
+#: what the page says of the build that it shows
+_CONTENT = '<p class="muted content">Inhoud: <code>{}</code></p>'
 
 
 def name(comparison: Comparison) -> str:
     """The page's file name."""
-    return f"compare-{comparison.old}-{comparison.new}.html"
+    return name_of(comparison.old, comparison.new)
 
 
-def write(out: Path, project: Project, comparison: Comparison) -> Path:
+def name_of(old: str, new: str) -> str:
+    """The file name of the page about two editions; of a correction, both are the same edition."""
+    return f"compare-{old}-{new}.html"
+
+
+def shows(path: Path, content: str) -> bool:
+    """Whether a page is there and was made of the build with this content."""
+    try:
+        return _CONTENT.format(content) in path.read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def write(
+    out: Path, project: Project, comparison: Comparison, content: str = "", folders: tuple[Path, Path] | None = None
+) -> Path:
     """Write the page into the output folder.
+
+    Args:
+        out: the output folder.
+        project: the checkout.
+        comparison: what the page shows.
+        content: the hash of the newer build's content, for the review; empty when the page is for reading only.
+        folders: the two builds, for their charts; those in ``out`` by default.
 
     Raises:
         UserError: it cannot be written.
@@ -35,35 +64,53 @@ def write(out: Path, project: Project, comparison: Comparison) -> Path:
     old, new = Period.parse(comparison.old).text, Period.parse(comparison.new).text
     words = [item for item in comparison.sentences if item.kind != "figures"]
     figures = [item for item in comparison.sentences if item.kind == "figures"]
+    changed = [pair for pair in comparison.facts if pair.changed]
+    same = [pair for pair in comparison.facts if not pair.changed]
+    of_one = comparison.old == comparison.new
     parts = [
-        f"<p>Het {new} naast het {old}.</p>",
-        "<h2>Kerncijfers en andere feiten</h2>",
-        _facts(comparison),
-        "<h2>Andere woorden</h2>",
-        "<p>Zinnen die iets anders zeggen dan in de vorige editie.</p>" if words else "<p>De woorden zijn gelijk.</p>",
-        _sentences(words),
-        "<h2>Alleen andere cijfers</h2>",
-        f"<details><summary>Toon {_count(len(figures))} met dezelfde woorden</summary>{_sentences(figures)}</details>"
-        if figures else "<p>Er zijn geen zinnen met alleen andere cijfers.</p>",
+        f"<p>Het {new}, verbeterd, naast wat eerder is uitgegeven.</p>" if of_one
+        else f"<p>Het {new} naast het {old}.</p>",
+        _CONTENT.format(content) if content else "",
+        "<h2>Nieuw of anders verwoord</h2>",
+        _sentences(words) if words else "<p>De woorden zijn gelijk.</p>",
+        _folded(f"{_count(len(figures))} met alleen andere cijfers", _sentences(figures)) if figures else "",
+        "<h2>Meer veranderd dan gewoonlijk</h2>",
+        _unusual(comparison),
         "<h2>Bijgestelde CBS-cijfers</h2>",
         _revisions(comparison.revisions),
+        "<h2>Weggelaten en teruggekomen</h2>",
+        _left_out(comparison),
+        "<h2>Figuren</h2>",
+        _charts(*(folders or (out / comparison.old, out / comparison.new))),
+        "<h2>Feiten</h2>",
+        _folded(f"{len(changed)} feiten die anders zijn", _facts(comparison, changed)) if changed
+        else "<p>Alle feiten zijn gelijk.</p>",
+        _folded(f"{len(same)} feiten die gelijk zijn", _facts(comparison, same)) if same else "",
     ]  # fmt: skip
-    return page.write(out, name(comparison), project, f"{comparison.old} en {comparison.new}", "\n".join(parts))
+    subject = f"{comparison.old} en {comparison.new}"
+    return page.write(out, name(comparison), project, subject, "\n".join(filter(None, parts)))
+
+
+def _folded(summary: str, body: str) -> str:
+    return f"<details><summary>Toon {html.escape(summary)}</summary>\n{body}\n</details>"
 
 
 def _count(number: int) -> str:
     return f"{number} {'zin' if number == 1 else 'zinnen'}"
 
 
-def _facts(comparison: Comparison) -> str:
+def _facts(comparison: Comparison, pairs: list[FactPair]) -> str:
     heads = [("Feit", False), (comparison.old, True), (comparison.new, True), ("Verschil", True)]
-    return page.table("Tabel met de feiten van beide edities", heads, [_fact(pair) for pair in comparison.facts])
+    changed = any(pair.changed for pair in pairs)
+    label = "Tabel met feiten die anders zijn" if changed else "Tabel met feiten die gelijk zijn"
+    return page.table(label, heads, [_fact(pair) for pair in pairs])
 
 
 def _fact(pair: FactPair) -> str:
     shown = f"{html.escape(dutch.capitalised(pair.title))}<span class=unit>{html.escape(pair.key)}</span>"
     cells = "".join(f"<td class=number>{_value(value)}</td>" for value in (pair.old, pair.new))
-    return f'<tr><th scope="row">{shown}</th>{cells}<td class=number>{html.escape(pair.difference)}</td></tr>'
+    difference = html.escape(pair.difference) if pair.changed else ""
+    return f'<tr><th scope="row">{shown}</th>{cells}<td class=number>{difference}</td></tr>'
 
 
 def _value(value: Value | None) -> str:
@@ -73,37 +120,86 @@ def _value(value: Value | None) -> str:
     return html.escape(value.text) + period
 
 
+def _unusual(comparison: Comparison) -> str:
+    if not comparison.unusual:
+        return "<p>Geen enkel cijfer veranderde meer dan bij negen van de tien eerdere veranderingen in zijn reeks.</p>"
+    pairs = {pair.key: pair for pair in comparison.facts}
+    rows = []
+    for item in comparison.unusual:
+        usual = f"groter dan {item.smaller} van de {item.number} eerdere veranderingen"
+        rows.append(_fact(pairs[item.key]).replace("</tr>", f"<td>{usual}</td></tr>"))
+    heads = [("Feit", False), (comparison.old, True), (comparison.new, True), ("Verschil", True), ("Reeks", False)]
+    return page.table("Tabel met cijfers die meer veranderden dan gewoonlijk", heads, rows)
+
+
+def _left_out(comparison: Comparison) -> str:
+    parts = []
+    for title, items in (("Weggelaten", comparison.gone), ("Teruggekomen", comparison.back)):
+        if items:
+            parts.append(f"<h3>{title}</h3>\n<ul>")
+            parts += [f"<li>{html.escape(item)}</li>" for item in items]
+            parts.append("</ul>")
+    return "\n".join(parts) or "<p>Er is niets weggelaten dat er eerder was, en niets teruggekomen.</p>"
+
+
+def _charts(old: Path, new: Path) -> str:
+    """Each chart that differs, old beside new; those of one edition only are named."""
+    names = [
+        {path.stem for path in (place / "figures").glob("fig-*.svg") if not path.stem.endswith("-narrow")}
+        for place in (old, new)
+    ]
+    parts = []
+    for label in sorted(names[0] & names[1]):
+        before, after = ((place / "figures" / f"{label}.svg").read_bytes() for place in (old, new))
+        if before != after:
+            parts.append(f'<div class="pair">{_chart(label, before, "Was")}{_chart(label, after, "Is")}</div>')
+    for title, only in (("Nieuw", names[1] - names[0]), ("Vervallen", names[0] - names[1])):
+        if only:
+            parts.append(f"<p>{title}: {html.escape(', '.join(sorted(only)))}.</p>")
+    return "\n".join(parts) or "<p>De figuren zijn gelijk.</p>"
+
+
+def _chart(label: str, picture: bytes, when: str) -> str:
+    source = base64.b64encode(picture).decode("ascii")
+    alt = html.escape(f"{when}: {label}", quote=True)
+    return (
+        f'<figure><figcaption class="muted">{alt}</figcaption>'
+        f'<img alt="{alt}" src="data:image/svg+xml;base64,{source}"></figure>'
+    )
+
+
 def _sentences(items: list[Difference]) -> str:
     parts = []
     for section, group in groupby(items, key=lambda item: item.section):
         parts.append(f"<h3>{html.escape(section)}</h3>")
-        parts += [f"<p>{_sentence(item)}</p>" for item in group]
+        parts += [_sentence(item) for item in group]
     return "\n".join(parts)
 
 
 def _sentence(item: Difference) -> str:
-    label = f"<span class=unit>{_WORDS[item.kind]}</span>" if item.kind in _WORDS else ""
+    """The older sentence beside the newer one, with the words that differ marked in each."""
+    label = f"<p class=unit>{_WORDS[item.kind]}</p>" if item.kind in _WORDS else ""
     if item.old is None and item.new is not None:
-        return f"{label}<ins>{html.escape(item.new.text)}</ins>"
-    if item.new is None and item.old is not None:
-        return f"{label}<del>{html.escape(item.old.text)}</del>"
-    assert item.old is not None and item.new is not None  # noqa: S101  one of them is always there
-    if item.old.text == SECRET:
-        return f"{label}<del>{SECRET}</del> <ins>{html.escape(item.new.text)}</ins>"
-    return label + _marked(item.old.text, item.new.text)
+        was, now = "", f"<ins>{html.escape(item.new.text)}</ins>"
+    elif item.new is None and item.old is not None:
+        was, now = f"<del>{html.escape(item.old.text)}</del>", ""
+    elif item.old is not None and item.new is not None and item.old.text == SECRET:
+        was, now = f"<del>{SECRET}</del>", f"<ins>{html.escape(item.new.text)}</ins>"
+    else:
+        was, now = _marked(item.old.text if item.old else "", item.new.text if item.new else "")
+    return f'{label}<div class="pair words"><p>{was}</p><p>{now}</p></div>'
 
 
-def _marked(old: str, new: str) -> str:
-    """The newer sentence with what was taken out and put in marked, word by word."""
+def _marked(old: str, new: str) -> tuple[str, str]:
+    """Two sentences, each with the words that the other one does not have marked."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    parts = []
+    was, now = [], []
     for operation, a1, a2, b1, b2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         gone, come = html.escape("".join(before[a1:a2])), html.escape("".join(after[b1:b2]))
-        if operation == "equal":
-            parts.append(come)
-        else:
-            parts.append(" ".join(f"<{tag}>{text}</{tag}>" for tag, text in (("del", gone), ("ins", come)) if text))
-    return "".join(parts)
+        same = operation == "equal"
+        was.append(gone if same or not gone else f"<del>{gone}</del>")
+        now.append(come if same or not come else f"<ins>{come}</ins>")
+    return "".join(was), "".join(now)
 
 
 def _revisions(found: Revisions | None) -> str:
@@ -115,7 +211,10 @@ def _revisions(found: Revisions | None) -> str:
     titles = {summary.spec.id: summary.spec.title for summary in found.summaries}
     heads = [("Reeks", False), ("Periode", False), ("Was", True), ("Is", True), ("Verschil", True)]
     rows = [_revision(change, titles[change.series]) for change in found.revised]
-    return f"<p>{html.escape(intro)}.</p>\n" + page.table("Tabel met bijgestelde cijfers", heads, rows)
+    table = page.table("Tabel met bijgestelde cijfers", heads, rows)
+    return f"<p>{html.escape(intro)}.</p>\n" + (
+        _folded(f"{len(rows)} bijgestelde cijfers", table) if len(rows) > 20 else table
+    )
 
 
 def _revision(change: Change, title: str) -> str:

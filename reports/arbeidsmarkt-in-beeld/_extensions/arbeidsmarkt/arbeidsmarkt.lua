@@ -105,7 +105,7 @@ end
 
 -- Word keeps every key of the metadata as a property of the document: those that are the templates' business go. All
 -- other keys stay as they are, in every format: Quarto keeps some of its own there and stops without them.
-local OURS = { 'date-text', 'edition', 'edition-text', 'status', 'status-text', 'organisation', 'look', 'errata', 'key-figures' }
+local OURS = { 'date-text', 'edition', 'edition-text', 'status', 'status-text', 'organisation', 'look', 'errata', 'mark', 'key-figures' }
 
 local function document_properties(meta, blocks)
   if meta.mark then

@@ -1,0 +1,187 @@
+"""The archive of final editions: whole folders that are written once, and checked byte by byte ever after.
+
+``editions/<quarter>/<n>/`` holds ``files/``, every file of a final build as readers have them, and ``record.json``:
+who reviewed it and who made it final, when, the hash of each file, and for an erratum what changed. ``n`` counts the
+errata: 0 is the first print. Nothing here is ever overwritten or removed by the program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from arbeidsmarkt.basics.content import digest_file
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.inputs.vintage_files import sealed
+
+RECORD = "record.json"
+FILES = "files"
+SCHEMA = "arbeidsmarkt-final/1"
+_QUARTERS = "[0-9][0-9][0-9][0-9]Q[1-4]"
+_RESTORE = "restore it from git or from a backup"
+
+
+@dataclass(frozen=True)
+class Print:
+    """One print of an edition: the first (number 0), or the one after an erratum.
+
+    Attributes:
+        quarter: the edition.
+        number: how many errata it has.
+        folder: where it lies, ``record.json`` and ``files/`` in it.
+        record: what ``record.json`` says.
+    """
+
+    quarter: Period
+    number: int
+    folder: Path
+    record: Mapping[str, Any]
+
+    @property
+    def files(self) -> Path:
+        """The folder with every file of the build."""
+        return self.folder / FILES
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all its files, as the edition's parameters record it."""
+        return str(self.record["hash"])
+
+
+def prints(project: Project, quarter: Period) -> list[Print]:
+    """Every print of an edition, the first one first; empty when it was never made final.
+
+    Raises:
+        UserError: a record that was changed or cannot be read, or a number that is missing.
+    """
+    folders = [
+        path for path in (project.archive / quarter.label).glob("[0-9]*") if path.is_dir() and path.name.isdigit()
+    ]
+    found = [
+        Print(quarter, int(path.name), path, _record(project, path))
+        for path in sorted(folders, key=lambda path: int(path.name))
+    ]
+    for expected, each in enumerate(found):
+        if each.number != expected:
+            where = project.name(project.archive / quarter.label / str(expected))
+            raise UserError("this print of the edition is missing", where=where, remedy=_RESTORE)
+        if (each.record["edition"], each.record["number"]) != (quarter.label, each.number):
+            raise UserError(
+                f"holds print {each.record['number']} of {each.record['edition']}, which belongs elsewhere",
+                where=project.name(each.folder), remedy=_RESTORE,
+            )  # fmt: skip
+    return found
+
+
+def quarters(project: Project) -> list[Period]:
+    """The editions in the archive, oldest first."""
+    return sorted(Period.parse(path.name) for path in project.archive.glob(_QUARTERS) if path.is_dir())
+
+
+def faults(project: Project, each: Print) -> list[UserError]:
+    """Every file of a print that is missing, was changed or does not belong."""
+    expected: Mapping[str, str] = each.record["files"]
+    present = {path.relative_to(each.files).as_posix(): path for path in package.files(each.files)}
+    found = []
+    for name in sorted(expected.keys() | present.keys()):
+        if name not in present:
+            what = "is missing"
+        elif name not in expected:
+            what = "is no part of this print"
+        elif f"sha256:{digest_file(present[name])}" != expected[name]:
+            what = "was changed since the edition was made final"
+        else:
+            continue
+        found.append(UserError(what, where=project.name(each.files / name), remedy=_RESTORE))
+    others = [path for path in each.folder.iterdir() if path.name not in (RECORD, FILES)]
+    found += [
+        UserError("is no part of this print", where=project.name(path), remedy="take it out") for path in sorted(others)
+    ]
+    return found
+
+
+def add(project: Project, quarter: Period, build: Path, record: Mapping[str, Any]) -> Print:
+    """Put a final build into the archive as the next print: whole, or not at all.
+
+    A print with the same files as the newest one is that one: a run that was cut off after this step can be repeated.
+
+    Args:
+        project: the checkout.
+        quarter: the edition.
+        build: the folder of the whole build.
+        record: what is to be kept beside the files: names, moments, the erratum, what changed.
+
+    Raises:
+        UserError: the archive cannot be written, or what lies in it was changed.
+    """
+    manifest = package.read(build, project.name(build))
+    earlier = prints(project, quarter)
+    if earlier and earlier[-1].fingerprint == package.fingerprint(manifest):
+        return earlier[-1]
+    number = len(earlier)
+    home = project.archive / quarter.label
+    private = None
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        private = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=home))
+        shutil.copytree(build, private / FILES)
+        paths = package.files(private / FILES)
+        content = sealed(
+            {
+                "schema": SCHEMA,
+                "edition": quarter.label,
+                "number": number,
+                "hash": package.fingerprint(manifest),
+                "files": {
+                    path.relative_to(private / FILES).as_posix(): f"sha256:{digest_file(path)}" for path in paths
+                },
+                **record,
+            }
+        )
+        (private / RECORD).write_bytes(content)
+        for path in (*paths, private / RECORD, private):
+            _sync(path)
+        private.chmod(0o755)
+        os.rename(private, home / str(number))  # noqa: PTH104  refuses a folder that is there and not empty
+        _sync(home)
+    except OSError as error:
+        where = project.name(home / str(number))
+        remedy = "make room or mend the rights; nothing was recorded"
+        raise UserError(f"the archive cannot be written: {error.strerror}", where=where, remedy=remedy) from None
+    finally:
+        if private is not None:
+            shutil.rmtree(private, ignore_errors=True)
+    return prints(project, quarter)[-1]
+
+
+def _record(project: Project, folder: Path) -> Mapping[str, Any]:
+    where = project.name(folder / RECORD)
+    try:
+        content = (folder / RECORD).read_bytes()
+        record: dict[str, Any] = json.loads(content)
+        whole = sealed({key: value for key, value in record.items() if key != "digest"})
+        _ = record["edition"], record["number"], record["hash"], record["files"]
+    except OSError as error:
+        raise UserError(f"cannot be read: {error.strerror}", where=where, remedy=_RESTORE) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UserError("was changed since the edition was made final", where=where, remedy=_RESTORE) from None
+    if whole != content:
+        raise UserError("was changed since the edition was made final", where=where, remedy=_RESTORE)
+    return record
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
