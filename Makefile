@@ -102,6 +102,6 @@ docs: setup-dev ## write the generated page docs/commands.md anew
 picture: report ## draw docs/first-page.png from the PDF of QUARTER
 	@sh scripts/picture.sh "$(QUARTER)"
 
-clean: ## remove what was built and every tool's cache; the environment and the data stay
-	@rm -rf build/[0-9]* build/.[cfpw]* build/*.html .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+clean: ## remove what was built and every tool's cache; environment, data and final editions stay
+	@rm -rf build/[0-9]* build/.[cfpw]* build/review build/embargo build/*.html .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 	@find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,6 +15,8 @@ step() {
 step style "$bin/python" -m ruff check .
 step format "$bin/python" -m ruff format --check .
 step types "$bin/python" -m mypy
+step workflows "$bin/actionlint"
+step security "$bin/zizmor" --offline --quiet .github/workflows
 step contents "$bin/arbeidsmarkt" check
 # -r fEs: what failed, and what was skipped and why, at the end
 step tests "$bin/python" -m pytest -n 3 --dist worksteal -r fEs

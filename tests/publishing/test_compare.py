@@ -112,7 +112,14 @@ def test_the_page_is_whole_dutch_and_marks_what_differs(compared: tuple[Project,
     assert path.name == "compare-2024Q2-2024Q3.html"
     assert page.html and page.html["lang"] == "nl"
     assert not page.find_all(["script", "link", "img"])
-    assert [row.find("th").text for row in page.find_all("tr")][1].startswith("Verzonnen toy_one")
+    heads = [head.text for head in page.find_all("h2")]
+    assert heads[0] == "Nieuw of anders verwoord" and heads[-1] == "Feiten", "what must be read comes first"
+    facts = page.find("table", attrs=None) and [row.find("th").text for row in page.find_all("tr")]
+    assert any(text.startswith("Verzonnen toy_one") for text in facts)
+    was, now = page.select(".words p")[:2]
+    assert ([mark.text for mark in was.find_all("del")], [mark.text for mark in now.find_all("ins")]) == (
+        ["197", "meer"], ["198", "minder"],
+    )  # fmt: skip
     assert ("1,2", "2,0") in [(d.text, d.find_next("ins").text) for d in page.find_all("del")]
     assert "& minder" in page.text  # what the report says is text here, never markup
 

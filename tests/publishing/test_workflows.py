@@ -46,11 +46,54 @@ def steps(name: str, job: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_actions_are_github_s_own_at_a_major_version_and_there_is_no_secret(path: Path) -> None:
+def test_actions_are_github_s_own_pinned_by_commit_and_there_is_no_secret(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    used = re.findall(r"uses: (\S+)", text)
-    assert used and all(re.fullmatch(r"actions/[a-z/-]+@v\d+", action) for action in used)
+    used = re.findall(r"uses: (.+)", text)
+    assert used and all(re.fullmatch(r"actions/[a-z/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action) for action in used)
     assert "secrets." not in text
+
+
+@pytest.mark.parametrize("command", [["actionlint"], ["zizmor", "--offline", "--quiet", ".github/workflows"]])
+def test_nothing_is_found_in_the_workflows(command: list[str]) -> None:
+    program = Path(sys.executable).parent / command[0]
+    words = [*command[1:], *(str(path) for path in WORKFLOWS if command == ["actionlint"])]
+    done = subprocess.run([program, *words], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_job_that_runs_the_project_may_write_nothing_and_the_other_runs_none_of_it() -> None:
+    content = yaml.safe_load((ROOT / ".github" / "workflows" / "quarterly.yml").read_text(encoding="utf-8"))
+    assert content["permissions"] == {}
+    assert "write" not in content["jobs"]["night"]["permissions"].values()
+    ran = "\n".join(step.get("run", "") for step in steps("quarterly.yml", "propose"))
+    assert ".venv" not in ran and "python" not in ran and "make" not in ran
+
+
+@pytest.mark.parametrize("asked", ["2026Q5", "2026Q3; id", "2026Q3\n2026Q2", "$(id)", "../x", "2026q3", "x2026Q3"])
+def test_what_is_no_quarter_is_refused_before_any_use(tmp_path: Path, asked: str) -> None:
+    first = steps("quarterly.yml", "night")[0]
+    output = tmp_path / "output"
+    environment = {**os.environ, "NAMED": asked, "GITHUB_OUTPUT": str(output)}
+    done = subprocess.run(["bash", "-e", "-c", first["run"]], env=environment, capture_output=True)
+    assert (done.returncode, output.exists()) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("now", "quarter"),
+    [("2026-01-01", "2025Q4"), ("2026-03-31", "2025Q4"), ("2026-04-01", "2026Q1"), ("2026-12-31", "2026Q3")],
+)
+def test_the_last_quarter_that_is_over_is_asked_for(tmp_path: Path, now: str, quarter: str) -> None:
+    from datetime import date
+
+    from arbeidsmarkt.publishing.night import last_quarter
+
+    assert last_quarter(date.fromisoformat(now)).label == quarter
+    (tmp_path / "date").write_text(f'#!/bin/sh\nexec /bin/date -d {now} "$@"\n')
+    (tmp_path / "date").chmod(0o755)
+    output = tmp_path / "output"
+    environment = {**os.environ, "NAMED": "", "GITHUB_OUTPUT": str(output), "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    subprocess.run(["bash", "-e", "-c", steps("quarterly.yml", "night")[0]["run"]], env=environment, check=True)
+    assert output.read_text() == f"quarter={quarter}\n"
 
 
 def test_every_supported_python_is_checked() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sys
 import traceback
 from pathlib import Path
@@ -20,23 +21,28 @@ from arbeidsmarkt.execution import children
 @click.option("--base-url", metavar="URL", help="Read another of CBS's own servers; others are refused.")
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
+@click.option("--notify", metavar="COMMAND|URL", help="Tell people of a new concept and of failures: see below.")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Add the last line to this file, too.")
 @arguments.log_format
 @arguments.jobs
 @arguments.out
 def command(
-    edition: str | None, base_url: str | None, tries: int, pause: float, log: Path | None, log_format: str,
-    jobs: int | None, out: Path | None,
+    edition: str | None, base_url: str | None, tries: int, pause: float, notify: str | None, log: Path | None,
+    log_format: str, jobs: int | None, out: Path | None,
 ) -> None:  # fmt: skip
     """Fetch the quarter, check, build a concept, compare it with the edition before it; one line says what came of it.
 
-    Without EDITION: the last quarter that is over. Leaves with 3 as long as CBS has not published it, so that the next
+    Without EDITION: the last quarter that is over. Exits with 3 as long as CBS has not published it, so that the next
     night tries again; with 1 when anything is wrong, and then yesterday's report stands as it was. What was fetched
     stays: an edition that has its parameters is built from the vintage that they name and is not fetched again.
 
-    Example: arbeidsmarkt night 2026Q3 --log build/night.log --log-format json
+    With --notify people are told when a concept was built and when anything failed, not while it waits: a command gets
+    the line and the path of the page to review on its standard input, a web hook (https) gets both as JSON. A notice
+    that cannot be given makes the exit code 1.
+
+    Example: arbeidsmarkt night 2026Q3 --log build/night.log --notify "mail -s Arbeidsmarkt statistiek@example.org"
     """
-    from arbeidsmarkt.publishing import night
+    from arbeidsmarkt.publishing import night, notify as notices
     from arbeidsmarkt.statline.client import CBS, StatLine
     from arbeidsmarkt.statline.guard import Limits
 
@@ -45,6 +51,8 @@ def command(
     label = edition or night.last_quarter(now.date()).label
     say = (lambda line: None) if as_json else (lambda line: click.echo(line, err=True))
     try:
+        if notify is not None:
+            notices.check(notify)
         quarter = arguments.quarter(label)
         project = Project.find()
         client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause))
@@ -63,6 +71,9 @@ def command(
             click.echo(f"arbeidsmarkt: {fault}", err=True)
     if log is not None:
         _add(log, line)
+    if notify is not None and done.state in ("built", "failed"):
+        page = next((path for path in done.outputs if Path(path).name.startswith("compare-")), "")
+        notices.send(notify, done.line(now, False), page, json.loads(done.line(now, True)))
     sys.exit(done.exit_code)
 
 

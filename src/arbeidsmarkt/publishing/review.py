@@ -151,7 +151,7 @@ def faults(project: Project, quarter: Period) -> list[UserError]:
 def _reviews(project: Project, quarter: Period) -> list[tuple[Path, dict[str, str]]]:
     """Every review of an edition, oldest first."""
     paths = sorted((project.archive / quarter.label / FOLDER).glob("*.json"))
-    return [(path, _read(project, path)) for path in paths]
+    return sorted(((path, _read(project, path)) for path in paths), key=lambda each: (each[1]["at"], len(each[0].name)))
 
 
 def _read(project: Project, path: Path) -> dict[str, str]:

@@ -1,0 +1,65 @@
+"""Telling people what came of a night."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+import made_up_project as made_up
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.publishing import notify
+
+
+def test_a_command_reads_the_line_and_the_page(tmp_path: Path) -> None:
+    out = tmp_path / "wat gezegd is"
+    notify.send(f"tee {shlex.quote(str(out))}", "2026Q3 built", "build/compare-2026Q2-2026Q3.html", {})
+    assert out.read_text() == "2026Q3 built\nbuild/compare-2026Q2-2026Q3.html\n"
+
+
+def test_a_web_hook_gets_both_as_json_and_its_refusal_is_said() -> None:
+    got: list[dict[str, object]] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200 if self.path == "/good" else 500)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        notify.send(f"{address}/good", "2026Q3 failed: x", "", {"state": "failed"})
+        with pytest.raises(UserError, match="nobody was told: the server answers 500"):
+            notify.send(f"{address}/bad", "x", "", {})
+        server.shutdown()
+    assert got[0] == {"state": "failed", "text": "2026Q3 failed: x", "page": ""}
+
+
+@pytest.mark.parametrize("target", ["http://example.invalid/hook", "echo 'x", " "])
+def test_what_nothing_can_be_sent_to_is_refused_before_the_night_begins(target: str) -> None:
+    with pytest.raises(UserError):
+        notify.check(target)
+
+
+@pytest.mark.parametrize("target", ["false", "/nothing/here"])
+def test_a_command_that_fails_is_said(target: str) -> None:
+    with pytest.raises(UserError, match="nobody was told"):
+        notify.send(target, "x", "", {})
+
+
+def test_a_night_that_fails_tells_people(tmp_path: Path) -> None:
+    project = made_up.make_checked(tmp_path)
+    (project.params / "2024Q3.yml").write_text("quarter: 2024Q3\n")
+    words = ["night", "2024Q3", "--notify", "tee told"]
+    assert made_up.run(project, *words, check=False).returncode == 1
+    assert " 2024Q3 failed: " in (project.root / "told").read_text()
+    done = made_up.run(project, *words[:3], "false", check=False)
+    assert done.returncode == 1 and "nobody was told" in done.stderr
