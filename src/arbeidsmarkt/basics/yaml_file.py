@@ -103,6 +103,13 @@ def _integer(loader: _Loader, node: yaml.ScalarNode) -> object:
     return int(text) if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text) else text
 
 
+# "on", "off", "yes" and "no" are words, as YAML 1.2 reads them: a key may be called "on"
+_BOOL = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 _Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 

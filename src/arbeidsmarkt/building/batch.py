@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
+from arbeidsmarkt.basics.errors import Faults, NotYetPublished, UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import atomic, index_page, made_from
 from arbeidsmarkt.building.build import Built, build
@@ -45,6 +46,8 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
         began = time.monotonic()
         if not order.force and made_from.is_current(order):
             note(order.edition, Built(order.edition, _outputs(order), False, time.monotonic() - began, ran=False))
+        elif early := _not_there(order):
+            note(order.edition, early)
         else:
             waiting.append(order)
     if waiting:
@@ -54,6 +57,25 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
     found = [results[order.edition] for order in orders]
     raise_all([result for result in found if isinstance(result, UserError)])
     return [result for result in found if isinstance(result, Built)]
+
+
+def _not_there(order: Order) -> UserError | None:
+    """The error of a quarter that nobody has prepared and that the figures do not reach, before any process starts.
+
+    An edition with parameters of its own is looked at by its build: here the imports would take longer than all of it.
+    """
+    if (order.project.params / f"{order.edition}.yml").is_file():
+        return None
+    from arbeidsmarkt.inputs import readiness
+    from arbeidsmarkt.inputs.editions import Edition
+
+    try:
+        readiness.check(order.project, Edition.load(order.project, Period.parse(order.edition)))
+    except NotYetPublished as error:
+        return error
+    except UserError:
+        return None  # the build says it again, with all that is wrong besides
+    return None
 
 
 def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:

@@ -64,7 +64,7 @@ def build(order: Order) -> Built:
     """
     from arbeidsmarkt.document import assemble
     from arbeidsmarkt.execution import sections
-    from arbeidsmarkt.inputs import report
+    from arbeidsmarkt.inputs import readiness, report
     from arbeidsmarkt.inputs.editions import Edition
     from arbeidsmarkt.inputs.vintages import Vintage
 
@@ -76,6 +76,7 @@ def build(order: Order) -> Built:
         edition = Edition.load(project, Period.parse(order.edition))
         made_from = current.fingerprint(order, edition.vintage)
         vintage = Vintage.open(project.vintages, edition.vintage)
+        readiness.check(project, edition)
         formats = order.formats or settings.formats
 
         # run the notebooks

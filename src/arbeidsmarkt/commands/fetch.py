@@ -39,14 +39,18 @@ Interface = Literal["auto", "v4", "v3"]
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
 @click.option("--limit", default=30.0, show_default=True, help="Minutes that all the reading may take together.")
 @click.option("--accept-vanished", multiple=True, metavar="TABLE", help="CBS announced that figures of it are gone.")
+@click.option("--accept", multiple=True, metavar="TABLE", help="Take figures of it that leap away from the known ones.")
+@click.option("--all-or-nothing", is_flag=True, help="Stop, too, at what the catalogue does not mark as required.")
 @arguments.log_format
 def command(
     quarter: str | None, label: str | None, base_url: str | None, interface: Interface, connections: int,
-    timeout: float, tries: int, pause: float, limit: float, accept_vanished: tuple[str, ...], log_format: str,
+    timeout: float, tries: int, pause: float, limit: float, accept_vanished: tuple[str, ...], accept: tuple[str, ...],
+    all_or_nothing: bool, log_format: str,
 ) -> None:  # fmt: skip
     """Read all that params/series.yml selects from StatLine into a new vintage in data/vintages/.
 
-    The vintage is written when every table is complete and as the catalogue says; otherwise nothing changes on disk.
+    The vintage is written when all that the catalogue marks as required is complete and as the catalogue says;
+    otherwise nothing changes on disk. Any other series that cannot be read is left out, and the report says so.
     A table that CBS has not touched since the previous vintage is taken over; when that holds for all of them, there
     is nothing to write.
 
@@ -73,7 +77,8 @@ def command(
     with _Log(log_format == "json", len(catalogue.by_table(statline_only=True))) as log:
         result = fetch(
             catalogue, project.vintages, client, date=dt.datetime.now(dt.UTC).astimezone().date(), label=label,
-            quarter=wanted, accept_vanished=accept_vanished, report=log.table,
+            quarter=wanted, accept_vanished=accept_vanished, accept=accept, report=log.table,
+            all_or_nothing=all_or_nothing,
         )  # fmt: skip
         log.done(result, project)
 
@@ -97,19 +102,29 @@ class _Log:
     def table(self, outcome: Outcome) -> None:
         """One table is done."""
         self._bar.update()
-        result = "failed" if outcome.faults else "unchanged" if outcome.unchanged else "downloaded"
+        result = (
+            "failed"
+            if outcome.faults
+            else "left out"
+            if not outcome.data
+            else "unchanged"
+            if outcome.unchanged
+            else "downloaded"
+        )
         rows = len(outcome.data.rows) if outcome.data else 0
         modified = (outcome.data.modified or "")[:10] if outcome.data else ""
         newest = str(outcome.newest or "")
         detail = (
             f"{len(outcome.faults)} fault{'s' * (len(outcome.faults) > 1)}" if outcome.faults
-            else f"{rows:>6} rows to {newest or 'nothing'}, changed by CBS on {modified}"
+            else "" if not outcome.data else f"{rows:>6} rows to {newest or 'nothing'}, changed by CBS on {modified}"
         )  # fmt: skip
         self._say(
             "table", f"{outcome.table:<9} {result:<10} {detail} ({outcome.seconds:.1f} s)", table=outcome.table,
             result=result, rows=rows, newest=newest, modified=modified, seconds=round(outcome.seconds, 3),
             faults=[str(fault) for fault in outcome.faults],
         )  # fmt: skip
+        for item in outcome.left_out:
+            self._say("left out", f"left out: {item.reason}", **item.record())
         for notice in outcome.notices:
             self._say("notice", notice, notice=notice)
 

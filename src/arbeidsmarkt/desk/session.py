@@ -16,6 +16,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover, predecessors
 from arbeidsmarkt.desk.reader import Reader
+from arbeidsmarkt.desk.unread import not_read
 from arbeidsmarkt.inputs import theme
 from arbeidsmarkt.inputs.editions import Edition, Release
 from arbeidsmarkt.numbers.facts import Fact, as_fact
@@ -152,6 +153,7 @@ class Session:
         if self.after_all:
             edition |= {
                 "left_out": list(dict.fromkeys(self.told.get("left_out", []))),
+                "not_read": not_read(self.reader.vintage.left_out, self.reader.catalogue),
                 "chained": [splice.note for splice in self.splices if splice.shown],
                 "vintage_date": dutch.date(self.reader.vintage.date),
                 "trial": self.reader.vintage.kind == "trial",

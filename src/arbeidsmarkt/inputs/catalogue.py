@@ -7,6 +7,7 @@ the numeric suffixes of StatLine's measure keys shift between releases; a key is
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -76,6 +77,18 @@ class Predecessor(_Frozen):
     chain: Literal["overlap", "join", "none"] = "overlap"
 
 
+class Confirmed(_Frozen):
+    """When a series was found in CBS's own metadata, through which interface, and by what.
+
+    ``values``: its figures are the known ones; ``title``: measure and members stand there under these very titles or
+    codes; ``person``: somebody looked.
+    """
+
+    on: dt.date
+    interface: Literal["v4", "v3"]
+    by: Literal["values", "title", "person"]
+
+
 class TableSpec(_Frozen):
     """A source table: its title, and whether StatLine holds it (CBS also publishes figures in releases only)."""
 
@@ -100,7 +113,11 @@ class SeriesSpec(_Frozen):
         adjusted: seasonally adjusted or not; nothing where the question does not arise.
         decimals: as CBS publishes it.
         filed_under: ``first_month`` where CBS files a quarter's answer under that quarter's first month.
+        required: a vintage without it is refused, and an edition needs its figure of the quarter; ``read``: a vintage
+            without it is refused, and an edition may say its figure of an earlier quarter. A series that is neither is
+            left out, and the report says so, when it cannot be read.
         unconfirmed: keys that were never seen in real metadata.
+        confirmed: when they were.
         predecessor: the series before it.
         note: for the maintainer.
     """
@@ -117,7 +134,9 @@ class SeriesSpec(_Frozen):
     adjusted: bool | None = None
     decimals: int = Field(default=0, ge=0, le=6)
     filed_under: Literal["", "first_month"] = ""
+    required: Literal[True, False, "read"] = False
     unconfirmed: bool = False
+    confirmed: Confirmed | None = None
     predecessor: Annotated[
         Predecessor | None, BeforeValidator(lambda p: {"series": p} if isinstance(p, str) else p)
     ] = None
@@ -210,6 +229,11 @@ class Catalogue(_Frozen):
             if self.tables[spec.table].statline or not statline_only:
                 found.setdefault(spec.table, []).append(spec)
         return found
+
+    def required(self) -> set[str]:
+        """The series that a vintage cannot do without; all of them when the catalogue marks none."""
+        marked = {key for key, spec in self.series.items() if spec.required}
+        return marked or set(self.series)
 
     def unconfirmed(self) -> list[str]:
         """The series whose keys were never seen in real metadata."""

@@ -106,7 +106,15 @@ class TableData:
 
 
 def write(
-    root: Path, label: str, *, date: dt.date, kind: str, title: str, tables: Iterable[TableData], description: str = ""
+    root: Path,
+    label: str,
+    *,
+    date: dt.date,
+    kind: str,
+    title: str,
+    tables: Iterable[TableData],
+    description: str = "",
+    left_out: Sequence[Mapping[str, Any]] = (),
 ) -> Path:
     """Write a vintage: complete or nothing, and never over an older one.
 
@@ -119,6 +127,7 @@ def write(
         title: Dutch, for the reader.
         tables: one CSV each; a table without rows is left out.
         description: how it came about.
+        left_out: what was asked for and not read: ``table``, ``series``, ``kind`` and ``reason`` of each.
 
     Raises:
         UserError: the label is taken, two rows are about the same cell, or the disk refuses.
@@ -147,7 +156,7 @@ def write(
             **_read_from(kind, tables),
             "licenses": [LICENCE],
             "sources": [{"title": "Centraal Bureau voor de Statistiek (CBS)", "path": "https://www.cbs.nl"}],
-            "resources": resources,
+            "resources": resources, **({"left_out": list(left_out)} if left_out else {}),
         }  # fmt: skip
         _write_file(private / PACKAGE, sealed(package))
         private.chmod(0o755)  # mkdtemp makes it for its owner only

@@ -72,6 +72,7 @@ class Vintage:
         date: the day whose knowledge it holds.
         kind: ``fetched``, ``imported``, ``reconstructed`` or ``trial`` (see ``kind_of``).
         tables: by table id.
+        left_out: what could not be read when it was made: ``table``, ``series``, ``kind``, ``reason`` of each.
     """
 
     folder: Path
@@ -80,6 +81,7 @@ class Vintage:
     kind: str
     title: str
     tables: dict[str, TableInfo]
+    left_out: tuple[dict[str, Any], ...] = ()
     _read: dict[str, _Table] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -112,7 +114,8 @@ class Vintage:
                     "this file is not part of the vintage", where=f"{shown}/{path.name}", remedy="take it out"
                 )
         day = dt.date.fromisoformat(package["date"])
-        return cls(folder, package["label"], day, _kind(package), package["title"], tables)
+        left_out = tuple(package.get("left_out", ()))
+        return cls(folder, package["label"], day, _kind(package), package["title"], tables, left_out)
 
     def series(self) -> dict[str, str]:
         """Every series that the vintage holds, with its table."""

@@ -19,6 +19,7 @@ from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintage_files import read_from_cbs
 from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.statline.client import CBS, StatLine
+from arbeidsmarkt.statline.known import Known
 from arbeidsmarkt.statline.table import Outcome, TableJob
 
 _ROUNDS = 3  # how often a table is tried that could not be read while others could
@@ -51,6 +52,8 @@ def fetch(
     label: str | None = None,
     quarter: Period | None = None,
     accept_vanished: Collection[str] = (),
+    accept: Collection[str] = (),
+    all_or_nothing: bool = False,
     report: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Fetched:
     """Read all that the catalogue selects.
@@ -63,6 +66,8 @@ def fetch(
         label: of the new vintage; by default the date, with a number when that is taken.
         quarter: must be there in every quarterly and monthly series of a table that is kept up.
         accept_vanished: tables of which CBS has announced that figures are gone.
+        accept: tables whose figures may leap away from the known ones.
+        all_or_nothing: whether a series that is not ``required`` stops the fetch too, instead of being left out.
         report: called in this thread when a table is done.
 
     Returns:
@@ -77,21 +82,26 @@ def fetch(
         raise UsageError("this vintage exists already", where=f"{root.name}/{label}", remedy="give another --label")
     _sweep(root)
     tables = catalogue.by_table(statline_only=True)
-    for table in accept_vanished:
+    for table in (*accept_vanished, *accept):
         if table not in tables:
             raise UsageError(f"'{table}' is not a table of the catalogue", remedy=f"there are {', '.join(tables)}")
     previous = _previous(root, client)
     known = {spec.predecessor.series for spec in catalogue.series.values() if spec.predecessor}
+    required = frozenset(catalogue.series if all_or_nothing else catalogue.required())
+    figures = Known.load(root, catalogue)
     jobs = [
         TableJob(
             table, catalogue.tables[table], specs,
             predecessor="stopgezet" in catalogue.tables[table].title or any(spec.id in known for spec in specs),
             previous=previous, quarter=quarter, accept_vanished=table in accept_vanished,
+            accept=table in accept, required=required, known=figures,
         )
         for table, specs in tables.items()
     ]  # fmt: skip
     outcomes = _run(jobs, client, report)
     raise_all([fault for outcome in outcomes for fault in outcome.faults])
+    if not any(outcome.data for outcome in outcomes):
+        raise UserError("no table could be read", remedy="read the lines above; try again later")
     if quarter:
         _all_out(outcomes, quarter)
     if previous and not label and all(outcome.unchanged for outcome in outcomes) and len(previous.tables) == len(jobs):
@@ -100,6 +110,7 @@ def fetch(
     path = vintages.write(
         root, name, date=date, kind=kind_of(client, tables), title=_title(client, date),
         tables=[outcome.data for outcome in outcomes if outcome.data],
+        left_out=[item.record() for outcome in outcomes for item in outcome.left_out],
         description=f"Read from {client.base_url}: {_through(outcomes)}.",
     )  # fmt: skip
     return Fetched(path, name, tuple(outcomes), client.requests)

@@ -20,6 +20,10 @@ _SUCCESSOR = re.compile(
 )
 
 
+class Discontinued(UserError):
+    """CBS no longer adds figures to the table."""
+
+
 @dataclass(frozen=True)
 class LifeCycle:
     """What a table says of its own future.
@@ -70,7 +74,7 @@ class LifeCycle:
                 "look on StatLine for a table that goes on; without one, write statline: false for this table in "
                 "params/series.yml, so that the report says that the figures are missing"
             )
-        return UserError("CBS has discontinued this table", where=table, remedy=remedy)
+        return Discontinued("CBS has discontinued this table", where=table, remedy=remedy)
 
     def notice(self, table: str, is_predecessor: bool) -> str:
         """A line for the maintainer when a successor is announced while the table still lives; else empty."""

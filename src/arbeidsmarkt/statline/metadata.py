@@ -7,7 +7,6 @@ them with, and asked for with them.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +33,7 @@ UNITS: dict[str, str] = {
     "balance": r"saldo.*|%|%-?punt",
 }
 _BASE = re.compile(r"(\d{4})\s*=\s*100")
+_SECTION = re.compile(r"([A-Z](?:-[A-Z])?) \w")
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,8 @@ def find_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
     """The measure of a series, in the table's present metadata.
 
     Raises:
-        UserError: renamed or removed (with the nearest title), or not the only one of that title.
+        UserError: renamed or removed, or not the only one of that title. Never says what is merely near in spelling:
+            "Ontstane vacatures" is nearer to "Vervulde vacatures" than to "Ontstaan".
     """
     wanted = _plain(spec.measure.title)
     found = [topic for topic in meta.topics if wanted in _names(topic)]
@@ -164,6 +165,8 @@ def find_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
         groups = [_plain(group) for group in spec.measure.groups]
         found = [topic for topic in found if _within(groups, [_plain(group) for group in topic.groups])]
     where = f"{meta.table}, series '{spec.id}'"
+    if len(found) > 1 and spec.measure.code:  # the title is not enough, and the code of version 4 tells them apart
+        found = [topic for topic in found if topic.key == spec.measure.code] or found
     if len(found) == 1:
         return found[0]
     asked = " > ".join((*spec.measure.groups, spec.measure.title))
@@ -172,10 +175,10 @@ def find_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
             f"the measure '{asked}' stands {len(found)} times in the table: {'; '.join(t.shown for t in found)}",
             where=where, remedy=f"name its groups in {CATALOGUE}",
         )  # fmt: skip
-    near = _nearest_topic(spec, meta)
-    remedy = f'write measure: {{title: "{near.title}"{_groups_text(near)}}} in {CATALOGUE} if that is the same one'
-    what = f"the measure '{asked}' was renamed or removed: the table has no such title; the nearest is '{near.shown}'"
-    raise UserError(what, where=where, remedy=remedy)
+    now = next((topic for topic in meta.topics if spec.measure.code and topic.key == spec.measure.code), None)
+    became = f"; its code {now.key} is now called '{now.shown}'" if now else ""
+    what = f"the measure '{asked}' was renamed or removed: the table has no such title{became}"
+    raise UserError(what, where=where, remedy=f"arbeidsmarkt settle {meta.table} shows what the table has instead")
 
 
 def check_unit(spec: SeriesSpec, topic: Topic, meta: TableMeta) -> UserError | None:
@@ -214,33 +217,43 @@ def find_code(asked: str, title: str, dimension: str, meta: TableMeta, where: st
         where: for the message.
 
     Raises:
-        UserError: the dimension does not list it, with the nearest title.
+        UserError: the dimension does not list it, or the code has become something else.
     """
     codes = meta.codes[dimension]
     for code in codes:
         if asked and code.code == asked.strip():
+            if title and title != asked and not same_thing(title, code.title):
+                raise UserError(
+                    f"the code {code.code} of the dimension {dimension} was '{title}' and is '{code.title}' now",
+                    where=where, remedy=f"find the code of '{title}' on StatLine, and change it in {CATALOGUE}",
+                )  # fmt: skip
             return code
     names = [_plain(name) for name in (title, asked) if name]
     found = [code for code in codes if _plain(code.title) in names]
     if len(found) == 1:
         return found[0]
-    near = difflib.get_close_matches(title or asked, [code.title for code in codes], n=1, cutoff=0.0)
+    if found:
+        what = f"the dimension {dimension} has {len(found)} members of the title '{found[0].title}'"
+        raise UserError(what, where=where, remedy=f"give its code in {CATALOGUE}: {', '.join(c.code for c in found)}")
     raise UserError(
-        f"the dimension {dimension} has no member '{asked or title}'", where=where,
-        remedy=f"the nearest is '{near[0] if near else 'none'}'; change it in {CATALOGUE}",
+        f"the dimension {dimension} has no member '{title or asked}'", where=where,
+        remedy=f"arbeidsmarkt settle {meta.table} shows what it has; leave the member out with only: in {CATALOGUE}",
     )  # fmt: skip
 
 
-def _nearest_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
-    """The topic that is most like the one asked for; the same key but for its number counts as very like."""
-    stem = re.sub(r"_\d+$", "", spec.measure.key)
-    asked = _plain(" ".join((*spec.measure.groups, spec.measure.title)))
+def same_thing(title: str, now: str) -> bool:
+    """Whether two titles of one code can be about the same thing.
 
-    def likeness(topic: Topic) -> float:
-        bonus = 0.5 if stem and re.sub(r"_\d+$", "", topic.key) == stem else 0.0
-        return bonus + difflib.SequenceMatcher(None, asked, _plain(" ".join((*topic.groups, topic.title)))).ratio()
-
-    return max(meta.topics, key=likeness)
+    CBS writes a title now one way and now another, so one long word in common is enough; but a section of the standard
+    industrial classification that has another letter is another section: 391600 was *J Informatie en communicatie*
+    and became *K Telecommunicatie en IT-diensten*.
+    """
+    one, other = _plain(title), _plain(now)
+    letters = [_SECTION.match(text.strip()) for text in (title, now)]
+    if letters[0] and letters[1] and letters[0][1] != letters[1][1]:
+        return False
+    words = [set(re.findall(r"\w{4,}", text)) for text in (one, other)]
+    return one == other or bool(words[0] & words[1])
 
 
 def _groups(record: Mapping[str, object], by_id: Mapping[object, Mapping[str, object]]) -> tuple[str, ...]:
@@ -263,10 +276,6 @@ def _within(asked: Sequence[str], groups: Sequence[str]) -> bool:
     """Whether every group asked for stands above the topic, in that order."""
     rest = iter(groups)
     return all(group in rest for group in asked)
-
-
-def _groups_text(topic: Topic) -> str:
-    return f", groups: [{', '.join(topic.groups)}]" if topic.groups else ""
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from urllib.parse import quote
 
-from arbeidsmarkt.basics.errors import UserError, raise_all
+from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.inputs.catalogue import SeriesSpec
 from arbeidsmarkt.statline.metadata import (
     CATALOGUE,
@@ -118,27 +118,63 @@ def selection(specs: Sequence[SeriesSpec]) -> dict[str, object]:
     }
 
 
-def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> TablePlan:
+class Unfit(UserError):
+    """The table is not as the catalogue says."""
+
+
+def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> tuple[TablePlan, dict[str, list[UserError]]]:
     """The catalogue's series of one table in the table's own keys.
 
-    Raises:
-        UserError, Faults: every measure, unit, dimension and member that is not as the catalogue says.
+    Returns:
+        The plan for the series that the table fits, and what is wrong for each of the others: measure, unit,
+        dimensions, members, or cells that are another series' already.
     """
-    faults: list[UserError] = []
-    plans = []
+    faults: dict[str, list[UserError]] = {}
+    plans: list[SeriesPlan] = []
     for spec in specs:
+        found: list[UserError] = []
         try:
-            plans.append(_series(spec, meta, faults))
-        except UserError as fault:
-            faults.append(fault)
-    raise_all(faults)
-    return TablePlan(meta, tuple(plan for plan in plans if plan))
+            plan = _series(spec, meta, found)
+        except Unfit as fault:
+            found = found or [fault]  # what is wrong was said already
+        if found:
+            faults[spec.id] = [Unfit(fault.what, where=fault.where, remedy=fault.remedy) for fault in found]
+        else:
+            plans.append(plan)
+    for name, same in _same_cells(plans, meta).items():
+        faults.setdefault(name, []).append(same)
+    return TablePlan(meta, tuple(plan for plan in plans if plan.spec.id not in faults)), faults
+
+
+def _same_cells(plans: Sequence[SeriesPlan], meta: TableMeta) -> dict[str, UserError]:
+    """A fault for each series that reads cells which another one reads too: one of the two is not what it is called."""
+    faults: dict[str, UserError] = {}
+    for number, plan in enumerate(plans):
+        for other in plans[:number]:
+            kinds = [(each.topic.key, each.spec.frequency, each.spec.filed_under) for each in (plan, other)]
+            if kinds[0] != kinds[1]:
+                continue
+            shared = [{code.code for code in plan.codes[name]} & {code.code for code in other.codes[name]}
+                      for name in meta.dimensions]  # fmt: skip
+            if all(shared):
+                place = " ".join(sorted(codes)[0] for codes in shared)
+                what = (
+                    f"the cells '{' '.join(filter(None, (plan.topic.shown, place)))}' are those of series "
+                    f"'{other.spec.id}', too"
+                )
+                remedy = f"two series cannot be the same figures: look in {CATALOGUE} which of them is another one"
+                faults[plan.spec.id] = Unfit(what, where=f"{meta.table}, series '{plan.spec.id}'", remedy=remedy)
+    return faults
 
 
 def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> SeriesPlan:
     where = f"{meta.table}, series '{spec.id}'"
-    topic = find_topic(spec, meta)
-    if wrong := check_unit(spec, topic, meta):
+    topic: Topic | None = None
+    try:
+        topic = find_topic(spec, meta)
+    except UserError as fault:
+        faults.append(fault)
+    if topic and (wrong := check_unit(spec, topic, meta)):
         faults.append(wrong)
     codes: dict[str, tuple[Code, ...]] = {}
     axes: list[Axis] = []
@@ -150,11 +186,14 @@ def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> Serie
         if name not in asked:
             some = ", ".join(repr(code.title) for code in meta.codes[name][:3])
             remedy = f"choose a member of it under dimensions in {CATALOGUE}: {some}, …"
-            faults.append(UserError(f"the series does not say what it reads of the dimension {name}", where=where,
-                                    remedy=remedy))  # fmt: skip
+            what = f"the series does not say what it reads of the dimension {name}"
+            faults.append(UserError(what, where=where, remedy=remedy))
     for name, text in spec.dimensions.items():
         if name in meta.dimensions:
-            codes[name] = (find_code(text, text, name, meta, where),)
+            try:
+                codes[name] = (find_code(text, text, name, meta, where),)
+            except UserError as fault:
+                faults.append(fault)
     for own, over in spec.over.items():
         if over.dimension not in meta.dimensions:
             continue
@@ -166,10 +205,15 @@ def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> Serie
             except UserError as fault:
                 faults.append(fault)
                 continue
+            if code.code in members:
+                what = f"the members '{members[code.code]}' and '{key}' are the same one, {code.code} {code.title}"
+                faults.append(UserError(what, where=where, remedy=f"mend one of them under members in {CATALOGUE}"))
             members[code.code] = key
             found.append(code)
         codes[over.dimension] = tuple(found)
         axes.append(Axis(own, over.dimension, members))
+    if topic is None:
+        raise Unfit("its measure was not found", where=where)
     return SeriesPlan(spec, topic, codes, tuple(axes))
 
 

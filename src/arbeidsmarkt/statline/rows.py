@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Sized
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from arbeidsmarkt.basics.errors import UserError
@@ -40,27 +41,53 @@ def parse_value(text: object) -> tuple[Decimal | None, str, int]:
     return Decimal(plain), "", len(match[1] or "")
 
 
-def read(plan: TablePlan, records: Sequence[Record], origin: str) -> tuple[list[Row], list[UserError]]:
+@dataclass
+class Reading:
+    """What an answer gives.
+
+    Attributes:
+        rows: the observations of the series that are in order.
+        faults: what is wrong with the answer as a whole.
+        of_series: what is wrong with some of its series only.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    faults: list[UserError] = field(default_factory=list)
+    of_series: dict[str, list[UserError]] = field(default_factory=dict)
+
+    def wrong(self, series: str, faults: Sequence[UserError]) -> None:
+        """Take a series out, for these reasons."""
+        if faults:
+            self.of_series.setdefault(series, []).extend(faults)
+            self.rows = [row for row in self.rows if row.series != series]
+
+
+def read(plan: TablePlan, records: Sequence[Record], origin: str) -> Reading:
     """The observations of the table's series, and all that is wrong with the answer; ``origin`` names the source."""
     table = plan.meta.table
     where = f"{table}/{plan.meta.data}"
     if not records:
-        return [], [UserError("the answer holds no rows", where=where, remedy="try again later")]
+        return Reading(faults=[UserError("the answer holds no rows", where=where, remedy="try again later")])
     # version 4 has no row for a figure that does not exist, so a measure may be missing from some of the records
     columns = plan.columns if plan.meta.data == "UntypedDataSet" else (*plan.meta.dimensions, plan.meta.time)
     missing = [column for column in columns if any(column not in record for record in records)]
     if missing:
         what = f"{_count(missing, 'column')} of the table's metadata missing from the answer"
-        return [], [UserError(f"{what}: {', '.join(missing)}", where=where, remedy="try again later")]
+        fault = UserError(f"{what}: {', '.join(missing)}", where=where, remedy="try again later")
+        return Reading(faults=[fault])
     places = (*plan.meta.dimensions, plan.meta.time)
     keys = [tuple([str(record[name]).strip() for name in places]) for record in records]
-    faults = _code_faults(plan, keys, where) + _duplicates(keys, where)
-    rows: list[Row] = []
+    reading = Reading(faults=_code_faults(plan, keys, where) + _duplicates(keys, where))
     for series in plan.series:
         found, bad = _series_rows(plan, series, keys, records, origin)
-        faults += bad + gaps(series, found)
-        rows += found
-    return rows, faults
+        bad += gaps(series, found)
+        if found and all(row.value is None for row in found):
+            what = "not one number: CBS gives it as unknown or secret everywhere"
+            remedy = "take the series out of params/series.yml, or try again later"
+            bad.append(UserError(what, where=f"{plan.meta.table}, series '{series.spec.id}'", remedy=remedy))
+        reading.rows += found
+        reading.wrong(series.spec.id, bad)
+    return reading
 
 
 def _code_faults(plan: TablePlan, keys: Sequence[Key], where: str) -> list[UserError]:
@@ -151,8 +178,8 @@ def gaps(series: SeriesPlan, rows: Sequence[Row]) -> list[UserError]:
     return faults
 
 
-def vanished(rows: Sequence[Row], before: Sequence[Row]) -> list[UserError]:
-    """Periods that the previous vintage had figures for and that are gone now, per series."""
+def vanished(rows: Sequence[Row], before: Sequence[Row]) -> dict[str, UserError]:
+    """A fault per series that the previous vintage had figures of, of periods that are gone now."""
     present = {(row.series, tuple(sorted(row.members.items())), row.period.code) for row in rows}
     asked = {(row.series, tuple(sorted(row.members.items()))) for row in rows}
     gone: dict[str, dict[str, None]] = {}
@@ -160,14 +187,14 @@ def vanished(rows: Sequence[Row], before: Sequence[Row]) -> list[UserError]:
         key = (row.series, tuple(sorted(row.members.items())), row.period.code)
         if (row.series, tuple(sorted(row.members.items()))) in asked and row.symbol != "blank" and key not in present:
             gone.setdefault(row.series, {})[" ".join((*row.members.values(), row.period.code))] = None
-    return [
-        UserError(
+    return {
+        name: UserError(
             f"{_count(cells, 'figure')} of the previous vintage gone: {_some(cells)}",
             where=f"{before[0].table}, series '{name}'",
             remedy=f"read on StatLine whether CBS announces it; then fetch with --accept-vanished {before[0].table}",
         )
         for name, cells in gone.items()
-    ]
+    }
 
 
 def latest(rows: Iterable[Row]) -> Period | None:

@@ -14,6 +14,9 @@ from arbeidsmarkt.inputs.vintages import Row, TableData, TableInfo, Vintage
 from arbeidsmarkt.statline import plan as plans, rows as checks
 from arbeidsmarkt.statline.client import StatLine
 from arbeidsmarkt.statline.guard import Busy, Down, NotThere
+from arbeidsmarkt.statline.known import Known, from_rows, leaps
+from arbeidsmarkt.statline.left_out import LeftOut, sort_out
+from arbeidsmarkt.statline.rows import Reading
 from arbeidsmarkt.statline.source import About, Reader
 
 PAGE = "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/"
@@ -28,6 +31,8 @@ class Outcome:
         data: what goes into the vintage; nothing when there are faults.
         unchanged: taken over from the previous vintage.
         ended: CBS no longer adds figures, and the catalogue knows.
+        of_series: faults of some series only.
+        left_out: what the vintage is written without.
         notices: lines for the maintainer.
         seconds: that it took.
         late: series that lack the quarter asked for, with their newest period.
@@ -38,6 +43,8 @@ class Outcome:
     unchanged: bool = False
     ended: bool = False
     faults: list[UserError] = field(default_factory=list)
+    of_series: dict[str, list[UserError]] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     seconds: float = 0.0
     late: dict[str, Period | None] = field(default_factory=dict)
@@ -68,6 +75,9 @@ class TableJob:
         previous: the vintage to compare with and to take over from.
         quarter: that must be there.
         accept_vanished: figures of the previous vintage may be gone.
+        accept: figures may leap.
+        required: series that the vintage cannot do without.
+        known: the figures that are known already.
     """
 
     table: str
@@ -77,6 +87,9 @@ class TableJob:
     previous: Vintage | None = None
     quarter: Period | None = None
     accept_vanished: bool = False
+    accept: bool = False
+    required: frozenset[str] | None = None
+    known: Known = field(default_factory=Known)
 
     def cells(self) -> int:
         """How many combinations of members are read: a measure of the work."""
@@ -95,10 +108,14 @@ class TableJob:
         except Exception as error:  # whatever a server can send that no check foresaw is its fault, not the program's
             what = f"the answers of the server cannot be made sense of ({type(error).__name__}: {str(error)[:80]!a})"
             outcome.faults.append(UserError(what, where=self.table, remedy="try again later; report it when it stays"))
-        if outcome.faults:
+        names = [spec.id for spec in self.specs]
+        required = set(names) if self.required is None else self.required
+        outcome.faults, outcome.left_out = sort_out(self.table, names, outcome.faults, outcome.of_series, required)
+        if outcome.faults or len(names) == sum(len(item.series) for item in outcome.left_out):
             outcome.data = None
         elif outcome.data and self.quarter and not outcome.ended:
-            outcome.late = _late(self.specs, outcome.data.rows, self.quarter)
+            gone = {name for item in outcome.left_out for name in item.series}
+            outcome.late = _late([s for s in self.specs if s.id not in gone], outcome.data.rows, self.quarter)
         outcome.seconds += time.monotonic() - start
         return outcome
 
@@ -129,14 +146,15 @@ class TableJob:
                 outcome.data, outcome.unchanged = taken, True
                 return
             before = reader.guard.requests_here
-            rows, outcome.faults = self._read(reader, client, about)
-            if outcome.faults:
+            reading = self._read(reader, client, about)
+            outcome.faults, outcome.of_series = reading.faults, reading.of_series
+            if outcome.faults or outcome.of_series:
                 reader.guard.forget(self.table)
             # when every page was kept from an earlier try, of this very version, nothing can have changed meanwhile
             again = about if reader.guard.requests_here == before else reader.about(self.table)
             if again.same_as(about.modified, about.version):
                 title = about.title or self.about.title
-                outcome.data = self._data(reader, client, title, again, rows)
+                outcome.data = self._data(reader, client, title, again, reading.rows)
                 return
             reader.guard.forget(self.table)
             about = again
@@ -145,16 +163,26 @@ class TableJob:
             remedy="try again in some minutes",
         )  # fmt: skip
 
-    def _read(self, reader: Reader, client: StatLine, about: About) -> tuple[list[Row], list[UserError]]:
+    def _read(self, reader: Reader, client: StatLine, about: About) -> Reading:
         """Metadata, then the rows that the series need, then every check."""
-        plan = plans.make(self.specs, reader.structure(self.table, about))
-        records = reader.records(plan, about.version or about.modified)
-        rows, faults = checks.read(plan, records, client.origin)
+        plan, unfit = plans.make(self.specs, reader.structure(self.table, about))
+        if not plan.series:
+            return Reading(of_series=unfit)
+        reading = checks.read(plan, reader.records(plan, about.version or about.modified), client.origin)
+        for name, faults in unfit.items():
+            reading.wrong(name, faults)
         before = [row for spec in self.specs for row in self.previous.rows(spec.id)] if self.previous else []
         before = [row for row in before if row.table == self.table]
-        if before and not faults and not self.accept_vanished:  # a faulty answer says nothing of what is gone
-            faults += checks.vanished(rows, before)
-        return rows, faults
+        if before and not reading.faults and not self.accept_vanished:  # a faulty answer says nothing of what is gone
+            for name, fault in checks.vanished(reading.rows, before).items():
+                reading.wrong(name, [fault])
+        if not self.accept:
+            known = from_rows(self.specs, before) if before else self.known
+            for spec in self.specs:
+                rows = [row for row in reading.rows if row.series == spec.id]
+                if leap := leaps(spec, rows, known.of(spec.id)):
+                    reading.wrong(spec.id, [leap])
+        return reading
 
     def _take_over(self, reader: Reader, client: StatLine, about: About) -> TableData | None:
         """The table of the previous vintage, when CBS has not touched it since and the selection is the same."""

@@ -107,7 +107,7 @@ def _value(text: str) -> dict[str, object]:
     number: object = None
     if attribute == "None":
         try:
-            number = Decimal(text)
+            number = Decimal(text if len(text) < 300 else "no number that JSON can hold")
         except InvalidOperation:
             return {"ValueAttribute": "None", "Value": None, "StringValue": text}
     return {"ValueAttribute": attribute, "Value": number, "StringValue": None}

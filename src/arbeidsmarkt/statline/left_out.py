@@ -1,0 +1,88 @@
+"""What a fetch could not read: one line per cause, and what a vintage may do without."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.statline.guard import Down, NotThere
+from arbeidsmarkt.statline.lifecycle import Discontinued
+from arbeidsmarkt.statline.plan import Unfit
+
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Series of a table that a vintage is written without.
+
+    Attributes:
+        table: its id.
+        series: what is missing.
+        kind: why, in one word: ``gone``, ``discontinued``, ``unreachable``, ``changed`` (not as the catalogue says) or
+            ``refused`` (its figures did not pass the checks). The report has a Dutch clause for each.
+        reason: the first fault.
+    """
+
+    table: str
+    series: tuple[str, ...]
+    kind: str
+    reason: str
+
+    def record(self) -> dict[str, object]:
+        """As a vintage's data package has it."""
+        return {"table": self.table, "series": list(self.series), "kind": self.kind, "reason": self.reason}
+
+
+def kind(fault: UserError) -> str:
+    """Why something was not read, in one word."""
+    kinds = {NotThere: "gone", Discontinued: "discontinued", Down: "unreachable", Unfit: "changed"}
+    return next((word for error, word in kinds.items() if isinstance(fault, error)), "refused")
+
+
+def together(table: str, faults: Iterable[tuple[str, UserError]]) -> list[UserError]:
+    """One line per cause: the faults of several series that say the same are one, with the series in front."""
+    causes: dict[tuple[str, str | None, type[UserError]], list[str]] = {}
+    for series, fault in faults:
+        causes.setdefault((fault.what, fault.remedy, type(fault)), []).append(series)
+    found = []
+    for (what, remedy, kind_), of in causes.items():
+        names = [f"'{name}'" for name in dict.fromkeys(of)]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        where = f"{table}, series {', '.join(names[:_NAMED])}{more}"
+        found.append(kind_(what, where=where, remedy=remedy))
+    return found
+
+
+def sort_out(
+    table: str, series: Sequence[str], whole: Sequence[UserError], of_series: dict[str, list[UserError]],
+    required: Collection[str],
+) -> tuple[list[UserError], list[LeftOut]]:  # fmt: skip
+    """Which faults stop a fetch, and what is left out because of the others.
+
+    Args:
+        table: its id.
+        series: all that the catalogue reads from it.
+        whole: faults of the table as a whole.
+        of_series: faults of some series only.
+        required: series that a vintage cannot do without.
+    """
+    if whole:
+        if any(name in required for name in series):
+            return list(whole), []
+        return [], [LeftOut(table, tuple(series), kind(whole[0]), str(whole[0]))]
+    stops = [(name, fault) for name, faults in of_series.items() if name in required for fault in faults]
+    if stops:
+        # all that is wrong with the table in one go: whoever mends the one mends the others, too
+        return together(table, [(name, fault) for name, faults in of_series.items() for fault in faults]), []
+    causes: dict[str, list[str]] = {}
+    first: dict[str, UserError] = {}
+    for name, faults in of_series.items():
+        cause = f"{kind(faults[0])} {faults[0].what}"
+        causes.setdefault(cause, []).append(name)
+        first.setdefault(cause, faults[0])
+    return [], [
+        LeftOut(table, tuple(names), kind(first[cause]), str(together(table, [(n, first[cause]) for n in names])[0]))
+        for cause, names in causes.items()
+    ]

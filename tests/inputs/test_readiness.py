@@ -1,0 +1,53 @@
+"""A quarter that the figures do not reach is refused before anything runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.basics.errors import NotYetPublished
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import readiness
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.editions import Edition, quarters
+from arbeidsmarkt.inputs.vintages import Vintage, latest
+
+
+def test_the_edition_after_the_last_figures_says_what_ends_where_and_what_can_be_built(project: Project) -> None:
+    quarter = Period.quarter(2031, 1)
+    with pytest.raises(NotYetPublished) as error:
+        readiness.check(project, Edition.load(project, quarter))
+    text = str(error.value)
+    newest = readiness.newest(
+        Catalogue.load(project.params / "series.yml"), Vintage.open(project.vintages, latest(project.vintages))
+    )
+    assert "80474ned ends in 20" in text and "open_vacancies" in text and "and 9 more" in text
+    assert f"the newest quarter that can be built is {newest}" in text
+    assert "make fetch QUARTER=2031Q1" in text and len(text.splitlines()) == 1
+
+
+def test_every_shipped_edition_has_what_it_cannot_do_without(project: Project) -> None:
+    for quarter in quarters(project):
+        readiness.check(project, Edition.load(project, quarter))
+
+
+def test_a_hole_in_a_required_series_is_named_too(project: Project) -> None:
+    vintage = Vintage.open(project.vintages, latest(project.vintages))
+    lacking = readiness.lacking(Catalogue.load(project.params / "series.yml"), vintage, Period.quarter(2015, 1))
+    assert list(lacking) == ["open_vacancies"] and str(lacking["open_vacancies"]) == "2014Q4"
+
+
+def test_the_command_says_so_at_once_and_exits_with_3(tmp_path: Path) -> None:
+    start = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "build", "2031Q1", "--out", str(tmp_path)],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 3, done.stderr
+    assert "2031Q1: vintage" in done.stderr and "notebook" not in done.stderr
+    assert time.monotonic() - start < 10  # about half a second on a machine with nothing else to do
