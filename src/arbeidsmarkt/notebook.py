@@ -19,7 +19,7 @@ from arbeidsmarkt.basics.dutch import date as long_date, enumeration
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.desk import accountability, jupyter_view, revised_figures as revised, shell
+from arbeidsmarkt.desk import accountability, jupyter_view, quarto_view, revised_figures as revised, shell
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits import records, source_line, tables as _tables
 from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
@@ -322,15 +322,8 @@ def _check_label(label: str, prefix: str, kind: str) -> None:
 
 def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> None:
     """Display a record with what a person sees; what was read comes before it."""
-    reads = current().reader.reads()
-    bundle: dict[str, Any] = {records.MIME: record, "text/plain": ""}
-    if html_text:
-        bundle["text/html"] = html_text
-    if markdown:
-        bundle["text/markdown"] = markdown
-    show: Any = display  # IPython has no types
-    show({records.MIME: reads, "text/plain": ""}, raw=True)
-    show(bundle, raw=True)
+    for bundle in quarto_view.bundles(record, current().reader.reads(), html_text, markdown):
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 # fmt: off
