@@ -21,7 +21,8 @@ def page() -> BeautifulSoup:
 
 
 def test_one_file_that_asks_nobody_for_anything() -> None:
-    assert not page().find_all(["script", "link", "iframe", "img", "object"])
+    assert not page().find_all(["link", "iframe", "img", "object"])
+    assert [tag.attrs for tag in page().find_all("script")] == [{}]  # the page's own, inside the file
     style = "".join(tag.text for tag in page().find_all("style"))
     assert "@import" not in style
     assert set(re.findall(r"url\(\s*[\"']?(\w+):", style)) == {"data"}
@@ -106,7 +107,7 @@ def test_concept_and_date_are_said() -> None:
 
 
 @needs_browser
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_no_request_nothing_sideways(browser: Any, width: int, scheme: str) -> None:
     no_barrier(*opened(browser, width, scheme, made_up.rendered_file("html")), width)
@@ -160,3 +161,59 @@ def test_print_shows_no_controls(browser: Any) -> None:
     assert set(shown) == {"none"}
     assert view.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     view.context.close()
+
+
+@needs_browser
+def test_the_contents_stand_beside_the_text_and_mark_what_is_read(browser: Any) -> None:
+    view, _ = opened(browser, 1200, "light", made_up.rendered_file("html"))
+    for target in ("sec-sectors", "sec-tension"):
+        view.evaluate(f"document.getElementById('{target}').scrollIntoView({{behavior: 'instant'}})")
+        view.wait_for_function(f"document.querySelector('nav [aria-current]')?.hash === '#{target}'")
+        beside, text = view.locator("nav").bounding_box(), view.locator("main > p").first.bounding_box()
+        assert beside and text and beside["x"] + beside["width"] <= text["x"]
+        assert beside["y"] == 0
+    view.context.close()
+
+
+@needs_browser
+@pytest.mark.parametrize(("width", "columns"), [(320, 1), (375, 2), (768, 2), (900, 2), (1200, 2), (1440, 2)])
+def test_key_figures_leave_no_hole(browser: Any, width: int, columns: int) -> None:
+    view, _ = opened(browser, width, "light", made_up.rendered_file("html"))
+    rows = view.evaluate(
+        "Object.values(Object.groupBy([...document.querySelectorAll('.key-figures li')],"
+        " e => Math.round(e.getBoundingClientRect().top))).map(row => row.length)"
+    )
+    assert len(set(rows)) == 1, rows
+    band = view.evaluate("document.querySelector('.key-figures ul').getBoundingClientRect().width")
+    cells = view.evaluate("[...document.querySelectorAll('.key-figures li')].map(e => e.getBoundingClientRect().width)")
+    assert abs(sum(cells[: rows[0]]) - band) < 5, "a grey hole"
+    assert rows[0] <= columns
+    view.context.close()
+
+
+@needs_browser
+def test_a_phone_has_a_way_back_up_and_a_figure_an_address(browser: Any) -> None:
+    allowed = ["clipboard-write", "clipboard-read"]
+    context = browser.new_context(viewport={"width": 375, "height": 700}, permissions=allowed)
+    view = context.new_page()
+    view.goto(made_up.rendered_file("html").as_uri())
+    assert view.locator(".to-top").is_hidden()
+    view.evaluate("document.getElementById('tbl-sectors').scrollIntoView({behavior: 'instant'})")
+    view.wait_for_function("!document.querySelector('.to-top').hidden")
+    view.locator("#tbl-sectors .copy").click()
+    view.wait_for_function("document.querySelector('[role=status]').textContent === 'Het adres is gekopieerd.'")
+    assert view.evaluate("navigator.clipboard.readText()").endswith(".html#tbl-sectors")
+    view.locator(".to-top").click()
+    view.wait_for_function("window.scrollY < 700")
+    context.close()
+
+
+@needs_browser
+def test_everything_is_there_without_the_script(browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    view = context.new_page()
+    view.goto(made_up.rendered_file("html").as_uri())
+    assert view.locator("#fig-tension summary").is_visible()
+    assert view.locator("nav a").first.is_visible()
+    assert view.locator(".copy").count() == 0
+    context.close()

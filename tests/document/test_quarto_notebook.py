@@ -25,7 +25,7 @@ NOTEBOOK = "wages"
 
 def outputs(project: Project) -> list[dict[str, Any]]:
     """What a shipped notebook displays."""
-    (path,) = project.notebooks.glob(f"*{NOTEBOOK}.ipynb")
+    (path,) = project.notebooks.glob(f"{NOTEBOOK}.ipynb")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     with in_process.shell(project) as (running, shown):
         for cell in cells:

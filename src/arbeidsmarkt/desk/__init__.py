@@ -1,3 +1,12 @@
 """What stands behind the notebook door: a session, the reader of figures, what Jupyter and the accountability show."""
 
-__all__ = ["accountability", "handover", "jupyter_view", "predecessors", "reader", "revised_figures", "session"]
+__all__ = [
+    "accountability",
+    "handover",
+    "jupyter_view",
+    "predecessors",
+    "quarto_view",
+    "reader",
+    "revised_figures",
+    "session",
+]

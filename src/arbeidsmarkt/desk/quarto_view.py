@@ -1,7 +1,7 @@
 """What a call shows when Quarto runs a notebook by itself, for a draft of one section.
 
-Quarto's page loads scripts from another host as soon as one output is HTML. So all that a reader will see is handed over
-as Markdown there, and what is meant for authors alone (the list of facts, the records) is not shown.
+Quarto's page loads scripts from another host as soon as one output is HTML. So all that a reader will see is handed
+over as Markdown there, and what is meant for authors alone (the list of facts, the records) is not shown.
 """
 
 from __future__ import annotations
