@@ -27,7 +27,7 @@ MACHINE := $(addprefix metadata.language_info.,codemirror_mode file_extension mi
 # the quarter only when somebody named one: `make fetch` reads whatever CBS has
 NAMED_QUARTER = $(if $(filter command environment,$(firstword $(origin QUARTER))),--quarter "$(QUARTER)")
 
-.PHONY: help report test editions setup setup-dev fetch all check verify preview notebook hooks
+.PHONY: help report test editions editions-text setup setup-dev fetch all check verify preview notebook hooks
 .PHONY: coverage bench soak compat lock snapshots docs picture clean
 
 help: ## list the targets
@@ -41,6 +41,9 @@ test: setup-dev ## run every check: style, types, parameters and prose, tests
 
 editions: setup-dev ## the tests over every edition, both kernels and all formats, on one shared build
 	@"$(BIN)/python" -m pytest -m editions -n 2 --dist loadfile -r fEs
+
+editions-text: setup-dev ## the text of every edition since 2014 in one file, to read: build/editions.txt
+	@"$(BIN)/python" -m tests.editions_text build/editions build/editions.txt
 
 setup: ## make .venv from requirements.lock, when that is needed: PYTHON=python3.11
 	@sh scripts/setup.sh run

@@ -14,18 +14,25 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
-from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.dutch import date as long_date, enumeration
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.desk import accountability, jupyter_view, quarto_view, revised_figures as revised, shell
+from arbeidsmarkt.desk import (
+    accountability,
+    front_page,
+    jupyter_view,
+    quarto_view,
+    revised_figures as revised,
+    shell,
+)
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits import records, source_line, tables as _tables
 from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
 from arbeidsmarkt.exhibits.charts.comparing_forms import horizon, moments, multiples, paired
 from arbeidsmarkt.exhibits.tables import period_names, unit_names
 from arbeidsmarkt.numbers.arithmetic import titled
+from arbeidsmarkt.numbers.change import compounded, contribution, counted, longest_run, steps, turned, unusual
 from arbeidsmarkt.numbers.derivations import (
     difference,
     growth,
@@ -271,36 +278,20 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
             there is one, ``series`` for its tiny chart; ``unit`` says what the number counts when its unit does not.
             An item whose fact is missing is left out.
     """
-    session = current()
-    shown = []
-    for item in items:
-        found = session.names().get(item["fact"])
-        if not isinstance(found, Fact):
-            raise UserError(f"key figure '{item['title']}' names the fact '{item['fact']}', which does not exist")
-        if found.missing:
-            continue
-        drawing, years = None, {"trend_from": "", "trend_to": ""}
-        trend = item.get("series")
-        if isinstance(trend, Series) and len((part := trend.between(session.charts_from, session.quarter)).known) > 1:
-            drawing = spark(trend, session.charts_from, session.quarter)
-            ends = [str(end.period.year) for end in (part.first, part.last) if end.period]
-            years = dict(zip(years, ends, strict=True))
-        shown.append(
-            {
-                "title": _words(item["title"]),
-                "fact": found.key,
-                "value": found.text,
-                "unit": found.unit,
-                "unit_text": item.get("unit") or dutch.unit(found.unit).text,
-                "period": found.period.code if found.period else "",
-                "period_text": found.period.text if found.period else "",
-                "change": _words(item.get("change", "")),
-                "svg": drawing.svg(session.theme) if drawing else "",
-                "alt": drawing.alt if drawing else "",
-                **years,
-            }
-        )
+    shown = front_page.key_figures(current(), items, _words)
     _show({"kind": "band", "label": "kerncijfers", "items": shown}, html_text=jupyter_view.band(shown))
+
+
+def key_messages(items: Sequence[Mapping[str, Any]]) -> None:
+    """Show the key messages beside the key figures on the first page, what is news first.
+
+    Args:
+        items: each with ``text`` (a text cell of one sentence or two), ``news`` (how unusual it is: ``unusual(…)``) and
+            optionally ``first`` (it opens the list, whatever its news). A message whose text comes out empty, since a
+            fact is missing, is left out.
+    """
+    record = front_page.key_messages(current(), items)
+    _show(record, markdown=jupyter_view.prose("\n".join(f"- {text}" for text in record["sentences"])))
 
 
 def _words(template: str) -> Markdown:
@@ -328,11 +319,13 @@ def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> N
 
 # fmt: off
 __all__ = [
-    "Family", "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "current", "difference",
-    "enumeration", "facts", "family", "figure", "growth", "horizon", "in_millions", "in_sentence", "key_figures",
-    "labelled", "leading", "line", "literals", "long_date", "mean", "moments", "mostly_known", "multiples", "paired",
-    "pd", "peak", "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean",
-    "ranked", "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked",
-    "start", "streak", "table", "titled", "total", "trough", "unbroken_since", "unit_names", "year_on_year",
+    "Family", "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "compounded",
+    "contribution", "counted", "current", "difference", "enumeration", "facts", "family", "figure", "growth",
+    "horizon", "in_millions", "in_sentence", "key_figures", "key_messages", "labelled", "leading", "line", "literals",
+    "long_date", "longest_run", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
+    "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked",
+    "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked",
+    "start", "steps", "streak", "table", "titled", "total", "trough", "turned", "unbroken_since", "unit_names",
+    "unusual", "year_on_year",
 ]
 # fmt: on

@@ -59,14 +59,6 @@ def test_the_legend_names_the_symbols_that_are_used_and_no_others() -> None:
     assert used_symbols([value(None, status="provisional")]) == ["n.b. Niet beschikbaar in de gebruikte cijfers."]
 
 
-def test_the_legend_warns_that_an_unmarked_figure_need_not_be_final() -> None:
-    unmarked = value(1, status="unknown")
-    assert used_symbols([unmarked]) == []
-    assert "is de status niet altijd bekend" not in " ".join(used_symbols([value(1), value(1, status="provisional")]))
-    notes = used_symbols([unmarked, value(1, status="provisional")])
-    assert notes[1].startswith("Alleen cijfers waarvan bekend is dat ze voorlopig zijn, dragen een \\*;")
-
-
 def test_the_legend_says_when_figures_of_one_column_are_not_equally_precise() -> None:
     columns = (Column("a", "A"), Column("b", "B", "number", "thousand"), Column("c", "C", "number", "thousand"))
 

@@ -10,7 +10,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs import vintages
-from arbeidsmarkt.inputs.editions import Edition, quarters
+from arbeidsmarkt.inputs.editions import Edition, quarters, usual_release
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = """quarter: 2024Q3
@@ -52,6 +52,14 @@ def test_a_quarter_without_a_file_uses_the_default(project):
     found = Edition.load(project, Period.parse("2025Q1"))
     assert (found.vintage, found.publication_date, found.status) == ("toy", dt.date(2024, 12, 13), "concept")
     assert (found.previous, found.own_file) == (Period.parse("2024Q3"), False)
+
+
+@pytest.mark.parametrize(
+    ("quarter", "day"),
+    [("2024Q3", dt.date(2024, 11, 15)), ("2024Q4", dt.date(2025, 2, 17)), ("2014Q1", dt.date(2014, 5, 15))],
+)
+def test_the_usual_release_day_is_halfway_the_second_month_and_never_in_a_weekend(quarter: str, day: dt.date) -> None:
+    assert usual_release(Period.parse(quarter)) == day
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ NAMES: dict[str, object] = {
     "wages": level("wages", "6.8", "percent", decimals=1),
     "rise": change("rise", 415, 397),
     "fall": change("fall", 397, 415),
+    "little": change("little", 400, 396),
+    "part": level("part", "67.4", "percent"),
     "hair": change("hair", "397.2", "397.0"),
     "twelve": level("twelve", 12, "quarters"),
     "one": level("one", 1, "quarters"),
@@ -52,9 +54,13 @@ NAMES: dict[str, object] = {
 }
 
 
+#: below which a change is none, made up
+NEARLY = {"percent": Decimal("0.1"), "thousand": Decimal(5)}
+
+
 def render(template: str, **more: object) -> Rendered:
     names: Mapping[str, object] = {**NAMES, **more}
-    return Prose(lambda: names).render(template)
+    return Prose(lambda: names, lambda: NEARLY).render(template)
 
 
 def said(template: str, **more: object) -> str:
@@ -87,6 +93,11 @@ def said(template: str, **more: object) -> str:
         ("{{ fall | changed('gestegen', 'gedaald') }}", "met 18 duizend gedaald"),
         ("{{ hair | changed }}", "gelijk gebleven"),
         ("{{ hair | changed(same='niet veranderd') }}", "niet veranderd"),
+        ("{{ little | change }} een jaar eerder", "vrijwel evenveel als een jaar eerder"),
+        ("{{ little | changed }}", "vrijwel gelijk gebleven"),
+        ("{{ little | direction('op', 'neer', 'gelijk', 'vrijwel gelijk') }}", "vrijwel gelijk"),
+        ("{% if little is nearly_unchanged %}a{% endif %}{% if fall is nearly_unchanged %}b{% endif %}", "a"),
+        ("{{ part | fraction }}", "ongeveer twee derde"),
         ("{{ tension | compared_with(earlier, 'hoger dan', 'lager dan', 'gelijk aan') }}", "lager dan"),
         ("{{ sectors | names }}", "Horeca en Bouwnijverheid"),
         ("{{ sectors | listed }}", "Horeca (60 duizend) en Bouwnijverheid (74 duizend)"),

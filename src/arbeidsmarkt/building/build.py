@@ -118,7 +118,23 @@ def _info(project: Project, edition: Edition) -> EditionInfo:
     newest_first = sorted(edition.errata, key=lambda erratum: erratum.date, reverse=True)
     errata = tuple(f"{dutch.date(erratum.date)}: {erratum.text}" for erratum in newest_first)
     trial = {"mark": TRIAL, "suffix": TRIAL_SUFFIX} if trials.read_by(project, edition) else {}
-    return EditionInfo(edition.quarter, edition.publication_date, edition.status, errata, **trial)
+    why = _reconstruction(project, edition)
+    return EditionInfo(edition.quarter, edition.publication_date, edition.status, errata, reconstruction=why, **trial)
+
+
+def _reconstruction(project: Project, edition: Edition) -> str:
+    """Why an edition is a reconstruction, for its first page; empty when its figures were read in time."""
+    from arbeidsmarkt.inputs.vintages import Vintage
+
+    vintage = Vintage.open(project.vintages, edition.vintage)
+    if vintage.kind == "reconstructed":
+        return (
+            "De cijfers van deze editie zijn achteraf samengesteld uit publicaties van het CBS; "
+            "een deel is van latere datum dan de editie zelf."
+        )
+    if vintage.date > edition.publication_date:
+        return "De cijfers van deze editie zijn na haar datum van StatLine gelezen en kunnen intussen zijn bijgesteld."
+    return ""
 
 
 def _write_notebooks(made: Path, executed: Sequence[Executed]) -> None:

@@ -121,6 +121,21 @@ def _compared(session: Session) -> list[reconciliation.Comparison]:
     return reconciliation.compare(edition.printed, session.others, KnownThen.of(project, edition))
 
 
+def left_out(session: Session) -> pd.DataFrame:
+    """What the other notebooks' texts could not say, since a figure is missing.
+
+    Returns:
+        One row a subject: ``Onderwerp`` (text).
+    """
+    return pd.DataFrame({"Onderwerp": list(dict.fromkeys(session.told.get("left_out", [])))})
+
+
+def left_out_count(session: Session) -> Observation:
+    """How many subjects ``left_out`` lists, to name as a fact."""
+    shown = tuple(one for one in _sources(session, sorted(session.others)) if isinstance(one.source, Cell))
+    return _count(len(left_out(session)), "Onderwerpen waarover de gebruikte cijfers niets bevatten", shown)
+
+
 def coverage(session: Session) -> pd.DataFrame:
     """What the letter that belongs to the edition states, and what the report does with each statement.
 

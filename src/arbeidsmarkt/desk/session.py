@@ -6,6 +6,7 @@ A session belongs to one edition. Its reader gives the figures, its facts are wh
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import cached_property
 from itertools import count, takewhile
 from typing import Any
@@ -17,7 +18,7 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover, predecessors
 from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.desk.unread import not_read
-from arbeidsmarkt.inputs import theme
+from arbeidsmarkt.inputs import nearly, theme
 from arbeidsmarkt.inputs.editions import Edition, Release
 from arbeidsmarkt.numbers.facts import Fact, as_fact
 from arbeidsmarkt.text.markdown import Markdown, link
@@ -59,13 +60,19 @@ class Session:
         self.reader = Reader(project, self.quarter, vintage, _day(publication_date))
         self.facts: dict[str, Fact] = {}
         self.lists: dict[str, list[Fact]] = {}
-        self.prose = Prose(self.names)
+        self.prose = Prose(self.names, lambda: self.nearly)
         self._owners: dict[str, str] = {}
 
     @cached_property
     def theme(self) -> theme.Theme:
         """The look of the charts."""
         return theme.load(self.project.report / "theme.yml")
+
+    @cached_property
+    def nearly(self) -> dict[str, Decimal]:
+        """The largest change that a sentence calls "vrijwel gelijk", by unit."""
+        self.reader.reads_file(nearly.FILE)
+        return nearly.load(self.project.root)
 
     @cached_property
     def edition(self) -> Edition:

@@ -45,6 +45,7 @@ class EditionInfo:
         errata: dated corrections, plain text, newest first.
         mark: Dutch, what every page warns of ("Proefcijfers: …"); empty when there is nothing to warn of.
         suffix: what the names of the files warn of: ``-PROEFCIJFERS``.
+        reconstruction: why the edition is one, a sentence for its first page; empty when it is none.
     """
 
     quarter: Period
@@ -53,6 +54,7 @@ class EditionInfo:
     errata: tuple[str, ...] = ()
     mark: str = ""
     suffix: str = ""
+    reconstruction: str = ""
 
     def file_name(self, report: str, format: str) -> str:
         """The name of the report in a format: ``arbeidsmarkt-in-beeld-2024Q3.pdf``.
@@ -157,7 +159,7 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
     raise_all(draft.faults)
     front = _front_matter(report, edition)
     return Document(
-        text="\n".join([front, *([band] if band else []), body]),
+        text="\n".join([front, *filter(None, (_reconstruction(edition), band)), body]),
         figures=draft.figures,
         data=draft.data,
         captions=draft.captions,
@@ -172,13 +174,21 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
     )
 
 
+def _reconstruction(edition: EditionInfo) -> str:
+    """The sentence that says on the first page that the edition is a reconstruction."""
+    if not edition.reconstruction:
+        return ""
+    return _div("{.reconstruction}", f"**Reconstructie.** {edition.reconstruction}") + "\n"
+
+
 def _front_matter(report: Report, edition: EditionInfo) -> str:
     fields = {
         "title": markup.escape(report.title),
         "subtitle": dutch.capitalised(edition.quarter.text),
         "lang": "nl",
         "date": edition.publication_date.isoformat(),
-        "date-text": dutch.date(edition.publication_date),
+        "date-text": dutch.date(edition.publication_date) + (" (reconstructie)" if edition.reconstruction else ""),
+        "reconstruction": edition.reconstruction,
         "edition": edition.label,
         "edition-text": edition.quarter.text,
         "status": edition.status,
@@ -202,6 +212,13 @@ def _add(draft: _Draft, section: str, record: Record) -> None:
             for finding in structure.findings(text):
                 draft.fault(finding.what, f"{section}.ipynb", finding.remedy)
             draft.blocks.append(markup.footnotes_of(section, text))
+        draft.left_out.extend(record.get("left_out", ()))
+    elif kind == "messages":
+        for text in record["sentences"]:
+            for finding in structure.findings(text):
+                draft.fault(finding.what, f"{section}.ipynb", finding.remedy)
+        if record["sentences"]:
+            draft.blocks.append(_div("{.key-messages}", "\n".join(f"- {text}" for text in record["sentences"])))
         draft.left_out.extend(record.get("left_out", ()))
     elif kind in ("figure", "table"):
         _add_labelled(draft, section, record)

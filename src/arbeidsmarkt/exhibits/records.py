@@ -178,11 +178,6 @@ def used_symbols(observations: Sequence[Observation]) -> list[str]:
         notes.append("\\* Voorlopig cijfer.")
     if "revised_provisional" in statuses:
         notes.append("\\*\\* Nader voorlopig cijfer.")
-    if (marks := [mark for status, mark in _MARKS.items() if status in statuses]) and "unknown" in statuses:
-        notes.append(
-            f"Alleen cijfers waarvan bekend is dat ze voorlopig zijn, dragen een {' of '.join(marks)}; "
-            "van de overige cijfers is de status niet altijd bekend."
-        )
     if "n.b." in symbols:
         notes.append("n.b. Niet beschikbaar in de gebruikte cijfers.")
     if "." in symbols:

@@ -117,7 +117,8 @@ class Edition:
         vintage: label of the vintage that it reads.
         previous: the edition before it; nothing for the first.
         charts_from: first quarter of the charts.
-        publication_date: the date in all its files.
+        publication_date: the date in all its files; for a quarter without a file of its own the day on which CBS
+            usually publishes it, or the vintage's own day when that is earlier.
         publication_at: until when it is under embargo, with the time zone of the Netherlands; nothing without embargo.
         status: ``concept`` or ``final``.
         printed: what was published at the time.
@@ -161,8 +162,9 @@ class Edition:
         printed = tuple(
             item.model_copy(update={"where": document.where(("printed", i))}) for i, item in enumerate(given.printed)
         )
+        own_day = given.publication_date or min(day, usual_release(quarter))
         return cls(
-            quarter, vintage, previous, given.charts_from, given.publication_date or day,
+            quarter, vintage, previous, given.charts_from, own_day,
             moments.aware(given.publication_at) if given.publication_at else None, given.status, printed,
             given.errata, given.next_releases, given.manifest, path, own_file,
         )  # fmt: skip
@@ -181,6 +183,16 @@ class Edition:
     def label(self) -> str:
         """``2024Q3``."""
         return self.quarter.label
+
+
+def usual_release(quarter: Period) -> dt.date:
+    """The day on which CBS usually publishes a quarter's vacancies and unemployment: halfway its second month after.
+
+    That is the 15th of February, May, August or November, or the Monday after when it falls in a weekend.
+    """
+    after = quarter.last_day + dt.timedelta(days=1)
+    day = dt.date(after.year, after.month + 1, 15)
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def quarters(project: Project) -> list[Period]:

@@ -92,6 +92,20 @@ def stretch(value: object) -> str:
     return f"{first.text} {'en' if following else 'tot en met'} {last.text}"
 
 
+#: shares of a whole as a sentence says them, up to which per cent
+_FRACTIONS = (
+    (29, "ongeveer een kwart"), (41, "ongeveer een derde"), (58, "ongeveer de helft"), (70, "ongeveer twee derde"),
+    (82, "ongeveer driekwart"), (100, "ongeveer negen tiende"),
+)  # fmt: skip
+
+
+def fraction(fact: Fact) -> str:
+    """A share in words, for one that is known only roughly: "ongeveer twee derde"."""
+    if fact.unit != "percent" or not 15 <= fact.printed <= 100:
+        raise UserError(f"'{fact.key}' is {fact.with_unit}, not a share that has a word", remedy="print it in per cent")
+    return next(word for most, word in _FRACTIONS if fact.printed <= most)
+
+
 def signum(value: Decimal) -> int:
     """1, 0 or -1."""
     return (value > 0) - (value < 0)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 #: the arguments that hold text for readers, by position where they have one
 _TEXTS = {"figure": {"caption": 2, "alt": None, "source": None, "notes": None},
           "table": {"caption": 2, "source": None, "notes": None}}  # fmt: skip
-_KEY_FIGURES = "key_figures"
-_KEY_FIGURE_TEXTS = ("title", "change")
+#: calls that take dictionaries, and their keys that hold text for readers
+_ITEM_TEXTS = {"key_figures": ("title", "change"), "key_messages": ("text",)}
 _PLACEHOLDER = "\ufffc"  # where an f-string puts a value
 
 
@@ -132,21 +132,23 @@ def _of_code(number: int, module: ast.Module, assigned: Assigned) -> Iterator[Te
                 given.append(call.args[position])
             for expression in given:
                 yield from _strings(number, expression, assigned, frozenset())
-        if name == _KEY_FIGURES:
+        if name in _ITEM_TEXTS:
             for items in (*call.args, *(keyword.value for keyword in call.keywords)):
-                yield from _of_items(number, items, assigned, frozenset())
+                yield from _of_items(number, items, assigned, frozenset(), _ITEM_TEXTS[name])
 
 
-def _of_items(number: int, expression: ast.expr, assigned: Assigned, seen: frozenset[str]) -> Iterator[Text]:
-    """The texts in the dictionaries that ``key_figures`` takes."""
+def _of_items(
+    number: int, expression: ast.expr, assigned: Assigned, seen: frozenset[str], keys: tuple[str, ...]
+) -> Iterator[Text]:
+    """The texts in the dictionaries that ``key_figures`` and ``key_messages`` take."""
     for node in ast.walk(expression):
         if isinstance(node, ast.Dict):
             for key, text in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and key.value in _KEY_FIGURE_TEXTS:
+                if isinstance(key, ast.Constant) and key.value in keys:
                     yield from _strings(number, text, assigned, frozenset())
         elif isinstance(node, ast.Name) and node.id not in seen:
             for where, given in assigned.get(node.id, []):
-                yield from _of_items(where, given, assigned, seen | {node.id})
+                yield from _of_items(where, given, assigned, seen | {node.id}, keys)
 
 
 def _strings(

@@ -49,10 +49,14 @@ class Prose:
 
     Args:
         names: what placeholders may use: facts, lists of facts, periods; looked up anew at each rendering.
+        nearly: the largest change that a sentence calls "vrijwel gelijk", by unit.
     """
 
-    def __init__(self, names: Callable[[], Mapping[str, object]]) -> None:
+    def __init__(
+        self, names: Callable[[], Mapping[str, object]], nearly: Callable[[], Mapping[str, Decimal]] = dict
+    ) -> None:
         self._names = names
+        self._nearly = nearly
         self._rendered = Rendered("")
         self._environment = TextEnvironment(self._print)
         self._environment.globals = {"has": self._has, "hanging": self._hanging}
@@ -73,6 +77,7 @@ class Prose:
             change=self._change,
             changed=self._changed,
             compared_with=self._compared_with,
+            fraction=lambda fact: self._span(filters.fact_of(fact), filters.fraction(filters.fact_of(fact))),
             plural=lambda fact, one, more: one if filters.count(fact) == 1 else more,
             names=lambda facts: dutch.enumeration([self._asked(fact).label for fact in facts]),
             ranked=self._ranked,
@@ -88,6 +93,8 @@ class Prose:
             up=lambda fact: self._sign(fact) > 0,
             down=lambda fact: self._sign(fact) < 0,
             unchanged=lambda fact: self._sign(fact) == 0,
+            nearly_unchanged=lambda fact: self._sign(fact) == 0 or self._is_near(filters.fact_of(fact)),
+            nearly_equal_to=lambda fact, other: self._compare(fact, other) == 0 or self._near(fact, other),
             positive=lambda fact: self._asked(fact).printed > 0,
             negative=lambda fact: self._asked(fact).printed < 0,
             single=lambda fact: self._asked(fact).printed == 1,
@@ -246,19 +253,43 @@ class Prose:
             )
         return filters.signum(fact.printed)
 
-    def _direction(self, value: object, up: str, down: str, same: str) -> str:
-        return {1: up, -1: down, 0: same}[self._sign(value)]
+    def _direction(self, value: object, up: str, down: str, same: str, nearly: str | None = None) -> str:
+        sign = self._sign(value)
+        if nearly is not None and sign and self._is_near(filters.fact_of(value)):
+            return nearly
+        return {1: up, -1: down, 0: same}[sign]
+
+    def _is_near(self, change: Fact) -> bool:
+        """Whether a change is so small that a sentence calls it "vrijwel gelijk"; rates of growth never are."""
+        source = change.source
+        if isinstance(source, Derivation) and source.operation != "difference":
+            return False
+        return abs(change.printed) <= self._nearly().get(change.unit, Decimal(0))
+
+    def _near(self, value: object, other: object) -> bool:
+        """Whether two facts differ by so little that a sentence calls them nearly equal."""
+        a, b = filters.fact_of(value), filters.fact_of(other)
+        places = min(a.observation.decimals, b.observation.decimals)
+        apart = abs(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
+        return apart <= max(self._nearly().get(a.unit, Decimal(0)), Decimal(0))
 
     def _change(self, value: object, up: str = "meer dan", down: str = "minder dan", same: str = "evenveel als") -> str:
-        """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed."""
+        """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed.
+
+        A change below the house threshold is "vrijwel" the same, without its size.
+        """
         sign = self._sign(value)
+        if sign and self._is_near(filters.fact_of(value)):
+            return f"vrijwel {same}"
         return self._magnitude(value) + f" {up if sign > 0 else down}" if sign else same
 
     def _changed(
         self, value: object, up: str = "toegenomen", down: str = "afgenomen", same: str = "gelijk gebleven"
     ) -> str:
-        """A change as a whole predicate: "met 4 duizend toegenomen", "gelijk gebleven"."""
+        """A change as a whole predicate: "met 18 duizend toegenomen", "vrijwel gelijk gebleven", "gelijk gebleven"."""
         sign = self._sign(value)
+        if sign and self._is_near(filters.fact_of(value)):
+            return f"vrijwel {same}"
         return "met " + self._magnitude(value) + f" {up if sign > 0 else down}" if sign else same
 
     def _compare(self, value: object, other: object) -> int:
@@ -272,16 +303,10 @@ class Prose:
     def _compared_with(
         self, value: object, other: object, higher: str, lower: str, equal: str, nearly: str | None = None
     ) -> str:
-        """The word for how one fact stands to another; ``nearly`` when they differ by the last printed digit only."""
+        """The word for how one fact stands to another; ``nearly`` when they differ by no more than the threshold."""
         a, b = self._asked(value), self._asked(other)
         sign = self._compare(a, b)
-        places = min(a.observation.decimals, b.observation.decimals)
-        step = Decimal(1).scaleb(-places)
-        if (
-            nearly is not None
-            and sign
-            and abs(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places)) <= step
-        ):
+        if nearly is not None and sign and self._near(a, b):
             return nearly
         return {1: higher, -1: lower, 0: equal}[sign]
 

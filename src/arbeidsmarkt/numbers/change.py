@@ -1,0 +1,143 @@
+"""What lies behind a change: which part of it each factor explains, how it compounds, how unusual it is.
+
+They follow the rules of ``derivations``: units checked, least certain status, missing in gives missing out.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from statistics import median
+from typing import Literal
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.derivations import HUNDRED, derive, lower
+from arbeidsmarkt.numbers.series import Observation, Series, worst_status
+
+
+def contribution(
+    part: tuple[Observation, Observation],
+    whole: tuple[Observation, Observation],
+    *,
+    role: Literal["numerator", "denominator"],
+    title: str,
+) -> Observation:
+    """How much of the change of a quotient comes from its numerator or its denominator, in per cent of that change.
+
+    The decomposition is logarithmic: ln(a₁/b₁) − ln(a₀/b₀) = (ln a₁ − ln a₀) − (ln b₁ − ln b₀), so that the two
+    contributions add up to 100 whatever the order, and neither is favoured (the additive decomposition of a ratio
+    leaves a remainder). A contribution above 100 means that the other factor worked against the change.
+
+    Args:
+        part: the factor now and then.
+        whole: the quotient now and then.
+        role: where the factor stands in the quotient.
+        title: of the result.
+
+    Returns:
+        Per cent of the change; missing when the quotient did not change.
+
+    Raises:
+        UserError: a value that is not above zero, which has no logarithm.
+    """
+    inputs = (*part, *whole)
+    if any(item.value is not None and item.value <= 0 for item in inputs):
+        raise UserError(f"'{title}' needs values above zero")
+    sign, mark = (1, "") if role == "numerator" else (-1, "−")
+    same = not whole[0].missing and whole[0].value == whole[1].value
+    words = f"logaritmische bijdrage van {lower(part[0].title)} aan de verandering van {lower(whole[0].title)}"
+    found = derive(
+        "contribution", words, f"{mark}100 × ln(a / b) / ln(c / d)", inputs,
+        lambda a, b, c, d: Decimal(0) if same or a == b else sign * HUNDRED * (a / b).ln() / (c / d).ln(),
+        unit="percent", title=title, decimals=0,
+    )  # fmt: skip
+    return replace(found, value=None, symbol="blank") if same else found
+
+
+def compounded(growths: Sequence[Observation], *, title: str, decimals: int = 1) -> Observation:
+    """The growth over several years from the growth of each: ``(1 + g₁)(1 + g₂)… − 1``, in per cent.
+
+    Its precision is that of the growth rates: each is rounded to its own decimals, so that the last digit is
+    approximate.
+
+    Args:
+        growths: of consecutive years, oldest first; missing when one of them is.
+        title: of the result.
+        decimals: places to print.
+
+    Raises:
+        UserError: nothing to compound, or not in per cent.
+    """
+    if not growths or any(item.unit != "percent" for item in growths):
+        raise UserError(f"'{title}' needs growth rates in procent")
+    first, last = growths[0].period, growths[-1].period
+    when = f" van {first.text} tot en met {last.text}" if first and last else ""
+
+    def product(*rates: Decimal) -> Decimal:
+        found = Decimal(1)
+        for rate in rates:
+            found *= 1 + rate / HUNDRED
+        return HUNDRED * (found - 1)
+
+    return derive(
+        "growth", f"jaarlijkse veranderingen{when}, met elkaar vermenigvuldigd", "100 × ((1 + a / 100) × … − 1)",
+        growths, product, unit="percent", title=title, decimals=decimals, period=last,
+    )  # fmt: skip
+
+
+def longest_run(series: Series, holds: Callable[[Observation], bool], *, words: str, title: str) -> list[Observation]:
+    """The longest row of consecutive periods for which a condition holds; the latest of several as long.
+
+    Returns:
+        The observations of the row, oldest first, each traced to its own cell; empty when it holds for none.
+    """
+    best: list[Observation] = []
+    row: list[Observation] = []
+    for item in series.known:
+        follows = bool(row) and row[-1].period is not None and item.period == row[-1].period + 1
+        row = ([*row, item] if follows else [item]) if holds(item) else []
+        if len(row) >= len(best) and row:
+            best = row
+    return best
+
+
+def counted(items: Sequence[Observation], *, unit: str, words: str, title: str) -> Observation:
+    """How many observations there are, as a number that is traced to each of them."""
+    first = items[0]
+    found = derive(
+        "count", words, "aantal(a, …)", items, lambda *values: Decimal(len(values)), unit=unit, title=title, decimals=0,
+        period=items[-1].period,
+    )  # fmt: skip
+    return replace(found, status=worst_status(items), adjusted=first.adjusted)
+
+
+def unusual(change: Observation, history: Iterable[Observation]) -> float:
+    """How large a change is beside what is usual for its series: its size in medians of the sizes in ``history``.
+
+    It only orders what a text says first and is printed nowhere.
+    """
+    sizes = [abs(item.value) for item in history if item.value is not None]
+    if change.value is None or not sizes:
+        return 0.0
+    usual = median(sizes)
+    return float(abs(change.value) / usual) if usual else 0.0
+
+
+def steps(series: Series, back: int) -> list[Observation]:
+    """The difference of every observation with the one so many periods before it, where both are known."""
+    from arbeidsmarkt.numbers.derivations import difference
+
+    pairs = [(item, series[item.period - back]) for item in series.known if item.period is not None]
+    return [difference(now, then) for now, then in pairs if not then.missing]
+
+
+def turned(series: Series, period: Period, least: Decimal) -> bool:
+    """Whether the direction of a series changed in this period: two steps of at least ``least``, of opposite sign."""
+    values = [series[period - back].value for back in (2, 1, 0)]
+    if any(value is None for value in values):
+        return False
+    before, now = (after - first for first, after in itertools.pairwise(values))  # type: ignore[operator]
+    return before * now < 0 and min(abs(before), abs(now)) >= least
