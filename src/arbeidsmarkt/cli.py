@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quarto-project": ("quarto_project", "Set up a folder in which Quarto renders an edition by hand."),
     "review": ("review", "Read what is new in an edition, and sign that you did."),
     "final": ("final", "Record an edition as final, or a correction to it."),
+    "site": ("site", "Make a public site of the final editions."),
+    "facts": ("facts", "Print the facts of an edition, for other programs."),
     "embargo": ("embargo", "Make copies of a final edition that are marked as under embargo."),
 }
 

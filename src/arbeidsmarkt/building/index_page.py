@@ -105,7 +105,7 @@ def _row(quarter: Period, manifest: Mapping[str, Any], facts: Mapping[str, Any])
     )
     cells = "".join(f'<td class="number">{_figure(facts.get(key))}</td>' for key in COLUMNS)
     status = _STATUS.get(manifest.get("status", ""), "")
-    return f'<tr><th scope="row">{quarter.head}</th><td>{status}</td>{cells}<td>{links}</td></tr>'
+    return f'<tr><th scope="row">{quarter.head}</th><td>{status}</td>{cells}<td class="links">{links}</td></tr>'
 
 
 def _figure(fact: Mapping[str, Any] | None) -> str:

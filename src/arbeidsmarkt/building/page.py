@@ -37,6 +37,17 @@ del { color: var(--muted); }
 ins { font-weight: 600; text-underline-offset: .18em; }
 a { color: var(--accent); margin-right: .75rem; text-underline-offset: .18em; }
 summary { cursor: pointer; color: var(--accent); }
+nav { display: flex; flex-wrap: wrap; gap: .25rem .75rem; margin-bottom: 1.5rem; padding: .5rem 0;
+  border-bottom: 1px solid var(--rule); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 1rem; margin: 1rem 0 2rem; }
+.figures dd { margin: 0; font-size: 1.75rem; font-weight: 650; color: var(--accent); line-height: 1.2; }
+.erratum { border-left: 4px solid var(--accent); padding: .5rem 1rem; background: var(--surface); }
+thead .number { white-space: normal; } .links { white-space: normal; min-width: 9rem; }
+.links a { display: inline-block; }
+.revisions { width: 100%%; height: auto; color: var(--accent); }
+input { font: inherit; padding: .35rem .5rem; width: min(24rem, 100%%); box-sizing: border-box; color: inherit;
+  background: var(--paper); border: 1px solid var(--muted); border-radius: 3px; display: block; }
+[hidden] { display: none; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%%), 1fr)); gap: .5rem 2rem; }
 .pair figure { margin: 0 0 1rem; }
 .pair img { width: 100%%; height: auto; background: var(--paper); }

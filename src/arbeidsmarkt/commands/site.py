@@ -1,0 +1,55 @@
+"""``arbeidsmarkt site``: all editions as one publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+from pathlib import Path
+
+import click
+
+from arbeidsmarkt.basics.errors import UsageError, UserError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.commands import arguments
+from arbeidsmarkt.execution import children
+
+_NEEDED = ("feedgenerator", "pyarrow", "rdflib")
+
+
+@click.command(short_help="Make a public site of the final editions.")
+@click.option("--concepts", is_flag=True, help="Show editions that are not final, too, marked as concepts.")
+@click.option("--out", default="site", type=click.Path(file_okay=False, path_type=Path), show_default=True,
+              help="Folder of the site.")  # fmt: skip
+@click.option("--build", "built", type=click.Path(file_okay=False, path_type=Path),
+              help="Where concepts are read from.  [default: build]")  # fmt: skip
+@click.option("--address", metavar="URL", help="Of the site on the web; without it no feed, catalogue, security.txt.")
+@arguments.jobs
+def command(concepts: bool, out: Path, built: Path | None, address: str | None, jobs: int | None) -> None:
+    """Make a static site of the final editions in editions/: any web server can serve it, and it can be read from disk.
+
+    Every edition has a lasting address (2024Q3/), with its errata, earlier prints and the comparison with the one
+    before; facts/ and series/ hold the data over time; feed.xml and catalog.jsonld are for programs. Every file is
+    checked against its record first; one that was changed, and nothing is published. The new site takes the place of
+    the old one in one step. Editions under embargo (publication_at) stay out until their moment.
+
+    Example: arbeidsmarkt site --address https://arbeidsmarkt.example.org/
+    """
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UserError(f"{', '.join(missing)} is not installed", remedy="install the extra: pip install -e '.[site]'")
+    if address and not address.startswith("https://"):
+        raise UsageError(f"'{address}' is not a secure address", where="--address", remedy="write it as https://…")
+    from arbeidsmarkt.publishing.site import write
+
+    project = Project.find()
+    done = write.write(
+        project, out.absolute(), dt.datetime.now(dt.UTC), address=address or "",
+        concepts=arguments.folder(project, built) if concepts else None, jobs=jobs or children.processors(),
+    )  # fmt: skip
+    for quarter in done.held:
+        click.echo(f"{quarter}: under embargo, left out", err=True)
+    if not address:
+        click.echo("without --address: no feed.xml, catalog.jsonld, security.txt", err=True)
+    made = f"made: {', '.join(done.made)}" if len(done.made) <= 4 else f"{len(done.made)} made"
+    click.echo(f"{done.editions} editions, {made or 'none made'}", err=True)
+    click.echo(project.name(done.folder / "index.html"))

@@ -1,0 +1,331 @@
+"""The pages of the site: plain HTML in the look of the report, readable from disk, no request to another host."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.building import page
+from arbeidsmarkt.publishing.site.issues import Issue, Version
+from arbeidsmarkt.publishing.site.triangle import Triangle
+
+#: facts that the start page and the list of editions show
+KEY_FIGURES = {
+    "tension": "Spanning",
+    "vacancies": "Openstaande vacatures",
+    "unemployed": "Werklozen",
+    "wages_growth": "Cao-lonen, groei in een jaar",
+}
+_FORMATS = (".html", "HTML"), (".pdf", "PDF"), (".docx", "Word"), (".xlsx", "Excel")
+#: the unit of a difference between two values
+_UNITS = {"percent": "percentage_point"}
+_SEARCH = """<form id="zoek" role="search" hidden><label for="woord">Zoek in titels en kernboodschappen</label>
+<input id="woord" type="search" autocomplete="off"><p id="gevonden" role="status"></p></form>
+<script>
+(() => {
+  const form = document.getElementById("zoek"), word = document.getElementById("woord");
+  const said = document.getElementById("gevonden");
+  const plain = text => text.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f]/g, "");
+  form.hidden = false;
+  form.addEventListener("submit", event => event.preventDefault());
+  word.addEventListener("input", () => {
+    const rows = [...document.querySelectorAll("[data-zoek]")];
+    const words = plain(word.value).split(/\\s+/).filter(Boolean);
+    let found = 0;
+    for (const row of rows) {
+      row.hidden = !words.every(each => plain(row.dataset.zoek).includes(each));
+      found += !row.hidden;
+    }
+    said.textContent = words.length ? `${found} van ${rows.length} edities` : "";
+  });
+})();
+</script>"""
+
+
+def navigation(up: str) -> str:
+    """The links to the other pages; ``up`` is the way to the start page: "" or "../"."""
+    links = {
+        "index.html": "Alle edities", "latest/index.html": "Nieuwste editie", "cijfers.html": "Cijfers",
+        "eerste-cijfers.html": "Eerste cijfers", "toegankelijkheid.html": "Toegankelijkheid",
+    }  # fmt: skip
+    return (
+        '<nav aria-label="Site">'
+        + "".join(f'<a href="{up}{path}">{name}</a>' for path, name in links.items())
+        + "</nav>"
+    )
+
+
+def start(issues: Sequence[Issue], organisation: str, dataset: str) -> str:
+    """The start page: the newest edition's messages and key figures, all editions, search.
+
+    Args:
+        issues: oldest first.
+        organisation: who publishes them.
+        dataset: schema.org's description of the data, as JSON.
+    """
+    newest = issues[-1]
+    rows = [_row(issue) for issue in reversed(issues)]
+    heads = [
+        ("Editie", False),
+        ("Status", False),
+        *((name, True) for name in KEY_FIGURES.values()),
+        ("Bestanden", False),
+    ]
+    return "\n".join(
+        [
+            f"<p>{html.escape(organisation)}</p>",
+            navigation(""),
+            f'<h2><a href="{newest.label}/index.html">{dutch.capitalised(newest.quarter.text)}</a></h2>',
+            _state(newest),
+            _messages(newest),
+            _key_figures(newest),
+            "<h2>Alle edities</h2>",
+            _SEARCH,
+            page.table("Tabel met alle edities", heads, rows),
+            f'<script type="application/ld+json">{dataset}</script>',
+        ]
+    )
+
+
+def edition(issue: Issue, before: Issue | None, comparison: str) -> str:
+    """The page of one edition.
+
+    Args:
+        issue: the edition.
+        before: the edition before it on the site.
+        comparison: the file that compares the two; empty when there is none.
+    """
+    parts = [navigation("../"), f"<h2>{dutch.capitalised(issue.quarter.text)}</h2>", _state(issue)]
+    for version in reversed(issue.versions):
+        if version.erratum:
+            text = f"Verbetering van {_day(version.erratum['date'])}: {version.erratum['text']}"
+            parts.append(f'<p class="erratum">{html.escape(text)}</p>')
+    parts += [_messages(issue), _key_figures(issue), "<h3>Het rapport</h3>", _files(issue, issue.newest, "")]
+    parts.append('<p><a href="facts.json">Alle cijfers (JSON)</a><a href="datapackage.json">Gegevenspakket</a></p>')
+    if before and comparison:
+        parts.append(
+            f'<h3>Wat er veranderde</h3>\n<p><a href="{comparison}">Vergelijking met het {before.quarter.text}</a></p>'
+        )
+    if len(issue.versions) > 1:
+        parts.append("<h3>Eerdere versies</h3>\n<ul>")
+        for version in reversed(issue.versions[:-1]):
+            name = "Eerste uitgave" if version.number == 0 else f"Na verbetering {version.number}"
+            parts.append(f"<li>{name}: {_files(issue, version, f'{version.number}/')}</li>")
+        parts.append("</ul>")
+    return "\n".join(parts)
+
+
+def latest(issue: Issue) -> str:
+    """The page at ``/latest/``, which leads on to the newest edition."""
+    target = f"../{issue.label}/index.html"
+    return (
+        f'<meta http-equiv="refresh" content="0; url={target}">\n'
+        f'<p>De nieuwste editie is het <a href="{target}">{issue.quarter.text}</a>.</p>'
+    )
+
+
+def figures(table: Sequence[Mapping[str, Any]], editions: int) -> str:
+    """The page about the data over time: the files, and every fact with its newest value."""
+    newest = {row["key"]: row for row in table}
+    rows = [
+        f'<tr><th scope="row"><a href="facts/{key}.json">{html.escape(row["title"] or key)}</a>'
+        f'<span class="unit">{html.escape(row["label"])} {key}</span></th><td>{row["edition"]}</td>'
+        f'<td class="number">{html.escape(row["printed"])}'
+        f'<span class="unit">{html.escape(row["unit_text"])}</span></td></tr>'
+        for key, row in newest.items()
+    ]
+    heads = [("Cijfer", False), ("Laatste editie", False), ("Waarde", True)]
+    return "\n".join(
+        [
+            navigation(""),
+            "<h2>Alle cijfers van alle edities</h2>",
+            f"<p>{len(newest)} cijfers uit {editions} edities, met per cijfer een JSON-bestand op een vast adres. "
+            "De cijfers van het CBS mogen worden gebruikt onder de licentie CC BY 4.0.</p>",
+            '<p><a href="facts/facts.csv">CSV</a><a href="facts/facts.parquet">Parquet</a>'
+            '<a href="facts/datapackage.json">Beschrijving (Frictionless)</a>'
+            '<a href="facts/index.json">Lijst (JSON)</a>'
+            '<a href="series/series.csv">CBS-reeksen (CSV)</a></p>',
+            page.table("Tabel met alle cijfers", heads, rows),
+        ]
+    )
+
+
+def first_figures(triangles: Sequence[Triangle]) -> str:
+    """The page about how first figures fared."""
+    parts = [
+        navigation(""),
+        "<h2>Hoe eerste cijfers uitpakten</h2>",
+        "<p>Een cijfer over een kwartaal wordt later soms bijgesteld. Deze pagina laat zien hoe ver het eerste cijfer "
+        "af lag van wat later over hetzelfde kwartaal is gepubliceerd. Zij rust alleen op publicaties die bewaard "
+        "zijn; wat ontbreekt, is niet geschat.</p>",
+    ]
+    for item in triangles:
+        parts += [f"<h3>{html.escape(item.title)}</h3>", _basis(item), _drawing(item), _revisions(item), _prints(item)]
+    return "\n".join(part for part in parts if part)
+
+
+def accessibility(organisation: str, contact: str, title: str) -> str:
+    """The accessibility statement, in the order of the model that Dutch public bodies use."""
+    reach = html.escape(contact) or "de organisatie"
+    name = html.escape(organisation)
+    return f"""{navigation("")}
+<h2>Toegankelijkheidsverklaring</h2>
+<p>{name} wil dat iedereen {html.escape(title)} kan gebruiken en streeft naar niveau AA van WCAG 2.2 (EN 301 549).</p>
+<h3>Nalevingsstatus</h3>
+<p>Deze site is nog niet door een onafhankelijke partij onderzocht. Zij wordt bij elke wijziging automatisch getest.
+Automatische tests vinden niet alle belemmeringen.</p>
+<h3>Wat u kunt verwachten</h3>
+<p>De site is met het toetsenbord en met een schermlezer te gebruiken. Elke figuur heeft een tekst en een tabel.
+De PDF-bestanden zijn getagd (PDF/UA-1). Zonder script werkt alles, behalve het zoeken.</p>
+<h3>Belemmeringen melden</h3>
+<p>Loopt u ergens tegenaan, neem dan contact op: {reach}. Wordt uw melding niet goed opgelost, dan kunt u een klacht
+indienen bij de organisatie en daarna bij de Nationale ombudsman.</p>"""
+
+
+def dataset(issues: Sequence[Issue], title: str, organisation: str, address: str) -> str:
+    """schema.org's description of the data over time, as JSON fit for a page."""
+    files = (("facts/facts.csv", "text/csv"), ("facts/facts.parquet", "application/vnd.apache.parquet"))
+    content = {
+        "@context": "https://schema.org", "@type": "Dataset", "name": f"{title}: alle cijfers van alle edities",
+        "description": f"Elk cijfer dat in {title} is gepubliceerd, per editie, met eenheid, periode, status en bron.",
+        "inLanguage": "nl", "license": "https://creativecommons.org/licenses/by/4.0/", "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": organisation},
+        "temporalCoverage": f"{issues[0].quarter.first_day}/{issues[-1].quarter.last_day}",
+        "dateModified": issues[-1].published.isoformat(),
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": f"{address}{path}", "encodingFormat": media}
+            for path, media in files
+        ],
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+
+
+def _state(issue: Issue) -> str:
+    words = "Concept, nog niet vastgesteld" if issue.concept else "Definitief"
+    return f'<p class="muted">{_day(issue.published.isoformat())} · {words}</p>'
+
+
+def _messages(issue: Issue) -> str:
+    return (
+        "<ul>\n" + "\n".join(f"<li>{html.escape(text)}</li>" for text in issue.messages) + "\n</ul>"
+        if issue.messages
+        else ""
+    )
+
+
+def _key_figures(issue: Issue) -> str:
+    items = [
+        f"<div><dt>{html.escape(name)}</dt><dd>{_figure(issue.facts.get(key))}</dd></div>"
+        for key, name in KEY_FIGURES.items()
+    ]
+    return f'<dl class="figures">{"".join(items)}</dl>'
+
+
+def _row(issue: Issue) -> str:
+    cells = "".join(f'<td class="number">{_figure(issue.facts.get(key))}</td>' for key in KEY_FIGURES)
+    status = (
+        "concept"
+        if issue.concept
+        else f"verbeterd ({len(issue.versions) - 1})"
+        if len(issue.versions) > 1
+        else "definitief"
+    )
+    words = html.escape(" ".join([issue.title, issue.label, *issue.messages]), quote=True)
+    return (
+        f'<tr data-zoek="{words}"><th scope="row"><a href="{issue.label}/index.html">{issue.quarter.head}</a></th>'
+        f'<td>{status}</td>{cells}<td class="links">{_files(issue, issue.newest, f"{issue.label}/")}</td></tr>'
+    )
+
+
+def _figure(fact: Mapping[str, Any] | None) -> str:
+    if not fact or fact.get("value") is None:
+        return "n.b."
+    unit = f'<span class="unit">{html.escape(fact["unit_text"])}</span>' if fact.get("unit_text") else ""
+    return f"{html.escape(fact['text'])}{unit}"
+
+
+def _files(issue: Issue, version: Version, folder: str) -> str:
+    names = sorted(path.name for path in version.folder.iterdir() if path.is_file())
+    found = [(text, name) for suffix, text in _FORMATS for name in names if name.endswith(suffix)]
+    return "".join(
+        f'<a href="{folder}{name}" aria-label="{text}, {issue.quarter.text}">{text}</a>' for text, name in found
+    )
+
+
+def _basis(item: Triangle) -> str:
+    if not any(each.points for each in item.revisions):
+        return (
+            f"<p>Van {item.quarters} kwartalen is een cijfer bewaard, van {item.first} het eerste. Van geen daarvan is "
+            "ook een later cijfer bewaard; over de bijstelling is niets te zeggen.</p>"
+        )
+    return f"<p>Van {item.quarters} kwartalen is een cijfer bewaard, van {item.first} het eerste.</p>"
+
+
+def _revisions(item: Triangle) -> str:
+    heads = [("Na", False), ("Kwartalen", True), ("Gemiddelde bijstelling", True), ("Gemiddelde grootte", True)]
+    rows = []
+    for each in item.revisions:
+        after = f"{each.after} {'kwartaal' if each.after == 1 else 'kwartalen'}"
+        numbers = (_number(each.mean, item, True), _number(each.mean_absolute, item, False))
+        cells = "".join(f'<td class="number">{number}</td>' for number in (str(each.points), *numbers))
+        rows.append(f'<tr><th scope="row">{after}</th>{cells}</tr>')
+    return page.table(f"Bijstelling van het eerste cijfer: {item.title}", heads, rows)
+
+
+def _prints(item: Triangle) -> str:
+    """The triangle: a row per quarter with more than one print, each print with its day."""
+    rows = []
+    for period, each in item.prints.items():
+        if len(each) > 1:
+            cells = "; ".join(f"{dutch.number(value, item.decimals)} ({_day(day.isoformat())})" for day, value in each)
+            rows.append(f'<tr><th scope="row">{period.head}</th><td>{cells}</td></tr>')
+    if not rows:
+        return ""
+    heads = [("Kwartaal", False), ("Wat er achtereenvolgens over is gepubliceerd", False)]
+    table = page.table(f"Alle bewaarde publicaties: {item.title}", heads, rows)
+    return f"<details><summary>Toon de {len(rows)} kwartalen met meer dan één cijfer</summary>\n{table}\n</details>"
+
+
+def _drawing(item: Triangle) -> str:
+    """A line per quarter from its first print to its last, as far as both are known."""
+    pairs = [(period, each[0][1], each[-1][1]) for period, each in item.prints.items() if len(each) > 1]
+    if not pairs:
+        return ""
+    sizes = [last - first for _, first, last in pairs]
+    most = max(map(abs, sizes)) or Decimal(1)
+    width, height, middle = 640, 160, 80
+    step = Decimal(width - 40) / len(pairs)
+    marks = []
+    for number, size in enumerate(sizes):
+        x = 20 + step * number + step / 2
+        y = middle - size / most * 60
+        marks.append(
+            f'<line x1="{x:.1f}" y1="{middle}" x2="{x:.1f}" y2="{y:.1f}" stroke="currentColor" stroke-width="2"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="currentColor"/>'
+        )
+    first, last = pairs[0][0].head, pairs[-1][0].head
+    largest = dutch.number(most, item.decimals)
+    alt = (
+        f"Bijstelling van het eerste naar het laatste bewaarde cijfer in {len(pairs)} kwartalen, van {first} tot "
+        f"{last}; de grootste is {largest}."
+    )
+    return (
+        f'<figure><svg role="img" aria-label="{html.escape(alt, quote=True)}" viewBox="0 0 {width} {height}" '
+        f'class="revisions"><line x1="20" y1="{middle}" x2="{width - 20}" y2="{middle}" stroke="currentColor" '
+        f'stroke-opacity=".4"/>{"".join(marks)}</svg><figcaption class="muted">{html.escape(alt)}</figcaption></figure>'
+    )
+
+
+def _number(value: Decimal | None, item: Triangle, sign: bool) -> str:
+    return (
+        "–" if value is None else dutch.with_unit(value, item.decimals + 1, _UNITS.get(item.unit, item.unit), sign=sign)
+    )
+
+
+def _day(day: str) -> str:
+    return dutch.date(dt.date.fromisoformat(day))

@@ -1,0 +1,300 @@
+"""The site of all editions, on an archive of made-up builds; no figure is real."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import xml.etree.ElementTree as ET
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import made_up_project as made_up
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.publishing import archive
+from arbeidsmarkt.publishing.site import issues as reading, triangle
+from arbeidsmarkt.publishing.site.write import Written, write
+from in_browser import browser, needs_browser, no_barrier, opened
+
+__all__ = ["browser"]
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+ADDRESS = "https://arbeidsmarkt.example.org"
+
+
+def final(
+    project: Project, label: str, value: float = 7, unit: str = "thousand", home: Path | None = None, **record: Any
+) -> Path:
+    """A made-up final edition in the archive; with ``home``, a concept there instead."""
+    quarter = Period.parse(label)
+    place = (home or project.build) / label
+    shutil.rmtree(place, ignore_errors=True)
+    for folder in ("data", "figures", "notebooks"):
+        (place / folder).mkdir(parents=True)
+    fact = {
+        "key": "vacancies", "value": value, "text": str(value), "unit": unit, "unit_text": "duizend", "decimals": 0,
+        "period": quarter.code, "status": "final", "label": "", "title": "Verzonnen vacatures", "words": "x",
+        "cells": [{"series": "toy_one", "table": "TOY1", "members": {}, "period": quarter.code}],
+    }  # fmt: skip
+    (place / "facts.json").write_text(json.dumps({"edition": label, "facts": {"vacancies": fact}}))
+    message = f'Er waren [{value}]{{.fact key="vacancies"}} verzonnen dingen in {label}.'
+    (place / "document.md").write_text(
+        f"---\ntitle: x\n---\n# In het kort {{#sec-x}}\n\n- {message}\n\n# Meer {{#m}}\n"
+    )
+    (place / f"report-{label}.html").write_text(f"<!DOCTYPE html><title>{label}</title>")
+    vintage = {"vintage": {"label": "toy"}, "design": "d", "engine": "embedded", "versions": "v"}
+    package.write(
+        place, report="x", title=f"Verzonnen, {quarter.text}", edition=label, status="final",
+        published=quarter.last_day + dt.timedelta(days=60), fields=[], captions={}, sources=[], made_from=vintage,
+    )  # fmt: skip
+    if home is None:
+        signed = {"reviewed": {"by": "A", "at": "x"}, "final": {"by": "B", "at": "x"}}
+        archive.add(project, quarter, place, {**signed, **record})
+    return place
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = made_up.make(tmp_path)
+    for label in ("2024Q2", "2024Q3"):
+        final(made, label)
+    return made
+
+
+def make(project: Project, **options: Any) -> Written:
+    return write(project, project.root / "site", NOW, address=ADDRESS, **options)
+
+
+def test_every_edition_has_a_lasting_address_and_its_earlier_prints(project: Project) -> None:
+    erratum = {"date": "2025-01-15", "text": "Er stond 7; dit is 8 & niet <9>."}
+    final(project, "2024Q3", 8, erratum=erratum)
+    site = make(project).folder
+    page = (site / "2024Q3" / "index.html").read_text()
+    assert "Verbetering van 15 januari 2025: Er stond 7; dit is 8 &amp; niet &lt;9&gt;." in page
+    assert 'href="0/report-2024Q3.html"' in page and 'href="compare-2024Q2-2024Q3.html"' in page
+    assert json.loads((site / "2024Q3" / "facts.json").read_text())["facts"]["vacancies"]["value"] == 8
+    assert json.loads((site / "2024Q3" / "0" / "facts.json").read_text())["facts"]["vacancies"]["value"] == 7
+    assert "url=../2024Q3/index.html" in (site / "latest" / "index.html").read_text()
+    start = (site / "index.html").read_text()
+    assert start.index("2024 3e kwartaal") < start.index("2024 2e kwartaal"), "newest first"
+    assert "verbeterd (1)" in start and "Er waren 8 verzonnen dingen in 2024Q3." in start
+
+
+def test_the_feed_has_an_entry_per_edition_and_per_erratum(project: Project) -> None:
+    final(project, "2024Q3", 8, erratum={"date": "2025-01-15", "text": "Er stond 7."})
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ET.parse(make(project).folder / "feed.xml").getroot()
+    entries = [(e.findtext(f"{atom}id"), e.findtext(f"{atom}summary")) for e in feed.findall(f"{atom}entry")]
+    assert entries == [
+        (f"{ADDRESS}/2024Q3/#erratum-1", "Er stond 7."),
+        (f"{ADDRESS}/2024Q3/", "Er waren 8 verzonnen dingen in 2024Q3."),
+        (f"{ADDRESS}/2024Q2/", "Er waren 7 verzonnen dingen in 2024Q2."),
+    ]
+    needed = {f"{atom}{name}" for name in ("id", "title", "updated", "author")}
+    assert needed <= {child.tag for child in feed}, "RFC 4287, section 4.1.1"
+
+
+def test_data_over_time_agree_in_every_form_and_are_described(project: Project) -> None:
+    import frictionless
+    import pyarrow.parquet as pq
+
+    facts = make(project).folder / "facts"
+    described = frictionless.Package(str(facts / "datapackage.json"))
+    assert described.validate().valid
+    rows = described.get_resource("facts").read_rows()
+    assert [(row["edition"], row["key"], row["value"], row["table"]) for row in rows] == [
+        ("2024Q2", "vacancies", 7, "TOY1"), ("2024Q3", "vacancies", 7, "TOY1"),
+    ]  # fmt: skip
+    assert pq.read_table(facts / "facts.parquet").column("edition").to_pylist() == ["2024Q2", "2024Q3"]
+    one = json.loads((facts / "vacancies.json").read_text())
+    assert [each["edition"] for each in one["editions"]] == ["2024Q2", "2024Q3"] and one["unit"] == "thousand"
+
+
+def test_the_catalogue_has_what_dcat_ap_nl_makes_mandatory(project: Project) -> None:
+    import pyshacl
+    from rdflib import Graph
+
+    # our own reading of the mandatory properties of DCAT-AP-NL 3; no package ships its shapes
+    shapes = """
+    @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
+    @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+    [] a sh:NodeShape ; sh:targetClass dcat:Catalog ; sh:property
+      [sh:path dct:title ; sh:minCount 1], [sh:path dct:description ; sh:minCount 1],
+      [sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent],
+      [sh:path dcat:contactPoint ; sh:minCount 1], [sh:path dcat:dataset ; sh:minCount 1 ; sh:class dcat:Dataset] .
+    [] a sh:NodeShape ; sh:targetClass dcat:Dataset ; sh:property
+      [sh:path dct:title ; sh:minCount 1], [sh:path dct:description ; sh:minCount 1],
+      [sh:path dct:identifier ; sh:minCount 1], [sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1],
+      [sh:path dct:creator ; sh:minCount 1], [sh:path dcat:contactPoint ; sh:minCount 1],
+      [sh:path dcat:theme ; sh:minCount 1], [sh:path dct:accessRights ; sh:minCount 1 ; sh:maxCount 1],
+      [sh:path dcat:distribution ; sh:minCount 3 ; sh:class dcat:Distribution] .
+    [] a sh:NodeShape ; sh:targetClass dcat:Distribution ; sh:property
+      [sh:path dcat:accessURL ; sh:minCount 1 ; sh:nodeKind sh:IRI], [sh:path dct:license ; sh:minCount 1],
+      [sh:path dct:format ; sh:minCount 1 ; sh:nodeKind sh:IRI] .
+    """
+    site = make(project).folder
+    graph = Graph().parse(site / "catalog.jsonld", format="json-ld")
+    valid, _, said = pyshacl.validate(graph, shacl_graph=Graph().parse(data=shapes, format="turtle"))
+    assert valid, said
+    for url in {str(value) for value in graph.objects() if str(value).startswith(f"{ADDRESS}/facts/facts")}:
+        assert (site / url.removeprefix(f"{ADDRESS}/").partition("#")[0]).is_file(), "what it names is there"
+
+
+def test_one_new_edition_touches_what_it_must(project: Project) -> None:
+    first = make(project)
+    assert first.made == ("2024Q2", "2024Q3")
+    inodes = _inodes(first.folder / "2024Q2")
+    assert make(project).made == ()
+    final(project, "2024Q4")
+    assert make(project).made == ("2024Q4",)
+    assert _inodes(first.folder / "2024Q2") == inodes, "the very files, not copies"
+    assert "2024 4e kwartaal" in (first.folder / "index.html").read_text()
+    final(project, "2024Q3", 8, erratum={"date": "2025-01-15", "text": "x"})
+    assert make(project).made == ("2024Q3", "2024Q4"), "the next one is compared with it"
+
+
+def _inodes(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_ino for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_edition_under_embargo_stays_out_until_its_moment(project: Project) -> None:
+    final(project, "2024Q4", publication_at="2026-01-01T09:30:00+01:00")
+    early = write(project, project.root / "site", dt.datetime(2026, 1, 1, 8, 29, 59, tzinfo=dt.UTC))
+    assert [quarter.label for quarter in early.held] == ["2024Q4"] and not (early.folder / "2024Q4").exists()
+    assert "2024Q4" not in "".join(path.read_text() for path in early.folder.rglob("*.html"))
+    late = write(project, project.root / "site", dt.datetime(2026, 1, 1, 8, 30, tzinfo=dt.UTC))
+    assert late.held == () and (late.folder / "2024Q4" / "index.html").is_file()
+
+
+def _altered(project: Project) -> None:
+    (project.archive / "2024Q3" / "0" / "files" / "report-2024Q3.html").write_text("other")
+
+
+def _missing(project: Project) -> None:
+    (project.archive / "2024Q3" / "0" / "files" / "document.md").unlink()
+
+
+def _moved(project: Project) -> None:
+    shutil.copytree(project.archive / "2024Q3", project.archive / "2024Q4")
+
+
+def _unit(project: Project) -> None:
+    final(project, "2024Q4", unit="percent")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (_altered, r"report-2024Q3\.html: was changed since it was recorded"),
+        (_missing, r"document\.md: is missing"),
+        (_moved, r"editions/2024Q4/0: holds print 0 of 2024Q3"),
+        (_unit, "'vacancies' is in thousand in 2024Q2 and in percent in 2024Q4; nothing was published"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_the_old_site_stands(project: Project, spoil: Any, message: str) -> None:
+    site = make(project).folder
+    before = made_up.contents(site)
+    spoil(project)
+    with pytest.raises(UserError, match=message):
+        make(project)
+    assert made_up.contents(site) == before
+
+
+def test_a_site_that_was_killed_in_the_middle_leaves_the_old_one(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make(project).folder
+    before = made_up.contents(site)
+    final(project, "2024Q4")
+    pid = os.fork()
+    if pid == 0:  # dies just before the new site would take its place
+        from arbeidsmarkt.building import atomic
+
+        atomic.move_into_place = lambda made, place: os._exit(9)
+        make(project)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+    assert made_up.contents(site) == before
+    make(project)
+    assert (site / "2024Q4").is_dir()
+    assert [path.name for path in (project.root / ".work").iterdir() if path.is_dir()] == []
+
+
+def test_a_folder_that_is_no_site_is_left_alone_and_concepts_are_shown_when_asked(project: Project) -> None:
+    (project.root / "site").mkdir()
+    (project.root / "site" / "thesis.txt").write_text("x")
+    with pytest.raises(UserError, match="holds something else than a site"):
+        make(project)
+    (project.root / "site" / "thesis.txt").unlink()
+    home = project.root / "concepts"
+    final(project, "2025Q1", home=home)
+    assert make(project).editions == 2
+    assert make(project, concepts=home).editions == 3
+    assert "Concept, nog niet vastgesteld" in (project.root / "site" / "2025Q1" / "index.html").read_text()
+    (home / "2025Q1").rename(home / "2025Q2")
+    with pytest.raises(UserError, match="holds edition 2025Q1, which has an address of its own"):
+        make(project, concepts=home)
+
+
+def test_the_triangle_rests_on_first_prints_alone() -> None:
+    def prints(*days: tuple[str, str]) -> list[tuple[dt.date, Decimal]]:
+        return [(dt.date.fromisoformat(day), Decimal(value)) for day, value in days]
+
+    known = {
+        Period.quarter(2020, 1): prints(("2020-05-15", "10"), ("2020-08-15", "12"), ("2021-08-15", "9")),
+        Period.quarter(2020, 2): prints(("2020-08-15", "20"), ("2020-11-15", "19")),
+        Period.quarter(2018, 1): prints(("2020-05-15", "1"), ("2021-05-15", "5")),  # no first print at hand
+        Period.quarter(2021, 2): prints(("2021-08-15", "7")),  # nothing later
+    }
+    days = [dt.date(2020, 8, 15), dt.date(2020, 11, 15), dt.date(2021, 8, 15)]
+    one = triangle.revision(known, 1, days)
+    assert (one.points, one.mean, one.mean_absolute) == (2, Decimal("0.5"), Decimal("1.5"))
+    four = triangle.revision(known, 4, days)
+    assert (four.points, four.mean, four.mean_absolute) == (2, Decimal("-1"), Decimal("1"))
+    assert triangle.revision(known, 8, days) == triangle.Revision(8, 0, None, None)
+
+
+def test_messages_are_the_list_of_the_first_section_that_has_one() -> None:
+    text = '---\nx: 1\n---\n# Een\n\nProza.\n\n# Kort\n\n- A [7]{.fact key="x"}.\n- B.\n\n# Meer\n\n- C.\n'
+    assert reading.messages(text) == ("A 7.", "B.")
+
+
+def test_facts_are_printed_for_other_programs(project: Project) -> None:
+    done = made_up.run(project, "facts", "2024Q3", "--format", "csv", "vacancies")
+    assert done.stdout.splitlines()[1].startswith("vacancies,,Verzonnen vacatures,7,7,thousand,duizend,2024KW03,final")
+    assert json.loads(made_up.run(project, "facts", "2024Q3").stdout)["facts"]["vacancies"]["value"] == 7
+    unknown = made_up.run(project, "facts", "2024Q3", "vacancy", check=False)
+    assert (unknown.returncode, "has no fact 'vacancy'; like it" in unknown.stderr) == (2, True)
+
+
+def test_no_key_of_a_fact_disappears_unannounced(built_edition: Path) -> None:
+    text = (made_up.REPOSITORY / "docs" / "facts.md").read_text(encoding="utf-8")
+    promised = (Path(__file__).parent / "fact_keys.txt").read_text(encoding="utf-8").split()
+    keys = json.loads((built_edition / "facts.json").read_text(encoding="utf-8"))["facts"].keys()
+    retired = text.partition("## Retired keys")[2]
+    gone = [key for key in promised if key not in keys and f"`{key}`" not in retired]
+    assert gone == [], "name them under 'Retired keys' in docs/facts.md, with what takes their place"
+
+
+@needs_browser
+@pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (1280, "dark")])
+def test_readers_find_their_way_in_a_browser(project: Project, browser: Any, width: int, scheme: str) -> None:
+    site = make(project).folder
+    view, asked = opened(browser, width, scheme, site / "index.html")
+    view.get_by_label("Zoek in titels en kernboodschappen").fill("DINGEN 2024q2")
+    assert view.locator("#gevonden").inner_text() == "1 van 2 edities"
+    assert view.locator("[data-zoek]:visible").count() == 1
+    view.get_by_role("rowheader", name="2024 2e kwartaal").get_by_role("link").click()
+    assert view.locator("h2").first.inner_text() == "Tweede kwartaal van 2024"
+    view.get_by_role("link", name="Eerste cijfers").click()
+    assert view.locator("h2").first.inner_text() == "Hoe eerste cijfers uitpakten"
+    no_barrier(view, asked, width)
+    for page in ("index.html", "2024Q3/index.html", "cijfers.html", "toegankelijkheid.html"):
+        no_barrier(*opened(browser, width, scheme, site / page), width)
