@@ -22,6 +22,7 @@ _STYLE = """
 body { margin: 0 auto; max-width: 64rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.6 "%(font)s", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 h1 { margin: 0 0 .25rem; color: var(--accent); line-height: 1.1; }
+h1, h2 { overflow-wrap: anywhere; hyphens: auto; }
 h2 { margin: 2.5rem 0 .5rem; line-height: 1.2; }
 h3 { margin: 1.5rem 0 .25rem; font-size: 1.0625rem; }
 p { margin: 0 0 1.5rem; }
