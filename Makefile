@@ -86,6 +86,7 @@ bench: setup-dev ## measure building, caching, fetching and the preview; takes s
 	@"$(BIN)/python" -m tests.bench
 	@"$(BIN)/python" -m tests.bench_fetch
 	@"$(BIN)/python" -m tests.bench_preview
+	@"$(BIN)/python" -m tests.bench_site
 
 soak: setup-dev ## interrupt builds at fifty random moments and look at what is left
 	@"$(BIN)/python" -m tests.soak
