@@ -18,6 +18,7 @@ from playwright.sync_api import expect, sync_playwright
 import made_up_project as made_up
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building import preview as preview_module
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.building.preview import Preview, watch
 from arbeidsmarkt.commands.preview import command
@@ -147,3 +148,20 @@ def test_without_watchfiles_it_says_so_before_it_builds(monkeypatch: pytest.Monk
     done = CliRunner().invoke(command, ["2024Q3"])
     assert isinstance(done.exception, UserError)
     assert "make preview" in str(done.exception)
+
+
+def test_pages_that_wait_for_news_are_bounded(tmp_path: Path) -> None:
+    import http.client
+
+    waiting = []
+    with Preview(Order(made_up.make(tmp_path), "2024Q3", tmp_path / "build"), say=lambda line: None) as preview:
+        port = int(preview.url.rsplit(":", 1)[1].strip("/"))
+        answers = []
+        for _ in range(preview_module._MOST_STREAMS + 3):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/events")
+            answers.append(connection.getresponse().status)
+            waiting.append(connection)
+        for connection in waiting:
+            connection.close()
+    assert answers == [200] * preview_module._MOST_STREAMS + [503] * 3

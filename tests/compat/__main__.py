@@ -39,7 +39,8 @@ def main() -> int:
     """Write the made-up report as Typst once, compile it with every version."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     import made_up_report as made_up
-    from arbeidsmarkt.document.rendering import fonts, pdf
+    from arbeidsmarkt.basics import typeface
+    from arbeidsmarkt.document.rendering import pdf
 
     failed = 0
     with tempfile.TemporaryDirectory(prefix="compat-") as name:
@@ -47,7 +48,7 @@ def main() -> int:
         epoch = calendar.timegm(made_up.EDITION.publication_date.timetuple())
         (folder / "main.typ").write_bytes(pdf.markup(folder, made_up.DESIGN, epoch))
         for version in VERSIONS:
-            trouble = compiles(version, folder, fonts.folder())
+            trouble = compiles(version, folder, typeface.folder())
             failed += bool(trouble)
             print(f"typst {version}: {'compiles' if not trouble else trouble.splitlines()[-1]}")
     return 1 if failed else 0

@@ -168,6 +168,7 @@ def _write_workbook(made: Path, settings: Report, info: EditionInfo, executed: S
 def _render(made: Path, order: Order, info: EditionInfo, formats: Sequence[str]) -> None:
     """The report in each format, from the cache where document, design and engine are as before."""
     from arbeidsmarkt.document import rendering
+    from arbeidsmarkt.document.rendering import inspection
 
     design = order.project.report
     common = {
@@ -186,9 +187,11 @@ def _render(made: Path, order: Order, info: EditionInfo, formats: Sequence[str])
     missing = [name for name, content in found.items() if content is None]
     if not missing:
         return
+    expected = inspection.Expected((made / "document.md").read_text(encoding="utf-8"))
     for name, path in zip(
         missing, rendering.render(made, info, missing, design=design, engine=order.engine), strict=True
     ):
+        inspection.inspect(path.read_bytes(), name, expected)  # before anything is kept
         order.cache.put("renders", keys[name], path.read_bytes())
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import arbeidsmarkt
 from arbeidsmarkt.basics.content import digest_file
@@ -26,6 +26,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.building import atomic
 from arbeidsmarkt.building.build import Built, build
 from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.document.rendering import policy
 from arbeidsmarkt.execution import preload
 from arbeidsmarkt.execution.children import Warm
 
@@ -34,13 +35,19 @@ FOLDER = ".preview"
 WATCHED = (".ipynb", ".yml", ".yaml", ".css", ".html", ".lua", ".typ", ".typst", ".ttf", ".svg", ".png", ".csv", ".py")
 
 _KEEP_ALIVE = 15.0  # seconds; without a word for long, browsers and proxies hang up
-_SCRIPT = """
-<div id="preview-error" role="alert" hidden style="position:fixed;inset:auto 0 0 0;z-index:9999;padding:1rem 1.5rem;
-max-height:50vh;overflow:auto;background:#5C0011;color:#FFFFFF;font:1rem/1.5 ui-monospace,monospace;
-white-space:pre-wrap"></div>
+_MOST_STREAMS = 24  # pages that wait for news at once; each holds a thread
+_HEAD = """
+<style>
+#preview-error { position: fixed; inset: auto 0 0 0; z-index: 9999; padding: 1rem 1.5rem; max-height: 50vh;
+overflow: auto; background: #5C0011; color: #FFFFFF; font: 1rem/1.5 ui-monospace, monospace; white-space: pre-wrap }
+</style>
 <script>
-(() => {
-  const box = document.getElementById("preview-error");
+addEventListener("DOMContentLoaded", () => {
+  const box = document.createElement("div");
+  box.id = "preview-error";
+  box.setAttribute("role", "alert");
+  box.hidden = true;
+  document.body.append(box);
   const shown = %s;
   new EventSource("/events").onmessage = (message) => {
     const state = JSON.parse(message.data);
@@ -48,7 +55,7 @@ white-space:pre-wrap"></div>
     box.hidden = !state.error;
     if (!state.error && state.version !== shown) location.reload();
   };
-})();
+});
 </script>
 """
 _EMPTY = (
@@ -181,8 +188,8 @@ class Preview:
         """The page as it is served: the last good one, or a few words when there is none yet."""
         version = self.board.state.version
         text = self.page.read_text(encoding="utf-8") if version else _EMPTY
-        head, end, tail = text.rpartition("</body>")
-        return f"{head}{_SCRIPT % json.dumps(version)}{end}{tail}"
+        head, end, body = text.partition("</head>")
+        return policy.apply(f"{head}{_HEAD % json.dumps(version)}{end}{body}", connect="'self'")
 
 
 def require_watchfiles() -> None:
@@ -226,12 +233,17 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False  # a page that waits for news would keep the program from ending
 
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.streams = threading.BoundedSemaphore(_MOST_STREAMS)
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away is no news."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     preview: ClassVar[Preview]
+    server: _Server
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
@@ -245,7 +257,13 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path.partition("?")[0] == "/":
             self._send(self.preview.html().encode(), "text/html; charset=utf-8")
         elif self.path == "/events":
-            self._events()
+            if not self.server.streams.acquire(blocking=False):
+                self.send_error(503, "too many pages wait for news; close some")
+                return
+            try:
+                self._events()
+            finally:
+                self.server.streams.release()
         else:
             self.send_error(404)
 

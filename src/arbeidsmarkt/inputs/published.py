@@ -46,7 +46,7 @@ class _Source(_Strict):
     publisher: str = Field(min_length=1)
     title: str = Field(min_length=1)
     date: Annotated[str, BeforeValidator(_day_text), AfterValidator(_is_date)]
-    url: str = Field(pattern=r"^https?://\S+$")
+    url: str = Field(pattern=r"^https://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?$", max_length=2000)
     quoted_in: str = ""
 
 

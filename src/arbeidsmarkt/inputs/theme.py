@@ -17,6 +17,11 @@ from arbeidsmarkt.basics import yaml_file
 #: six hexadecimal digits without "#", which Markdown, Typst and shell would each read in their own way
 Hex = Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]
 
+#: the name of a font family as style sheets, Typst and Word write it
+FontName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,99}$")]
+#: an address of a page, with or without https:, or a mailbox
+_CONTACT = r"^((https://)?[A-Za-z0-9.-]+(/[^\s<>\"]*)?|[A-Za-z0-9.+-]+@[A-Za-z0-9.-]+)?$"
+
 
 class Palette(BaseModel):
     """The colours of one mode, light or dark.
@@ -63,11 +68,11 @@ class Theme(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     organisation: str
-    contact: str = ""
-    font: str
-    web_font: str = Field(alias="web-font")
-    office_font: str = Field(alias="office-font")
-    logo: str = ""
+    contact: Annotated[str, Field(pattern=_CONTACT)] = ""
+    font: FontName
+    web_font: FontName = Field(alias="web-font")
+    office_font: FontName = Field(alias="office-font")
+    logo: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9_. -]{0,99}\.svg)?$")] = ""
     logo_alt: str = Field(default="", alias="logo-alt")
     light: Palette
     dark: Palette

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from arbeidsmarkt.document.rendering import pandoc
+from arbeidsmarkt.document.rendering import pandoc, policy
 
 
 def arguments(design: Path) -> list[str]:
@@ -26,8 +26,9 @@ def render(folder: Path, design: Path, epoch: int) -> bytes:
         UserError: pandoc refuses the document.
     """
     template = design / "_extensions" / "arbeidsmarkt" / "report.html"
-    return pandoc.run(
+    page = pandoc.run(
         [*arguments(design), "--to=html5", "--standalone", f"--template={template}", "--toc", "--toc-depth=3"],
         folder=folder,
         epoch=epoch,
     )
+    return policy.apply(page.decode("utf-8")).encode("utf-8")

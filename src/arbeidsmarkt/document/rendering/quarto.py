@@ -17,7 +17,7 @@ from pathlib import Path
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.events import tell
 from arbeidsmarkt.document.assemble import EditionInfo
-from arbeidsmarkt.document.rendering import pandoc, quarto_process, quarto_project, wordtables
+from arbeidsmarkt.document.rendering import pandoc, policy, quarto_process, quarto_project, wordtables
 
 OLDEST = (1, 7)
 
@@ -79,6 +79,8 @@ def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: P
                 tell({"event": "claims", "edition": edition.label, "text": f"the PDF of this Quarto claims {claims}"})
             part = target.with_name(f".{target.name}.part")
             made = (project / target.name).read_bytes()
+            if name == "html":
+                made = policy.apply(made.decode("utf-8")).encode("utf-8")
             part.write_bytes(wordtables.finish(made) if name == "docx" else made)
             part.replace(target)
         paths.append(target)

@@ -1,0 +1,175 @@
+"""A look at what a renderer made, independent of how it was made: is everything there, and nothing of ours besides?
+
+Reads the document's Markdown line by line, knowing no more of it than its inline marks, and the finished HTML or Word
+file as text. Every label, every printed fact and every sentence must be there, and none of the marks between them.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import yaml
+
+from arbeidsmarkt.basics.errors import UserError, raise_all
+from arbeidsmarkt.document import markup
+from arbeidsmarkt.document.rendering import policy
+
+#: what stands between the words in the Markdown, and never before a reader
+OWN_MARKS = ("{.fact", "{{", "}}", "](figures/", "{#fig-", "{#tbl-", "{#sec-", ":::", "{=html}", "[^", "\ufffc", "\0")
+#: faults that are reported of one file
+MOST = 10
+
+_REFERENCE = re.compile(r"(?<!\\)\[-?@(?:fig|tbl|sec)-[^\]]*\]|(?<![\w\\])-?@(?:fig|tbl|sec)-[\w-]*\w|\[\^[^\]\s]+\]:?")
+_LABELS = re.compile(r"(?<!\\)\{[^{}\n]*#(?:fig|tbl|sec)-[^{}\n]*\}[ \t]*$")
+_BEGIN = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+|:[ \t]+|>[ \t]*)")
+_CELLS = re.compile(r"(?<!\\)\|")
+# what typography may change: blanks, quotes, hyphens, dots; and the marks of emphasis, which leave no trace
+_TYPOGRAPHY = re.compile(r"[\s\u200b\u00ad\"'“”‘’‚„‐‑–—−.…*_`~^\\-]")
+_TAG = re.compile(r"<[^>]*>")
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)
+_ALIVE = re.compile(
+    r"<(?:script|iframe|object|embed|base|form|link)\b|<[^>]*\son\w+\s*=|href=\"\s*(?!https://|#|mailto:|data:text/csv;)",
+    re.I,
+)
+_WORD_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+#: Word's bookmarks may not be longer; pandoc shortens those that are
+_LONGEST_BOOKMARK = 40
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of text without references in it, and the section that it stands in."""
+
+    text: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a reader of the document must find.
+
+    Attributes:
+        document: the text of ``document.md``.
+    """
+
+    document: str
+
+    @cached_property
+    def _body(self) -> tuple[str, str]:
+        _, front, body = self.document.split("---\n", 2)
+        return front, markup.read(body)
+
+    @cached_property
+    def parts(self) -> list[_Part]:
+        """Every stretch of text, the status of the edition first."""
+        front, body = self._body
+        return [_Part(str(yaml.safe_load(front)["status-text"]), "status"), *_parts(body)]
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Of every section, figure and table."""
+        return list(dict.fromkeys(markup.ANCHOR.findall(self._body[1])))
+
+    @cached_property
+    def facts(self) -> Counter[str]:
+        """How often each fact is printed."""
+        return Counter(markup.FACT.findall(self._body[1]))
+
+
+def _parts(body: str) -> Iterator[_Part]:
+    section = "the key figures"
+    for line in body.split("\n"):
+        # Word lacks the tiny charts and their years
+        if not line.strip() or line.startswith((":::", "![](")) or "]{.from}" in line:
+            continue
+        if found := markup.ANCHOR.search(line):
+            section = found[1]
+        line = _LABELS.sub("", line)
+        if line.startswith("| "):
+            cells = _CELLS.split(line)[1:-1]
+            if not all(re.fullmatch(r" :?-+:? ", cell) for cell in cells):
+                yield _Part("".join(markup.plain(cell) for cell in cells), section)
+            continue
+        for piece in _REFERENCE.split(_BEGIN.sub("", line)):
+            if text := markup.plain(piece):
+                yield _Part(text, section)
+
+
+def inspect(content: bytes, format: str, expected: Expected) -> None:
+    """Look at a finished file.
+
+    Args:
+        content: the file.
+        format: ``html`` or ``docx``; a PDF is looked at in the tests alone: reading one takes longer than making it.
+        expected: what must be in it.
+
+    Raises:
+        UserError, Faults: what is missing, or stands there and should not, each with the section.
+    """
+    if format == "html":
+        raise_all([*_of_html(content.decode("utf-8"), expected)][:MOST])
+    elif format == "docx":
+        raise_all([*_of_word(content, expected)][:MOST])
+
+
+def missing(shown: str, expected: Expected) -> list[tuple[str, str]]:
+    """The stretches of text that a reader does not find, each with its section."""
+    page = _core(shown)
+    return [(part.text, part.section) for part in expected.parts if _core(part.text) not in page]
+
+
+def own_marks(shown: str, expected: Expected) -> list[str]:
+    """Our own marks that a reader sees; one that the text itself is about is not among them."""
+    told = "\n".join(part.text for part in expected.parts)
+    return [mark for mark in OWN_MARKS if mark in shown and mark not in told]
+
+
+def _of_html(page: str, expected: Expected) -> Iterator[UserError]:
+    body = _DRAWING.sub("", policy.LAST.sub("", _HEAD.sub("", page)))
+    if found := _ALIVE.search(body):
+        yield _fault(f"'{found[0][:40]}' would be alive", "html", "")
+    yield from _of_text(html.unescape(_TAG.sub("", body)), "html", expected)
+    there = set(re.findall(r'\sid="([^"]+)"', body))
+    printed = Counter(re.findall(r'\sdata-key="([^"]+)"', body))
+    for label in expected.labels:
+        if label not in there:
+            yield _fault("it is not in the finished file", "html", label)
+    for key, times in expected.facts.items():
+        if printed[key] < times:
+            yield _fault(f"the fact '{key}' is printed {printed[key]} times instead of {times}", "html", "")
+
+
+def _of_word(content: bytes, expected: Expected) -> Iterator[UserError]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = [name for name in ("word/document.xml", "word/footnotes.xml") if name in file.namelist()]
+        text = "".join(file.read(name).decode("utf-8") for name in names)
+    yield from _of_text(html.unescape("".join(_WORD_TEXT.findall(text))), "docx", expected)
+    there = set(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', text))
+    for label in expected.labels:
+        if label not in there and len(label) <= _LONGEST_BOOKMARK:
+            yield _fault("it is not in the finished file", "docx", label)
+
+
+def _of_text(shown: str, format: str, expected: Expected) -> Iterator[UserError]:
+    for text, section in missing(shown, expected):
+        yield _fault(f"'{text[:60]}' is not in the finished file", format, section)
+    for mark in own_marks(shown, expected):
+        yield _fault(f"'{mark}' is left in the finished file", format, "")
+
+
+def _fault(what: str, format: str, section: str) -> UserError:
+    where = f"document.md, {section}" if section else "document.md"
+    return UserError(f"{what} ({format})", where=where, remedy="write the text around it plainly in the notebook")
+
+
+def _core(text: str) -> str:
+    return _TYPOGRAPHY.sub("", unicodedata.normalize("NFC", text)).casefold()
