@@ -37,11 +37,12 @@ local function heading(block)
 end
 
 local function assemble(blocks, meta)
-  local out, i, opened = List {}, 1, false
+  local out, i = List {}, 1
   while i <= #blocks do
     local block = blocks[i]
     if block.t == 'Header' then
-      opened = opened or block.level == 1
+      -- what floats stays in its chapter
+      if is_typst and block.level == 1 and #out > 0 then out:insert(raw('#place.flush()')) end
       out:insert(heading(block))
     elseif block.t == 'Div' and has_class(block, 'key-figures') then
       meta['key-figures'] = pandoc.MetaBlocks(key_figures(block))
@@ -56,9 +57,6 @@ local function assemble(blocks, meta)
       out:extend(exhibits.group(block, following))
     else
       out:insert(block)
-      -- what floats does not drift further than the first paragraph of the next chapter
-      if is_typst and opened and block.t == 'Para' then out:insert(raw('#place.flush()')) end
-      opened = opened and block.t ~= 'Para'
     end
     i = i + 1
   end

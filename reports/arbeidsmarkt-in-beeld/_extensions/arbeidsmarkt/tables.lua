@@ -46,8 +46,9 @@ end
 -- How wide the columns are, in letters. Each is at least as wide as its longest word, so that nothing overlaps (long
 -- words of the heads may be hyphenated); what is left goes to those with long cells.
 local ROOM, GAP = 88, 2.2 -- letters on a line at the usual size; around a column
-local LONG_WORD, ROW_WORD = 11, 17 -- words are hyphenated from here; in the column of row headers
-if is_docx then ROOM, LONG_WORD, ROW_WORD = 96, 24, 24 end -- Word breaks words anywhere
+local LONG_WORD = 20 -- words are hyphenated from here
+if is_docx then ROOM, LONG_WORD = 96, 24 end -- Word breaks words anywhere
+local HALF = 0.62 -- of the page, for a table of one or two columns that needs no more
 
 function tables.widths(heads, rows)
   local least, wanted, needed, asked = {}, {}, 0, 0
@@ -63,16 +64,17 @@ function tables.widths(heads, rows)
       word = math.max(word, longest_word(row[i]))
       cell = math.max(cell, utf8.len(pandoc.utils.stringify(row[i])) or 0)
     end
-    hyphenate = hyphenate or longest_word(head) > LONG_WORD
-    least[i] = math.max(math.min(word, i == 1 and ROW_WORD or LONG_WORD), math.min(longest_word(head), LONG_WORD))
+    hyphenate = hyphenate or math.max(word, longest_word(head)) > LONG_WORD
+    least[i] = math.min(math.max(word, longest_word(head)), LONG_WORD)
     wanted[i] = math.max(least[i], math.min(cell, 240), longest_word(head))
     needed, asked = needed + least[i], asked + wanted[i]
   end
-  local room = ROOM - GAP * #heads
+  local wide = #heads > 2 or asked > HALF * ROOM - GAP * #heads
+  local room = (wide and 1 or HALF) * ROOM - GAP * #heads
   local size = math.min(1, room / needed)
   local share = asked > needed and math.max(0, math.min(1, (room / size - needed) / (asked - needed))) or 0
   local result = heads:map(function(_, i) return least[i] + share * (wanted[i] - least[i]) + GAP end)
-  return result, size, hyphenate and asked > room
+  return result, size, hyphenate, wide
 end
 
 tables.SHORT = 38 -- lines that a table may have and still be kept in one piece, at the top or bottom of a page
@@ -93,10 +95,10 @@ function tables.typst(block)
   local heads, rows = tables.rows_of(block)
   local right = block.colspecs:map(function(spec) return spec[1] == 'AlignRight' end)
   local align = right:map(function(is_right) return is_right and 'right' or 'left' end)
-  local columns, size, hyphenate = tables.widths(heads, rows)
-  local out = List { raw_inline(string.format('report-table((%s,), (%s,), size: %.2f, hyphenate: %s, (',
+  local columns, size, hyphenate, wide = tables.widths(heads, rows)
+  local out = List { raw_inline(string.format('report-table((%s,), (%s,), size: %.2f, hyphenate: %s, wide: %s, (',
     table.concat(columns:map(function(width) return string.format('%.1ffr', width) end), ', '),
-    table.concat(align, ', '), size, tostring(hyphenate))) }
+    table.concat(align, ', '), size, tostring(hyphenate), tostring(wide))) }
   local function add(cells)
     for i, cell in ipairs(cells) do
       out:insert(raw_inline('['))
