@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,10 @@ import first_day
 from arbeidsmarkt.cli import main
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintages import Vintage, latest
+from arbeidsmarkt.statline.client import StatLine
 from arbeidsmarkt.statline.devserver import DevServer
+from arbeidsmarkt.statline.fetch import fetch
+from arbeidsmarkt.statline.guard import Limits
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,3 +80,29 @@ def test_a_candidate_whose_figures_are_others_is_never_offered(day: tuple[Path, 
     assert not any("Vervuld" in line or "exclusief" in line or "Niet gecorrigeerd" in line for line in offered), said
     for line in offered:
         assert yaml.safe_load(line.split("  [")[0].strip())["measure"]["title"], "it can be pasted"
+
+
+def test_a_fetch_settles_by_itself_what_the_figures_decide(tmp_path: Path) -> None:
+    root = tmp_path / "checkout"
+    (root / "params").mkdir(parents=True)
+    shutil.copy(ROOT / "params" / "series.yml", root / "params")
+    shutil.copytree(ROOT / "data" / "vintages", root / "data" / "vintages")
+    path, vintages = root / "params" / "series.yml", root / "data" / "vintages"
+    whole = Catalogue.load(path)
+    named = ("vacancies_arisen", "vacancies_filled", "open_vacancies")
+    catalogue = whole.model_copy(update={"series": {name: whole.series[name] for name in named}})
+    with DevServer(first_day.tables(Vintage.open(vintages, latest(vintages)), whole)) as server:
+        client = StatLine(server.url, Limits(tries=1, pause=0))
+        done = fetch(catalogue, vintages, client, date=dt.date(2026, 12, 1), catalogue_file=path)
+        assert done.path is not None
+        read = Vintage.open(vintages, done.label)
+        known = Vintage.open(vintages, latest(vintages))
+        for name in ("vacancies_arisen", "vacancies_filled"):
+            figures = {row.period: row.value for row in known.rows(name)}
+            for row in read.rows(name):
+                if row.value is not None and row.period in figures:
+                    assert row.value == figures[row.period]
+        after = Catalogue.load(path)
+        assert after.series["vacancies_arisen"].measure.title == "Ontstaan"
+        renewed = after.model_copy(update={"series": {name: after.series[name] for name in named}})
+        assert fetch(renewed, vintages, client, date=dt.date(2026, 12, 2)).path is None, "nothing has changed since"

@@ -78,7 +78,7 @@ def command(
         result = fetch(
             catalogue, project.vintages, client, date=dt.datetime.now(dt.UTC).astimezone().date(), label=label,
             quarter=wanted, accept_vanished=accept_vanished, accept=accept, report=log.table,
-            all_or_nothing=all_or_nothing,
+            all_or_nothing=all_or_nothing, catalogue_file=project.params / "series.yml",
         )  # fmt: skip
         log.done(result, project)
 
@@ -125,6 +125,8 @@ class _Log:
         )  # fmt: skip
         for item in outcome.left_out:
             self._say("left out", f"left out: {item.reason}", **item.record())
+        for name in outcome.settled.specs if outcome.settled else ():
+            self._say("settled", f"settled: '{name}' by its figures; params/series.yml says so now", series=name)
         for notice in outcome.notices:
             self._say("notice", notice, notice=notice)
 

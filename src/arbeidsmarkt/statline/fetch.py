@@ -18,6 +18,7 @@ from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintage_files import read_from_cbs
 from arbeidsmarkt.inputs.vintages import Vintage
+from arbeidsmarkt.statline import catalogue_edits
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.known import Known
 from arbeidsmarkt.statline.table import Outcome, TableJob
@@ -54,6 +55,7 @@ def fetch(
     accept_vanished: Collection[str] = (),
     accept: Collection[str] = (),
     all_or_nothing: bool = False,
+    catalogue_file: Path | None = None,
     report: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Fetched:
     """Read all that the catalogue selects.
@@ -68,6 +70,7 @@ def fetch(
         accept_vanished: tables of which CBS has announced that figures are gone.
         accept: tables whose figures may leap away from the known ones.
         all_or_nothing: whether a series that is not ``required`` stops the fetch too, instead of being left out.
+        catalogue_file: ``params/series.yml``, where what the known figures settled is written once the vintage is.
         report: called in this thread when a table is done.
 
     Returns:
@@ -88,7 +91,7 @@ def fetch(
     previous = _previous(root, client)
     known = {spec.predecessor.series for spec in catalogue.series.values() if spec.predecessor}
     required = frozenset(catalogue.series if all_or_nothing else catalogue.required())
-    figures = Known.load(root, catalogue)
+    figures = Known(later=lambda: Known.load(root, catalogue))
     jobs = [
         TableJob(
             table, catalogue.tables[table], specs,
@@ -104,15 +107,21 @@ def fetch(
         raise UserError("no table could be read", remedy="read the lines above; try again later")
     if quarter:
         _all_out(outcomes, quarter)
-    if previous and not label and all(outcome.unchanged for outcome in outcomes) and len(previous.tables) == len(jobs):
+    left_out = [item.record() for outcome in outcomes for item in outcome.left_out]
+    if previous and not label and all(map(_held_by(previous), outcomes)) and list(previous.left_out) == left_out:
         return Fetched(None, previous.label, tuple(outcomes), client.requests)
     name = label or _free_label(root, date)
     path = vintages.write(
         root, name, date=date, kind=kind_of(client, tables), title=_title(client, date),
         tables=[outcome.data for outcome in outcomes if outcome.data],
-        left_out=[item.record() for outcome in outcomes for item in outcome.left_out],
+        left_out=left_out,
         description=f"Read from {client.base_url}: {_through(outcomes)}.",
     )  # fmt: skip
+    settled = [outcome.settled for outcome in outcomes if outcome.settled and outcome.settled.specs]
+    if catalogue_file is not None and settled:
+        catalogue_edits.write(catalogue_file, "params/series.yml", catalogue, settled, date)
+    if client.pages.folder is not None:  # what was read is in the vintage now
+        shutil.rmtree(client.pages.folder, ignore_errors=True)
     return Fetched(path, name, tuple(outcomes), client.requests)
 
 
@@ -158,6 +167,21 @@ def _all_out(outcomes: list[Outcome], quarter: Period) -> None:
             f"CBS has not published {quarter} yet in {len(late)} of {len(outcomes)} tables: {named}",
             remedy="nothing was written; try again after the next release",
         )
+
+
+def _held_by(previous: Vintage) -> Callable[[Outcome], bool]:
+    """Whether the previous vintage holds what was read of a table: the same state of it, or nothing, like now."""
+
+    def same(outcome: Outcome) -> bool:
+        old, new = previous.tables.get(outcome.table), outcome.data
+        if old is None or new is None:
+            return old is None and new is None
+        return outcome.unchanged or (
+            (new.modified, new.version, new.selection) == (old.modified, old.version, old.selection)
+            and {row.series for row in new.rows} == set(old.series)
+        )
+
+    return same
 
 
 def _through(outcomes: list[Outcome]) -> str:

@@ -6,7 +6,8 @@ figures are others is not, however much its title looks like it. And figures tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -56,9 +57,16 @@ class Figure:
 
 @dataclass
 class Known:
-    """The known figures of every series."""
+    """The known figures of every series.
+
+    Attributes:
+        figures: by series, members and period.
+        later: reads them when they are first asked for: a fetch that finds everything unchanged needs none.
+    """
 
     figures: dict[str, dict[Members, dict[Period, Figure]]] = field(default_factory=dict)
+    later: Callable[[], Known] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
     def load(cls, root: Path, catalogue: Catalogue) -> Known:
@@ -81,6 +89,9 @@ class Known:
 
     def of(self, series: str) -> Mapping[Members, Mapping[Period, Figure]]:
         """The figures of a series, by its members; empty when none is known."""
+        with self._lock:
+            if self.later is not None:
+                self.figures, self.later = self.later().figures, None
         return self.figures.get(series, {})
 
 

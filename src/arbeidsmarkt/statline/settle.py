@@ -25,6 +25,7 @@ class Settled:
         interface: that it was read through.
         specs: the series that are settled, as the catalogue should have them.
         by: what decided, by series.
+        whole: the series of which no member is missing.
         open: what a person must decide.
         fault: why the table could not be read at all.
     """
@@ -33,6 +34,7 @@ class Settled:
     interface: Interface = "v4"
     specs: dict[str, SeriesSpec] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
     open: list[Found] = field(default_factory=list)
     fault: UserError | None = None
 
@@ -86,6 +88,8 @@ def from_metadata(reader: Reader, meta: TableMeta, specs: Sequence[SeriesSpec], 
             continue
         settled.specs[spec.id] = as_found(spec, found)
         settled.by[spec.id] = found.by
+        if not found.without:
+            settled.whole.add(spec.id)
     return settled
 
 

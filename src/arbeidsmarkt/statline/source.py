@@ -49,15 +49,18 @@ class About:
         """
         if not info:
             raise UserError("the table describes itself with nothing", where=where, remedy="try again later")
-        own = answers.plain(info, "Identifier").strip()
+        try:
+            own, title, modified, version = (
+                answers.plain(info, name) for name in ("Identifier", "Title", "Modified", "Version")
+            )
+        except UserError as fault:
+            raise fault.at(where) from None
         if own and (own != table if capitals else own.casefold() != table.casefold()):
             raise UserError(
                 f"the server answers with another table, {own!a}", where=where,
                 remedy="change the id in params/series.yml if that is the same one; capitals count",
             )  # fmt: skip
-        modified = answers.moment(answers.plain(info, "Modified"), where)
-        version = answers.plain(info, "Version")
-        return cls(answers.plain(info, "Title"), modified, version, LifeCycle.of(info))
+        return cls(title, answers.moment(modified, where), version, LifeCycle.of(info))
 
     def same_as(self, modified: str | None, version: str) -> bool:
         """Whether the table is as it was then; only one of the interfaces writes the time zone."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from math import prod
 
 from arbeidsmarkt.basics.errors import Faults, UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs.catalogue import SeriesSpec, TableSpec
 from arbeidsmarkt.inputs.vintages import Row, TableData, TableInfo, Vintage
-from arbeidsmarkt.statline import plan as plans, rows as checks
+from arbeidsmarkt.statline import plan as plans, rows as checks, settle
 from arbeidsmarkt.statline.client import StatLine
 from arbeidsmarkt.statline.guard import Busy, Down, NotThere
 from arbeidsmarkt.statline.known import Known, from_rows, leaps
 from arbeidsmarkt.statline.left_out import LeftOut, sort_out
 from arbeidsmarkt.statline.rows import Reading
+from arbeidsmarkt.statline.settle import Settled
 from arbeidsmarkt.statline.source import About, Reader
 
 PAGE = "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/"
@@ -33,6 +34,7 @@ class Outcome:
         ended: CBS no longer adds figures, and the catalogue knows.
         of_series: faults of some series only.
         left_out: what the vintage is written without.
+        settled: what the catalogue should say otherwise, decided by the known figures.
         notices: lines for the maintainer.
         seconds: that it took.
         late: series that lack the quarter asked for, with their newest period.
@@ -45,6 +47,7 @@ class Outcome:
     faults: list[UserError] = field(default_factory=list)
     of_series: dict[str, list[UserError]] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    settled: Settled | None = None
     notices: list[str] = field(default_factory=list)
     seconds: float = 0.0
     late: dict[str, Period | None] = field(default_factory=dict)
@@ -146,7 +149,7 @@ class TableJob:
                 outcome.data, outcome.unchanged = taken, True
                 return
             before = reader.guard.requests_here
-            reading = self._read(reader, client, about)
+            reading, specs = self._read(reader, client, about, outcome)
             outcome.faults, outcome.of_series = reading.faults, reading.of_series
             if outcome.faults or outcome.of_series:
                 reader.guard.forget(self.table)
@@ -154,7 +157,7 @@ class TableJob:
             again = about if reader.guard.requests_here == before else reader.about(self.table)
             if again.same_as(about.modified, about.version):
                 title = about.title or self.about.title
-                outcome.data = self._data(reader, client, title, again, reading.rows)
+                outcome.data = self._data(reader, client, title, again, reading.rows, specs)
                 return
             reader.guard.forget(self.table)
             about = again
@@ -163,12 +166,20 @@ class TableJob:
             remedy="try again in some minutes",
         )  # fmt: skip
 
-    def _read(self, reader: Reader, client: StatLine, about: About) -> Reading:
-        """Metadata, then the rows that the series need, then every check."""
-        plan, unfit = plans.make(self.specs, reader.structure(self.table, about))
+    def _read(
+        self, reader: Reader, client: StatLine, about: About, outcome: Outcome
+    ) -> tuple[Reading, Sequence[SeriesSpec]]:
+        """Metadata, then the rows that the series need, then every check; with the series as they were read."""
+        meta, version = reader.structure(self.table, about), about.version or about.modified
+        specs = self.specs
+        plan, unfit = plans.make(specs, meta)
+        if unfit and any(self.known.of(spec.id) for spec in specs):
+            outcome.settled = _by_values(settle.from_metadata(reader, meta, specs, self.known, version), unfit)
+            specs = [outcome.settled.specs.get(spec.id, spec) for spec in specs]
+            plan, unfit = plans.make(specs, meta)
         if not plan.series:
-            return Reading(of_series=unfit)
-        reading = checks.read(plan, reader.records(plan, about.version or about.modified), client.origin)
+            return Reading(of_series=unfit), specs
+        reading = checks.read(plan, reader.records(plan, version), client.origin)
         for name, faults in unfit.items():
             reading.wrong(name, faults)
         before = [row for spec in self.specs for row in self.previous.rows(spec.id)] if self.previous else []
@@ -182,14 +193,14 @@ class TableJob:
                 rows = [row for row in reading.rows if row.series == spec.id]
                 if leap := leaps(spec, rows, known.of(spec.id)):
                     reading.wrong(spec.id, [leap])
-        return reading
+        return reading, specs
 
     def _take_over(self, reader: Reader, client: StatLine, about: About) -> TableData | None:
         """The table of the previous vintage, when CBS has not touched it since and the selection is the same."""
         old: TableInfo | None = self.previous.tables.get(self.table) if self.previous else None
         if self.previous is None or old is None or not about.same_as(old.modified, old.version):
             return None
-        if old.selection != plans.selection(self.specs):
+        if old.selection != plans.selection(self.specs) or old.series != tuple(sorted(spec.id for spec in self.specs)):
             return None
         rows = [row for name in old.series for row in self.previous.rows(name)]
         return TableData(
@@ -197,11 +208,20 @@ class TableJob:
             interface=old.interface, version=old.version,
         )  # fmt: skip
 
-    def _data(self, reader: Reader, client: StatLine, title: str, about: About, rows: list[Row]) -> TableData:
+    def _data(
+        self, reader: Reader, client: StatLine, title: str, about: About, rows: list[Row], specs: Sequence[SeriesSpec]
+    ) -> TableData:
         return TableData(
-            self.table, title, rows, about.modified, f"{PAGE}{self.table}", plans.selection(self.specs),
+            self.table, title, rows, about.modified, f"{PAGE}{self.table}", plans.selection(specs),
             {client.origin: reader.address(self.table)}, interface=reader.name, version=about.version,
         )  # fmt: skip
+
+
+def _by_values(settled: Settled, unfit: Collection[str]) -> Settled:
+    """Of what was settled: the series that did not fit, found whole by their figures; anything else is for a person."""
+    specs = {name: spec for name, spec in settled.specs.items() if name in unfit and name in settled.whole}
+    specs = {name: spec for name, spec in specs.items() if settled.by[name] == "values"}
+    return replace(settled, specs=specs)
 
 
 def _newest(rows: Sequence[Row]) -> dict[str, Period]:
