@@ -49,7 +49,6 @@ from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.over_time import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
 from arbeidsmarkt.numbers.ranking import leading, mostly_known, ranked
 from arbeidsmarkt.numbers.series import Observation, Series
-from arbeidsmarkt.text import templates
 from arbeidsmarkt.text.markdown import Markdown, as_markdown, plain
 
 _session: Session | None = None
@@ -90,8 +89,8 @@ def start(
 def literals(*phrases: str) -> None:
     """Declare phrases whose number or comparison is meant as it stands: ``literals("15 tot 75 jaar", "tien jaar")``.
 
-    ``arbeidsmarkt check`` refuses any other number or comparison typed by hand in the notebook's texts. A phrase holds
-    the words around the number, so that no other number passes for it.
+    Any other number or comparison typed by hand in the notebook's texts is refused, in the cell and by a build. A phrase
+    holds the words around the number, so that no other number passes for it.
 
     Raises:
         UserError: not a text, or an empty one.
@@ -99,6 +98,7 @@ def literals(*phrases: str) -> None:
     for phrase in phrases:
         if not isinstance(phrase, str) or not phrase.strip():
             raise UserError(f"literals(…) was given {phrase!r}", remedy='write a phrase: literals("15 tot 75 jaar")')
+    current().literals.extend(phrases)
 
 
 def current() -> Session:
@@ -176,7 +176,7 @@ def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
 
 def prose(_line: str, cell: str) -> None:
     """``%%prose``: a text cell in Markdown with placeholders, shown as a reader will see it."""
-    rendered = current().prose.render(templates.of_cell(cell))
+    rendered = current().text_cell(cell)
     record = {
         "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
     }  # fmt: skip
@@ -296,7 +296,7 @@ def key_messages(items: Sequence[Mapping[str, Any]]) -> None:
 
 def _words(template: str) -> Markdown:
     """A caption, note or source with its placeholders filled in, as Markdown that shows it as it was typed."""
-    return current().prose.words(template) if template else Markdown()
+    return current().words(template)
 
 
 def _notes(written: Sequence[str], data: records.Data, *, across: bool = False) -> list[str]:

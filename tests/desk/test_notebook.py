@@ -241,3 +241,21 @@ def test_a_mistake_in_a_build_names_notebook_cell_and_line(project: Project, tmp
     assert str(caught.value).startswith("notebooks/tiny.ipynb, cell 4: line 2: unknown name 'tensie' in the text")
     kept = json.loads((tmp_path / "kept.ipynb").read_text())
     assert any(cell.get("outputs") for cell in kept["cells"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (
+            "%%prose\nEr zijn\n397 vacatures.",
+            r"line 3: digit '397' typed by hand; put it in a fact or mark it: \{\{ '397' \| literal \}\}",
+        ),
+        (
+            'figure(line(tension, edition.charts_from, now), "fig-tension", f"De {39 * 10} vacatures")',
+            "digit '390' typed by hand",
+        ),
+    ],
+)
+def test_a_number_typed_by_hand_is_answered_in_the_cell(running: Running, cell: str, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        run_cells(running[0], [cell])

@@ -10,7 +10,8 @@ import pytest
 
 import copied_project
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.publishing.check import check, prose_faults, used
+from arbeidsmarkt.publishing.check import check, used
+from arbeidsmarkt.text.typed import in_notebook
 from made_up_project import notebook, run
 
 
@@ -140,6 +141,6 @@ def test_facts_are_used_where_a_text_a_table_or_a_key_figure_shows_them() -> Non
 
 
 def test_prose_is_checked_in_any_notebook() -> None:
-    assert prose_faults(notebook(["%%prose\nGoed."]), "x.ipynb") == []
-    (fault,) = prose_faults(notebook(["%%prose\nEr zijn 5."]), "x.ipynb")
+    assert in_notebook(notebook(["%%prose\nGoed."]), "x.ipynb") == []
+    (fault,) = in_notebook(notebook(["%%prose\nEr zijn 5."]), "x.ipynb")
     assert str(fault).startswith("x.ipynb, cell 2, line 2: digit '5' typed by hand")

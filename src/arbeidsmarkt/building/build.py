@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import arbeidsmarkt
 from arbeidsmarkt.basics import content as caching
 from arbeidsmarkt.basics.content import digest_file, digest_files, digest_json
+from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.building import atomic, final_record, made_from as current
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.document import manifest as package
 
 if TYPE_CHECKING:
-    from arbeidsmarkt.basics.project import Project
     from arbeidsmarkt.document.assemble import Document, EditionInfo
     from arbeidsmarkt.execution.sections import Executed
     from arbeidsmarkt.inputs.editions import Edition
@@ -33,6 +33,8 @@ FAILED = ".failed"
 #: what every page of a report that reads a trial vintage says, and what its files are called
 TRIAL = "PROEFCIJFERS, niet van het CBS"
 TRIAL_SUFFIX = "-PROEFCIJFERS"
+#: what every page says of a report in which numbers typed by hand were let through
+TYPED = "Concept met getypte getallen die niet zijn nagegaan"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ def build(order: Order) -> Built:
         # what is asked for
         settings = report.load(project.report / "report.yml")
         edition = Edition.load(project, Period.parse(order.edition))
+        if order.allow_typed and edition.status == "final":
+            raise UserError(
+                f"edition {edition.label} is final, and takes no numbers typed by hand",
+                where=project.name(edition.path), remedy="build it without --allow-typed",
+            )  # fmt: skip
         made_from = current.fingerprint(order, edition.vintage)
         vintage = Vintage.open(project.vintages, edition.vintage)
         readiness.check(project, edition)
@@ -82,12 +89,12 @@ def build(order: Order) -> Built:
         # run the notebooks
         plan = sections.Plan(
             project, order.edition, settings.sections, edition.parameters(), vintage, cache, work / "runs",
-            order.out / FAILED / order.edition, order.jobs,
+            order.out / FAILED / order.edition, order.jobs, order.allow_typed,
         )  # fmt: skip
         executed = sections.run(plan)
 
         # put the report together
-        info = _info(project, edition)
+        info = _info(edition, order)
         assembled = assemble.assemble(settings, info, [(done.name, done.records) for done in executed])
         made = work / "made"
         assembled.write(made)
@@ -110,16 +117,19 @@ def build(order: Order) -> Built:
     return Built(order.edition, outputs, changed, time.monotonic() - began)
 
 
-def _info(project: Project, edition: Edition) -> EditionInfo:
+def _info(edition: Edition, order: Order) -> EditionInfo:
     from arbeidsmarkt.basics import dutch
     from arbeidsmarkt.document.assemble import EditionInfo
     from arbeidsmarkt.inputs import trials
 
     newest_first = sorted(edition.errata, key=lambda erratum: erratum.date, reverse=True)
     errata = tuple(f"{dutch.date(erratum.date)}: {erratum.text}" for erratum in newest_first)
-    trial = {"mark": TRIAL, "suffix": TRIAL_SUFFIX} if trials.read_by(project, edition) else {}
-    why = _reconstruction(project, edition)
-    return EditionInfo(edition.quarter, edition.publication_date, edition.status, errata, reconstruction=why, **trial)
+    trial = trials.read_by(order.project, edition)
+    mark = "; ".join(text for text, applies in ((TRIAL, trial), (TYPED, order.allow_typed)) if applies)
+    return EditionInfo(
+        edition.quarter, edition.publication_date, edition.status, errata, mark, TRIAL_SUFFIX if trial else "",
+        reconstruction=_reconstruction(order.project, edition),
+    )  # fmt: skip
 
 
 def _reconstruction(project: Project, edition: Edition) -> str:

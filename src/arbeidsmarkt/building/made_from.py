@@ -40,6 +40,7 @@ class Order:
         inspect: looks at the edition and the folder of its whole build before that takes its place; what it raises
             keeps it from there. A function of a module, since it goes to another process by its name.
         correcting: whether the build may take the place of an edition that was made final.
+        allow_typed: whether numbers typed by hand may stand, in a concept that says so.
     """
 
     project: Project
@@ -52,6 +53,7 @@ class Order:
     jobs: int = 1
     inspect: Callable[[Edition, Path], None] | None = None
     correcting: bool = False
+    allow_typed: bool = False
 
     @property
     def place(self) -> Path:
@@ -99,6 +101,7 @@ def fingerprint(order: Order, vintage: str) -> str:
         {
             "edition": order.edition,
             "formats": order.formats,
+            "typed": order.allow_typed,
             "engine": engine(order.engine),
             "params": digest_files(project.params),
             "report": digest_files(project.report),

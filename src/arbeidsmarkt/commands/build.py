@@ -27,6 +27,9 @@ from arbeidsmarkt.execution import children
 @click.option("--engine", type=click.Choice(["embedded", "quarto"]), default="embedded", show_default=True)
 @arguments.jobs
 @arguments.out
+@click.option(
+    "--allow-typed", is_flag=True, help="Let numbers typed by hand stand; the report is marked as a concept with these."
+)
 @click.option("--force", is_flag=True, help="Run everything, whatever earlier builds left.")
 @arguments.log_format
 def command(
@@ -36,13 +39,15 @@ def command(
     engine: str,
     jobs: int | None,
     out: Path | None,
+    allow_typed: bool,
     force: bool,
     log_format: str,
 ) -> None:
     """Build one or more editions of the report.
 
     Only what changed since the last build is run. The paths of the report are printed at the end. An edition that was
-    made final is not replaced by other files.
+    made final is not replaced by other files. Numbers and directions that somebody typed into a text are listed, each
+    with notebook, cell and line, and nothing is built, unless --allow-typed is given.
 
     Example: arbeidsmarkt build 2024Q3 2023Q2..2023Q4 --to html,pdf
     """
@@ -51,7 +56,10 @@ def command(
     project = Project.find()
     place = arguments.folder(project, out)
     quarters = arguments.quarters(project, editions, everything)
-    orders = [Order(project, quarter.label, place, arguments.formats(to), engine, force) for quarter in quarters]
+    orders = [
+        Order(project, quarter.label, place, arguments.formats(to), engine, force, allow_typed=allow_typed)
+        for quarter in quarters
+    ]
     progress = JsonLines() if log_format == "json" else Bar(len(orders)) if sys.stderr.isatty() else Lines(len(orders))
     events.listen(progress.event)
     try:

@@ -20,6 +20,9 @@ from arbeidsmarkt.inputs import report
 #: environment variable with the path of the file, while a build runs
 FACTS_FILE = "ARBEIDSMARKT_FACTS"
 
+#: environment variable of a build that lets numbers typed by hand stand, and marks its report
+ALLOW_TYPED = "ARBEIDSMARKT_ALLOW_TYPED"
+
 _READ = ("tables", "series", "published", "asked")
 
 

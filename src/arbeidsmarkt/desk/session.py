@@ -6,6 +6,7 @@ A session belongs to one edition. Its reader gives the figures, its facts are wh
 from __future__ import annotations
 
 import datetime as dt
+import os
 from decimal import Decimal
 from functools import cached_property
 from itertools import count, takewhile
@@ -21,8 +22,9 @@ from arbeidsmarkt.desk.unread import not_read
 from arbeidsmarkt.inputs import nearly, theme
 from arbeidsmarkt.inputs.editions import Edition, Release
 from arbeidsmarkt.numbers.facts import Fact, as_fact
+from arbeidsmarkt.text import templates, typed
 from arbeidsmarkt.text.markdown import Markdown, link
-from arbeidsmarkt.text.prose import Prose
+from arbeidsmarkt.text.prose import Prose, Rendered
 
 
 class Session:
@@ -61,6 +63,8 @@ class Session:
         self.facts: dict[str, Fact] = {}
         self.lists: dict[str, list[Fact]] = {}
         self.prose = Prose(self.names, lambda: self.nearly)
+        self.literals: list[str] = []
+        self._typed_allowed = handover.ALLOW_TYPED in os.environ
         self._owners: dict[str, str] = {}
 
     @cached_property
@@ -121,6 +125,25 @@ class Session:
         self.facts.update(made)
         self.lists.update(lists)
         return made
+
+    def text_cell(self, cell: str) -> Rendered:
+        """What stands under ``%%prose``, filled in.
+
+        Raises:
+            UserError, Faults: what was typed by hand, or what cannot be filled in; each with its line of the cell.
+        """
+        template = templates.of_cell(cell)
+        if not self._typed_allowed:
+            typed.refuse_in_cell(template, self.literals)
+        return self.prose.render(template)
+
+    def words(self, template: str) -> Markdown:
+        """A caption, note, source or title, filled in; numbers typed by hand are refused, however they came there."""
+        if not template:
+            return Markdown()
+        if not self._typed_allowed and not isinstance(template, Markdown):
+            typed.refuse_in_argument(template, self.literals)
+        return self.prose.words(template)
 
     @cached_property
     def told(self) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Plan:
         work: a private folder.
         kept: where partly executed notebooks go.
         jobs: how many notebooks at once.
+        allow_typed: whether numbers typed by hand may stand; the document is then marked.
     """
 
     project: Project
@@ -51,6 +52,7 @@ class Plan:
     work: Path
     kept: Path
     jobs: int
+    allow_typed: bool = False
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -126,13 +128,33 @@ def run(plan: Plan) -> list[Executed]:
     """Every section of the edition, in the order of ``report.yml``.
 
     Raises:
-        UserError: a notebook is missing, does not know a parameter, or fails. All faults together.
+        UserError: a notebook is missing, does not know a parameter, holds numbers typed by hand, or fails. All
+            faults together.
     """
+    if not plan.allow_typed:
+        raise_all([fault for section in plan.sections for fault in _typed(plan, section.notebook)])
     first = _run([section for section in plan.sections if section.after is None], plan, None)
     others = json.dumps(_told(plan, first), ensure_ascii=False, sort_keys=True)
     last = _run([section for section in plan.sections if section.after == "all"], plan, others)
     done = {executed.name: executed for executed in (*first, *last)}
     return [done[section.notebook] for section in plan.sections]
+
+
+def _typed(plan: Plan, name: str) -> list[UserError]:
+    """What the author of a notebook typed by hand; remembers which notebooks hold nothing of that kind."""
+    try:
+        text = notebook_file.read(_path(plan, name), _shown(name))
+    except UserError:
+        return []  # which is reported when the notebook is run
+    key = digest_json([notebook_file.source(text), caching.library(caching.NOTEBOOKS)])
+    if plan.cache.get("typed", key) is not None:
+        return []
+    from arbeidsmarkt.text import typed  # which imports more than "nothing to do" may cost
+
+    found = typed.in_notebook(text, _shown(name))
+    if not found:
+        plan.cache.put("typed", key, b"nothing")
+    return found
 
 
 def _told(plan: Plan, done: Sequence[Executed]) -> dict[str, Any]:
@@ -206,6 +228,7 @@ def _key(plan: Plan, source: str, others: str | None) -> str:
             "source": source,
             "parameters": dict(plan.parameters),
             "others": others or "",
+            "typed": plan.allow_typed,
             "library": caching.library(caching.NOTEBOOKS),
             "versions": caching.versions(plan.project.root / "requirements.lock"),
             "theme": plan.inputs.digest("file:reports/arbeidsmarkt-in-beeld/theme.yml"),
@@ -240,4 +263,5 @@ def _task(plan: Plan, name: str, others: str | None) -> notebook_run.Run:
         kept_shown=plan.project.name(kept),
         root=plan.project.root,
         facts=others,
+        environment={handover.ALLOW_TYPED: "1"} if plan.allow_typed else {},
     )

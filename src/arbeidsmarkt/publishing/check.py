@@ -30,8 +30,7 @@ from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
 from arbeidsmarkt.publishing import archive, notebook_parameters, review
-from arbeidsmarkt.text import lint, notebook_texts, structure
-from arbeidsmarkt.text.notebook_texts import Text
+from arbeidsmarkt.text import lint, notebook_texts, typed
 
 LIBRARY = "arbeidsmarkt.notebook"
 T = TypeVar("T")
@@ -167,7 +166,7 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None) -> Non
             )
             found.faults += notebook_parameters.faults(text, shown, newest) if newest else ()
             found.faults += _form(text, shown, sections.get(name))
-            found.faults += prose_faults(text, shown)
+            found.faults += typed.in_notebook(text, shown)
     found.part(len(present), "notebooks, their prose included", before)
 
 
@@ -203,41 +202,6 @@ def _starts_last(code: Iterable[str]) -> bool:
             if isinstance(call.func, ast.Name) and call.func.id == "start":
                 return any(item.arg == "after" and getattr(item.value, "value", "") == "all" for item in call.keywords)
     return False
-
-
-def prose_faults(notebook: str, shown: str) -> list[UserError]:
-    """Everything that the author of a notebook typed by hand where only a fact could vouch for it.
-
-    Args:
-        notebook: the text of the notebook's file.
-        shown: its name in messages.
-    """
-    try:
-        texts = notebook_texts.texts(notebook)
-    except notebook_texts.NotPython as error:
-        number, what = error.args
-        return [UserError(f"the cell is not Python: {what}", where=f"{shown}, cell {number}", remedy="mend it")]
-    declared = notebook_texts.literals(notebook)
-    phrases = [phrase for _, phrase in declared]
-    return [
-        UserError(
-            finding.what, where=f"{shown}, cell {text.cell}, line {text.line_of(finding.line)}", remedy=finding.remedy
-        )
-        for text in texts
-        for finding in [
-            *lint.lint(text.template, decided=text.decided, literals=phrases),
-            *(structure.findings(text.template) if text.whole else ()),
-        ]
-    ] + [fault for cell, phrase in declared for fault in _literal_faults(phrase, texts, f"{shown}, cell {cell}")]
-
-
-def _literal_faults(phrase: str, texts: Iterable[Text], where: str) -> Iterator[UserError]:
-    """What is wrong with a phrase that a notebook declares to be meant as it stands."""
-    if lint.too_bare(phrase):
-        remedy = "declare it with the words around it, so that no other number passes for it"
-        yield UserError(f"the literal '{phrase}' would let this pass everywhere", where=where, remedy=remedy)
-    if not any(lint.in_text(phrase).search(text.template) for text in texts):
-        yield UserError(f"the literal '{phrase}' stands in no text", where=where, remedy="take it out of literals(…)")
 
 
 def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison]:

@@ -1,0 +1,93 @@
+"""Numbers and directions that an author typed by hand, with their place: in a notebook's file, or in a running cell.
+
+A file is read without running it, so that every place is found at once. A running cell is asked about what it really
+shows, so that a text that Python put together is looked at too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from arbeidsmarkt.basics.errors import UserError, raise_all
+from arbeidsmarkt.basics.periods import MONTH_NAMES
+from arbeidsmarkt.text import lint, notebook_texts, structure
+from arbeidsmarkt.text.notebook_texts import Text
+
+#: how ``Period`` and ``dutch.date`` write a moment; in a text that Python filled in, these are the edition's own
+_MOMENT = re.compile(
+    rf"(?:(?:eerste|tweede|derde|vierde) kwartaal van |\b\d{{1,2}} )?(?:{'|'.join(MONTH_NAMES)})? ?\b(?:19|20)\d\d\b"
+    r"(?: [1-4]e kwartaal)?",
+)
+
+
+def in_notebook(notebook: str, shown: str) -> list[UserError]:
+    """Everything that the author of a notebook typed by hand where only a fact could vouch for it.
+
+    Args:
+        notebook: the text of the notebook's file.
+        shown: its name in messages.
+    """
+    try:
+        texts = notebook_texts.texts(notebook)
+    except notebook_texts.NotPython as error:
+        number, what = error.args
+        return [UserError(f"the cell is not Python: {what}", where=f"{shown}, cell {number}", remedy="mend it")]
+    declared = notebook_texts.literals(notebook)
+    phrases = [phrase for _, phrase in declared]
+    return [
+        UserError(
+            finding.what, where=f"{shown}, cell {text.cell}, line {text.line_of(finding.line)}", remedy=finding.remedy
+        )
+        for text in texts
+        for finding in [
+            *lint.lint(text.template, decided=text.decided, literals=phrases),
+            *(structure.findings(text.template) if text.whole else ()),
+        ]
+    ] + [fault for cell, phrase in declared for fault in _literal_faults(phrase, texts, f"{shown}, cell {cell}")]
+
+
+def _literal_faults(phrase: str, texts: Iterable[Text], where: str) -> Iterator[UserError]:
+    """What is wrong with a phrase that a notebook declares to be meant as it stands."""
+    if lint.too_bare(phrase):
+        remedy = "declare it with the words around it, so that no other number passes for it"
+        yield UserError(f"the literal '{phrase}' would let this pass everywhere", where=where, remedy=remedy)
+    if not any(lint.in_text(phrase).search(text.template) for text in texts):
+        yield UserError(f"the literal '{phrase}' stands in no text", where=where, remedy="take it out of literals(…)")
+
+
+def refuse_in_cell(template: str, literals: Sequence[str] = ()) -> None:
+    """Refuse a text cell that holds anything typed by hand.
+
+    Args:
+        template: the cell; its lines count as Jupyter shows them (``templates.of_cell``).
+        literals: phrases that the notebook declares to be meant as they stand.
+
+    Raises:
+        UserError, Faults: each with its line.
+    """
+    raise_all(
+        [
+            UserError(each.what, where=f"line {each.line}", remedy=each.remedy)
+            for each in lint.lint(template, literals=literals)
+        ]
+    )
+
+
+def refuse_in_argument(text: str, literals: Sequence[str] = ()) -> None:
+    """Refuse a number in a caption, note or title, however Python made it; moments of the edition are none.
+
+    Args:
+        text: as it was given, with its placeholders.
+        literals: as above.
+
+    Raises:
+        UserError, Faults: each number.
+    """
+    plain = _MOMENT.sub(lambda match: " " * len(match[0]), text)
+    raise_all(
+        [
+            UserError(f"'{text}': {each.what}", remedy=each.remedy)
+            for each in lint.lint(plain, decided=True, literals=literals)
+        ]
+    )
