@@ -114,11 +114,13 @@ def outcomes(session: Session) -> dict[str, Observation]:
 def _compared(session: Session) -> list[reconciliation.Comparison]:
     """Every published figure beside this edition's; notes what could have shown that one was revised."""
     project, edition = session.project, session.edition
+    known_then = KnownThen.of(project, edition)
     if edition.printed:
-        for folder, files in ((project.vintages, "*/datapackage.json"), (project.published, "*.yml")):
-            for path in (folder, *sorted(folder.glob(files))):
-                session.reader.reads_file(project.name(path))
-    return reconciliation.compare(edition.printed, session.others, KnownThen.of(project, edition))
+        session.reader.reads_file(str(project.published.relative_to(project.root)))
+        session.reader.reads_file(str(project.vintages.relative_to(project.root)))
+        for label in known_then.labels:
+            session.reader.reads_file(f"{project.vintages.relative_to(project.root)}/{label}/datapackage.json")
+    return reconciliation.compare(edition.printed, session.others, known_then)
 
 
 def left_out(session: Session) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt.basics import content as caching, events
-from arbeidsmarkt.basics.content import Cache, digest, digest_json
+from arbeidsmarkt.basics.content import Cache, digest, digest_file, digest_json
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover
@@ -99,8 +99,9 @@ class Inputs:
 
     def _file(self, key: str) -> bytes:
         path = self.project.root / key
-        if path.is_dir():  # a notebook that asks which files there are depends on their names
-            return "\n".join(sorted(item.name for item in path.iterdir())).encode()
+        if path.is_dir():  # what lies in it, by name, with what its files hold
+            held = {item.name: digest_file(item) if item.is_file() else "" for item in path.iterdir()}
+            return digest_json(held).encode()
         return path.read_bytes() if path.is_file() else b""
 
 

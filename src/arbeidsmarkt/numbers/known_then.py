@@ -49,28 +49,30 @@ class KnownThen:
     Args:
         held: the vintages, oldest first; none later than the edition's own.
         figures: published figures that the edition may use.
+        labels: of the vintages.
     """
 
-    def __init__(self, held: Callable[[], Sequence[Vintage]], figures: Callable[[], Sequence[PublishedFigure]]) -> None:
+    def __init__(
+        self,
+        held: Callable[[], Sequence[Vintage]],
+        figures: Callable[[], Sequence[PublishedFigure]],
+        labels: Sequence[str] = (),
+    ) -> None:
         self._held = held
         self._figures = figures
+        self.labels = labels
 
     @classmethod
     def of(cls, project: Project, edition: Edition) -> KnownThen:
-        """The evidence that the checkout holds, opened when first asked for."""
-
-        def held() -> list[Vintage]:
-            own = vintages.date_of(project.vintages, edition.vintage)
-            labels = [
-                label for label in vintages.labels(project.vintages) if vintages.date_of(project.vintages, label) <= own
-            ]
-            return [Vintage.open(project.vintages, label) for label in labels]
+        """The evidence that the checkout holds; vintages are opened when first asked for."""
+        folder, own = project.vintages, vintages.date_of(project.vintages, edition.vintage)
+        labels = tuple(label for label in vintages.labels(folder) if vintages.date_of(folder, label) <= own)
 
         def figures() -> list[PublishedFigure]:
             everything = published.load(project.published)
             return published.for_edition(everything, edition.quarter, edition.publication_date)
 
-        return cls(held, figures)
+        return cls(lambda: [Vintage.open(folder, label) for label in labels], figures, labels)
 
     @cached_property
     def _vintages(self) -> list[Vintage]:
