@@ -89,8 +89,8 @@ def start(
 def literals(*phrases: str) -> None:
     """Declare phrases whose number or comparison is meant as it stands: ``literals("15 tot 75 jaar", "tien jaar")``.
 
-    Any other number or comparison typed by hand in the notebook's texts is refused, in the cell and by a build. A phrase
-    holds the words around the number, so that no other number passes for it.
+    Any other number or comparison typed by hand in the notebook's texts is refused, in the cell and by a build. A
+    phrase holds the words around the number, so that no other number passes for it.
 
     Raises:
         UserError: not a text, or an empty one.

@@ -83,7 +83,7 @@ def prose(text: str) -> dict[str, list[dict[str, Any]]]:
     [
         (prose("Zie @fig-gone."), "fig-gone", "nowhere in the report"),
         (prose("Zie @tbl-gone en @sec-gone."), "tbl-gone", "nowhere in the report"),
-        (prose("# Lonen {#sec-wages}"), "sec-wages", "used twice"),
+        (prose("# Lonen {#sec-wages}\n\nTekst."), "sec-wages", "used twice"),
         (prose('[9]{.fact key="unheard"}'), "unheard", "which no notebook names"),
         (changed("1-tension", 3, alt=""), "fig-tension", "no alternative text"),
         (changed("1-tension", 3, alt="Grafiek van de spanning"), "fig-tension", "says no more than"),

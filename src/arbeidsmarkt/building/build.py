@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import arbeidsmarkt
-from arbeidsmarkt.basics import content as caching
+from arbeidsmarkt.basics import content as caching, events
 from arbeidsmarkt.basics.content import digest_file, digest_files, digest_json
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
@@ -64,6 +64,7 @@ def build(order: Order) -> Built:
             output folder that cannot be written; or other files than the edition was made final with. What stood in
             ``order.place`` is then as it was.
     """
+    from arbeidsmarkt.building import vanished
     from arbeidsmarkt.document import assemble
     from arbeidsmarkt.execution import sections
     from arbeidsmarkt.inputs import readiness, report
@@ -102,6 +103,12 @@ def build(order: Order) -> Built:
         _write_workbook(made, settings, info, executed)
         _render(made, order, info, formats)
         _write_manifest(made, order, settings, edition, vintage, assembled, executed, formats)
+
+        # say what readers will not see
+        read = {done.name: done.text for done in executed}
+        printed = [item.fact for item in edition.printed]
+        for note in vanished.notes(read, assembled.facts["facts"], printed, assembled.empty):
+            events.tell({"event": "warning", "edition": order.edition, "text": note})
 
         # it is whole: show it, if it may be shown
         if order.inspect:

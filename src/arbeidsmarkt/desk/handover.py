@@ -16,6 +16,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.exhibits import records
 from arbeidsmarkt.inputs import report
+from arbeidsmarkt.text import headings
 
 #: environment variable with the path of the file, while a build runs
 FACTS_FILE = "ARBEIDSMARKT_FACTS"
@@ -35,20 +36,25 @@ def gather(edition: str, left: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """
     facts: dict[str, Any] = {}
     left_out: list[str] = []
+    blocks: list[str] = []
     reads: dict[str, set[str]] = {kind: set() for kind in _READ}
     for record in left:
         if record["kind"] == "facts":
             facts |= record["facts"]
         elif record["kind"] == "prose":
             left_out += record.get("left_out", [])
+            blocks.append(record["markdown"])
         elif record["kind"] == "reads":
             for kind, names in reads.items():
                 names.update(record.get(kind, ()))
+        elif record["kind"] in ("figure", "table") and record.get("in_document", True):
+            blocks.append(record["label"])
+    empty = [f"Het onderdeel “{title}”" for title in headings.without_empty(blocks)[1]]
     return {
         "schema": "arbeidsmarkt-facts/1",
         "edition": edition,
         "facts": facts,
-        "left_out": left_out,
+        "left_out": [*left_out, *empty],
         "reads": {kind: sorted(names) for kind, names in reads.items()},
     }
 

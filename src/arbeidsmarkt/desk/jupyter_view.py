@@ -35,6 +35,8 @@ def facts(made: Mapping[str, Fact]) -> str:
 
 def prose(markdown: str) -> str:
     """A text as Jupyter can show it: headings without their labels, references by name, since numbers come later."""
+    if not markdown.strip():
+        return "*Leeg: van deze tekst staat in deze editie niets in het rapport.*"
     return _referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", without_facts(markdown)))
 
 

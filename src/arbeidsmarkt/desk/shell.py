@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from IPython.core.getipython import get_ipython
 
 from arbeidsmarkt.basics.errors import UserError
+
+#: types whose display looks like a part of the report, and the call that makes them one
+_CALLS = {"DataFrame": "table(…)", "Styler": "table(…)", "ReportChart": "figure(…)", "TopLevelMixin": "figure(…)"}
 
 
 def parameter(name: str, *, needed: bool = True) -> str:
@@ -36,13 +40,22 @@ def cell() -> str:
 
 
 def register(prose: Callable[[str, str], None]) -> None:
-    """Make ``%%prose`` known to the running notebook, and errors friendly."""
+    """Make ``%%prose`` known to the running notebook, errors friendly, and say what a cell shows beside the report."""
     shell: Any = get_ipython()
     if shell is not None:
         shell.register_magic_function(prose, magic_kind="cell", magic_name="prose")
         shell.set_custom_exc((UserError,), _friendly)
+        if _after_cell not in shell.events.callbacks["post_run_cell"]:
+            shell.events.register("post_run_cell", _after_cell)
 
 
 def _friendly(shell: Any, kind: type[BaseException], value: BaseException, _tb: Any, tb_offset: Any = None) -> None:
     """Show a mistake of the author's as one message instead of a stack of library frames."""
     shell._showtraceback(kind, value, [f"\x1b[31m{value}\x1b[0m"])
+
+
+def _after_cell(result: Any) -> None:
+    """Say that the frame or chart which a cell ends with is not in the report."""
+    bases = [base.__name__ for base in type(getattr(result, "result", None)).__mro__]
+    if call := next((_CALLS[name] for name in bases if name in _CALLS), None):
+        sys.stderr.write(f"This is not in the report; give it to {call}.\n")

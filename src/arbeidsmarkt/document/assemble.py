@@ -20,7 +20,7 @@ from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.document import accessible_svg, data_files, markup
 from arbeidsmarkt.inputs.report import Report
-from arbeidsmarkt.text import structure
+from arbeidsmarkt.text import headings, structure
 
 Record = Mapping[str, Any]
 
@@ -83,6 +83,7 @@ class Document:
         facts: ``facts.json`` as a mapping.
         band: the key figures, in order.
         left_out: statements that were left out and why.
+        empty: titles of the parts that were left out, heading and all, since nothing stands in them.
         reads: what the notebooks read: ``tables`` (id -> sha256), ``series``, ``published``.
     """
 
@@ -94,6 +95,7 @@ class Document:
     band: list[dict[str, Any]]
     left_out: list[str]
     reads: dict[str, Any]
+    empty: list[str] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
         """Write ``document.md``, ``figures/*.svg``, ``data/*.csv`` and ``facts.json`` into ``folder``."""
@@ -154,7 +156,8 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
             draft.fault(
                 "the notebook left nothing for the report", f"{section.id}.ipynb", "run it, or mark it optional"
             )
-    body, band = "\n\n".join(draft.blocks) + "\n", _band(draft.band)
+    blocks, empty = headings.without_empty(draft.blocks)
+    body, band = "\n\n".join(filter(None, blocks)) + "\n", _band(draft.band)
     _check_references(draft, band + body)
     raise_all(draft.faults)
     front = _front_matter(report, edition)
@@ -166,6 +169,7 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
         facts={"schema": "arbeidsmarkt-facts/1", "edition": edition.label, "facts": draft.facts},
         band=draft.band,
         left_out=draft.left_out,
+        empty=empty,
         reads={
             "tables": dict(sorted(draft.reads["tables"].items())),
             "series": sorted(draft.reads["series"]),

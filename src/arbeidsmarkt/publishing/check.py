@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import ast
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.building import final_record
-from arbeidsmarkt.document import markup
-from arbeidsmarkt.execution import notebook_run
+from arbeidsmarkt.building import final_record, vanished
 from arbeidsmarkt.inputs import editions, notebook_file, published, report, vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition
@@ -30,7 +27,7 @@ from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
 from arbeidsmarkt.publishing import archive, notebook_parameters, review
-from arbeidsmarkt.text import lint, notebook_texts, typed
+from arbeidsmarkt.text import typed
 
 LIBRARY = "arbeidsmarkt.notebook"
 T = TypeVar("T")
@@ -210,7 +207,8 @@ def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison
     Args:
         edition: with what was printed.
         build: the folder of the finished edition.
-        found: takes a fault for each figure that differs without an explanation, and a note for each unused fact.
+        found: takes a fault for each figure that differs without an explanation, and a note for all that does not
+            reach the report.
     """
     facts = json.loads((build / "facts.json").read_text(encoding="utf-8"))["facts"]
     project = Project(edition.path.parent.parent)  # whose params/ holds the edition
@@ -224,12 +222,10 @@ def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison
                 "figure of the series in data/published; or state a reason: here, which is printed"
             )
             found.faults.append(UserError(what, where=item.where, remedy=remedy))
-    notebooks = [path.read_text(encoding="utf-8") for path in sorted((build / "notebooks").glob("*.ipynb"))]
-    records = [record for text in notebooks for record in notebook_run.records(text)]
-    known = used(records) | {name for text in notebooks for name in _named(text)} | {p.fact for p in edition.printed}
-    unused = sorted(key for key in facts if key not in known and re.sub(r"_\d+$", "", key) not in known)
-    if unused:
-        found.notes.append(f"{edition.label}: facts that no text, table or figure uses: {', '.join(unused)}")
+    paths = sorted((build / "notebooks").glob("*.ipynb"))
+    notebooks = {path.stem: path.read_text(encoding="utf-8") for path in paths}
+    told = vanished.notes(notebooks, facts, [item.fact for item in edition.printed], ())
+    found.notes += [f"{edition.label}: {note}" for note in told]
     return comparisons
 
 
@@ -246,22 +242,3 @@ def as_published(edition: Edition, build: Path) -> None:
     found = Findings()
     reconcile(edition, build, found)
     raise_all(found.faults)
-
-
-def _named(notebook: str) -> set[str]:
-    """The names in a notebook's texts, those in a branch that was not taken included."""
-    return {name for text in notebook_texts.texts(notebook) for name in lint.names(text.template)}
-
-
-def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The keys of the facts that an edition's texts, tables, figures and key figures state or ask about."""
-    found: set[str] = set()
-    for record in records:
-        found.update(record.get("uses", ()))
-        found.update(item["fact"] for item in record.get("items", ()))
-        for row in record.get("data", {}).get("rows", ()):
-            found.update(cell["fact"] for cell in row if cell.get("fact"))
-        words = [record.get("caption", ""), record.get("markdown", ""), *record.get("notes", ())]
-        words += [text for item in record.get("items", ()) for text in (item["title"], item["change"])]
-        found.update(key for text in words for key in markup.FACT.findall(text))
-    return found

@@ -1,0 +1,130 @@
+"""What an author wrote or showed and no reader of the report sees: said, with its place and how to get it in.
+
+Looks at the notebooks as they ran. The first cell of a notebook may be Markdown for colleagues: what it is about.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from arbeidsmarkt.document import markup
+from arbeidsmarkt.exhibits.records import MIME, left_in
+from arbeidsmarkt.inputs.notebook_file import cell_source
+from arbeidsmarkt.text import lint, notebook_texts
+
+#: what makes a chart; one that nothing takes is drawn for nobody
+CHARTS = frozenset({"line", "bars", "stacked", "horizon", "moments", "multiples", "paired"})
+_SHOWN = {
+    "image/png": "a picture",
+    "image/svg+xml": "a picture",
+    "text/html": "a table or picture",
+    "text/plain": "a value",
+}
+
+
+def notes(notebooks: Mapping[str, str], facts: Iterable[str], stated: Iterable[str], empty: Iterable[str]) -> list[str]:
+    """Everything in an edition's notebooks that does not reach the report, one line each.
+
+    Args:
+        notebooks: the text of each executed notebook's file, by its name.
+        facts: the keys of the edition's facts.
+        stated: names of facts that the edition's parameters mention.
+        empty: titles of the parts that were left out since nothing stands in them.
+    """
+    found = [f"notebooks/{name}.ipynb, {line}" for name, text in notebooks.items() for line in _of_notebook(text)]
+    found += [f"the part '{title}' has nothing in it, and is left out with its heading" for title in empty]
+    if unused := unused_facts(notebooks.values(), facts, stated):
+        found.append(f"facts that no text, table or figure uses: {', '.join(unused)}")
+    return found
+
+
+def _of_notebook(text: str) -> Iterator[str]:
+    cells = [cell for cell in json.loads(text)["cells"] if "injected-parameters" not in _tags(cell)]
+    later = [cell_source(cell) for cell in cells]
+    for number, cell in enumerate(cells, start=1):
+        if cell["cell_type"] == "markdown":
+            if number > 1 and cell_source(cell).strip():
+                yield f"cell {number}: a Markdown cell is for colleagues alone; begin a code cell with %%prose instead"
+        elif cell["cell_type"] == "code":
+            for what in _of_cell(cell, later[number:]):
+                yield f"cell {number}: {what}"
+
+
+def _of_cell(cell: Mapping[str, Any], later: list[str]) -> Iterator[str]:
+    for output in cell.get("outputs", ()):
+        data = output.get("data", {})
+        if output["output_type"] == "stream":
+            if output.get("name") == "stdout" and "".join(output["text"]).strip():
+                yield "printed text is not in the report; write it in a %%prose cell"
+        elif output["output_type"] in ("display_data", "execute_result") and MIME not in data:
+            what = next((words for kind, words in _SHOWN.items() if kind in data), "something")
+            yield f"shows {what} that is not in the report; give it to table(…) or figure(…)"
+        elif data.get(MIME, {}).get("kind") == "prose" and not data[MIME]["markdown"].strip():
+            yield "the text is empty in this edition"
+    for name in _idle_charts(cell_source(cell), later):
+        yield f"the chart {name}is not in the report; give it to figure(…)"
+
+
+def _idle_charts(source: str, later: list[str]) -> Iterator[str]:
+    """The charts that a cell assigns to a name which nothing uses: "'chart' "."""
+    if source.startswith("%%"):
+        return
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return
+    for statement in body:
+        value = getattr(statement, "value", None)
+        if not isinstance(statement, ast.Assign) or not isinstance(value, ast.Call):
+            continue
+        if isinstance(value.func, ast.Name) and value.func.id in CHARTS:
+            for target in statement.targets:
+                if isinstance(target, ast.Name) and not _uses(target.id, [source, *later]):
+                    yield f"'{target.id}' "
+
+
+def _uses(name: str, sources: Iterable[str]) -> bool:
+    for source in sources:
+        if re.search(rf"\b{name}\b", source) and not source.startswith("%%"):
+            try:
+                nodes = list(ast.walk(ast.parse(source)))
+            except SyntaxError:
+                return True
+            if any(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in nodes):
+                return True
+    return False
+
+
+def unused_facts(notebooks: Iterable[str], facts: Iterable[str], stated: Iterable[str]) -> list[str]:
+    """The facts that nothing in these executed notebooks states, shows or asks about."""
+    texts = list(notebooks)
+    known = used(record for text in texts for record in left_in(text)) | set(stated)
+    known |= {name for text in texts for name in _named(text)}
+    return sorted(key for key in facts if key not in known and re.sub(r"_\d+$", "", key) not in known)
+
+
+def _named(notebook: str) -> set[str]:
+    """The names in a notebook's texts, those in a branch that was not taken included."""
+    return {name for text in notebook_texts.texts(notebook) for name in lint.names(text.template)}
+
+
+def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The keys of the facts that an edition's texts, tables, figures and key figures state or ask about."""
+    found: set[str] = set()
+    for record in records:
+        found.update(record.get("uses", ()))
+        found.update(item["fact"] for item in record.get("items", ()))
+        for row in record.get("data", {}).get("rows", ()):
+            found.update(cell["fact"] for cell in row if cell.get("fact"))
+        words = [record.get("caption", ""), record.get("markdown", ""), *record.get("notes", ())]
+        words += [text for item in record.get("items", ()) for text in (item["title"], item["change"])]
+        found.update(key for text in words for key in markup.FACT.findall(text))
+    return found
+
+
+def _tags(cell: Mapping[str, Any]) -> list[str]:
+    return list(cell.get("metadata", {}).get("tags", ()))

@@ -1,0 +1,47 @@
+"""Headings that nothing stands under: found in the blocks of a document, so that they can be left out and named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:\{[^{}]*\})?[ \t]*#*[ \t]*$")
+_FENCE = re.compile(r"^(?:```|~~~)")
+#: a line that a reader never sees: blank, a comment, the fence of a block
+_UNSEEN = re.compile(r"^\s*(?:<!--.*-->|:{3,}.*)?\s*$")
+
+
+def without_empty(blocks: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The blocks of a document without the headings that have nothing under them, and the titles of these.
+
+    Args:
+        blocks: Markdown, in order; a heading in one block may have its content in a later one.
+
+    Returns:
+        As many blocks as were given, some of them shorter or empty; and the titles left out, in order. A heading has
+        content when anything but headings stands under it or under a heading below it.
+    """
+    lines = [block.split("\n") for block in blocks]
+    found: list[tuple[int, int, int, str]] = []  # block, line, level, title; of headings that may still be empty
+    empty: list[tuple[int, int, int, str]] = []
+    for number, block in enumerate(lines):
+        fenced = False
+        for place, line in enumerate(block):
+            fenced ^= _FENCE.match(line) is not None
+            heading = None if fenced else _HEADING.match(line)
+            if heading:
+                level = len(heading[1])
+                empty += [item for item in found if item[2] >= level]
+                found = [item for item in found if item[2] < level]
+                found.append((number, place, level, heading[2]))
+            elif not _UNSEEN.match(line):
+                found.clear()
+    empty = sorted([*empty, *found])
+    for number, place, _, _ in empty:
+        lines[number][place] = ""
+    touched = {number for number, *_ in empty}
+    kept = [
+        re.sub(r"\n{3,}", "\n\n", "\n".join(block)).strip("\n") if number in touched else blocks[number]
+        for number, block in enumerate(lines)
+    ]
+    return kept, [title for *_, title in empty]
