@@ -9,6 +9,7 @@ import pytest
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.exhibits.records import Column, Data, cell, legend, used_symbols
 from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.series import Observation
 from made_up_figures import Q3, value
 
 
@@ -57,6 +58,20 @@ def test_the_legend_names_the_symbols_that_are_used_and_no_others() -> None:
     ]  # fmt: skip
     assert [note.split()[0] for note in used_symbols(shown)] == ["\\*", "\\*\\*", "n.b.", ".", "Niets"]
     assert used_symbols([value(None, status="provisional")]) == ["n.b. Niet beschikbaar in de gebruikte cijfers."]
+
+
+def test_marks_stand_on_all_provisional_figures_or_on_none() -> None:
+    known, provisional, unmarked = value(1), value(1, status="provisional"), value(1, status="unknown")
+    columns = (Column("label", "Sector"), Column("value", "Waarde", "number", "thousand"))
+
+    def shown(*items: Observation) -> list[str]:
+        found = Data(columns, tuple((f"rij {n}", item) for n, item in enumerate(items))).to_json()
+        return [row[1]["status"] for row in found["rows"]]
+
+    assert shown(known, provisional) == ["final", "provisional"]
+    assert used_symbols([known, provisional]) == ["\\* Voorlopig cijfer."]
+    assert shown(known, provisional, unmarked) == ["final", "unknown", "unknown"]
+    assert used_symbols([known, provisional, unmarked]) == []
 
 
 def test_the_legend_says_when_figures_of_one_column_are_not_equally_precise() -> None:

@@ -7,7 +7,16 @@ from hypothesis import given, strategies as st
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.numbers.over_time import mean, peak, quarterly_mean, rebase, streak, trough, unbroken_since
+from arbeidsmarkt.numbers.over_time import (
+    equals,
+    mean,
+    peak,
+    quarterly_mean,
+    rebase,
+    streak,
+    trough,
+    unbroken_since,
+)
 from arbeidsmarkt.numbers.series import Derivation, Observation, Series
 from made_up_figures import Q3, run
 
@@ -99,3 +108,15 @@ def test_unbroken_since_passes_over_gaps_and_stops_at_the_first_failure() -> Non
     assert isinstance(found.source, Derivation)
     assert [item.value for item in found.cells()] == [2, 3]
     assert rising([1, -1]).missing
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=12), st.booleans())
+def test_a_record_knows_every_period_that_prints_the_same(tenths: list[int], highest: bool) -> None:
+    series = run([f"{number / 5:.1f}" for number in tenths], "percent")  # printed without decimals
+    record = (peak if highest else trough)(series)
+    prints = {item.period: item.printed for item in series}
+    extreme = (max if highest else min)(prints.values())
+    same = [period for period, printed in prints.items() if printed == extreme]
+    assert (record.printed, record.period) == (extreme, same[0])
+    newest = max(prints)
+    assert equals(record) == (same[:-1] if len(same) > 1 and same[-1] == newest else same)

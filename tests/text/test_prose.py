@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.numbers.derivations import difference, growth
 from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.over_time import peak
 from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
 from arbeidsmarkt.text.markdown import without_facts as plain
 from arbeidsmarkt.text.prose import Prose, Rendered
-from made_up_figures import Q3, Number, value
+from made_up_figures import Q3, Number, run, value
 
 
 def level(key: str, number: Number, unit: str = "thousand", **more: object) -> Fact:
@@ -248,3 +250,32 @@ def test_a_derived_fact_that_is_a_lower_bound_can_be_told() -> None:
     )
     template = "{% if long is at_least %}ten minste {% endif %}{{ long | words }}"
     assert said(template, long=Fact("long", streak)) == "ten minste vier"
+
+
+def test_a_record_names_its_equals() -> None:
+    peaks = Fact("peak", peak(run(["6.8", "6.8", "1.0", "6.8", "2.0"], "percent", decimals=1)))
+    words = said("die van het {{ peak | period }}: {{ peak }} ({{ peak | year }})", peak=peaks)
+    assert words == (
+        "die van het derde kwartaal van 2023, het vierde kwartaal van 2023 en het tweede kwartaal van 2024: "
+        "6,8 procent (2023 en 2024)"
+    )
+    many = Fact("peak", peak(run([7, 7, 7, 7, 7, 1])))
+    assert said("in het {{ peak | period }}", peak=many) == "in het tweede kwartaal van 2023 (en nog vier keer)"
+    newest = Fact("peak", peak(run([7, 1, 7])))  # "zo hoog was het ook in …": the newest is what is compared
+    assert said("ook in het {{ peak | period }}", peak=newest) == "ook in het eerste kwartaal van 2024"
+
+
+def test_a_figure_keeps_the_precision_of_its_source() -> None:
+    assert said("{{ plan }}") == "ruim 2,9 miljoen"
+    then = Fact("then", replace(forecast("then", 1.9, "exact").observation, period=Q3 - 4))
+    rise = Fact("rise", difference(forecast("x", 2.9, "exact").observation, then.observation))
+    assert said("met {{ rise | magnitude }}", rise=rise) == "met ongeveer 1,0 miljoen"
+    assert said("{{ rise | change('meer', 'minder', 'evenveel') }}") == "18 duizend meer"  # CBS's own figures
+
+
+def test_parts_that_do_not_add_up_as_printed_can_be_told() -> None:
+    whole, parts = level("w", "4.74", "million", decimals=1), [level("a", "1.62", "million", decimals=1)]
+    parts.append(level("b", "3.12", "million", decimals=1))
+    template = "{% if w is sum_of(a, b) %}klopt{% else %}door afronding{% endif %}"
+    assert said(template, w=whole, a=parts[0], b=parts[1]) == "klopt"
+    assert said(template, w=whole, a=parts[0], b=level("b", "3.16", "million", decimals=1)) == "door afronding"

@@ -22,6 +22,7 @@ from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.document import manifest as package
 
 if TYPE_CHECKING:
+    from arbeidsmarkt.basics.project import Project
     from arbeidsmarkt.document.assemble import Document, EditionInfo
     from arbeidsmarkt.execution.sections import Executed
     from arbeidsmarkt.inputs.editions import Edition

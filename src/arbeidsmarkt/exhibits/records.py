@@ -70,6 +70,11 @@ class Data:
         """Every number in the data."""
         return [observation_of(value) for row in self.rows for value in row if not isinstance(value, (Period, str))]
 
+    @property
+    def marked(self) -> bool:
+        """Whether provisional figures carry their mark: only where the status of every figure is known."""
+        return status_known(self.observations)
+
     def to_json(self, keys: dict[int, str] | None = None) -> Json:
         """The data as they stand in a record.
 
@@ -80,6 +85,9 @@ class Data:
             [_cell_in(column, value, keys or {}) for value, column in zip(row, self.columns, strict=True)]
             for row in self.rows
         ]
+        if not self.marked:  # a mark on some would say that the others are final
+            for made in (made for row in rows for made in row if made["status"] in _MARKS):
+                made["status"] = "unknown"
         return {"columns": [column.to_json() for column in self.columns], "rows": rows, "row_header": 0}
 
 
@@ -151,6 +159,11 @@ def legend(data: Data, *, across: bool = False) -> list[Markdown]:
     return [*map(Markdown, (*_uneven(data, across), *used_symbols(data.observations)))]
 
 
+def status_known(observations: Sequence[Observation]) -> bool:
+    """Whether the status of every figure is known, so that the provisional among them can be told from the others."""
+    return not any(item.status == "unknown" for item in observations if not item.missing)
+
+
 def _uneven(data: Data, across: bool) -> list[str]:
     """A sentence when some figures of one column are known less precisely than others; units apart."""
     groups: dict[tuple[int, str], list[Observation]] = {}
@@ -174,6 +187,8 @@ def used_symbols(observations: Sequence[Observation]) -> list[str]:
     notes = []
     statuses = {item.status for item in observations if not item.missing}
     symbols = {item.symbol for item in observations if item.missing}
+    if not status_known(observations):
+        statuses.clear()  # no figure carries a mark then
     if "provisional" in statuses:
         notes.append("\\* Voorlopig cijfer.")
     if "revised_provisional" in statuses:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.derivations import HUNDRED, derive, lower
@@ -59,7 +60,7 @@ def quarterly_mean(series: Series, *, title: str = "") -> Series:
 
 
 def peak(series: Series, *, title: str = "") -> Observation:
-    """The highest observation, with its own period; the earliest one when several are equal.
+    """The highest observation, with its own period; the earliest of those that print the same.
 
     Raises:
         UserError: no value at all.
@@ -68,7 +69,7 @@ def peak(series: Series, *, title: str = "") -> Observation:
 
 
 def trough(series: Series, *, title: str = "") -> Observation:
-    """The lowest observation, with its own period; the earliest one when several are equal.
+    """The lowest observation, with its own period; the earliest of those that print the same.
 
     Raises:
         UserError: no value at all.
@@ -143,12 +144,33 @@ def unbroken_since(series: Series, holds: Callable[[Observation], bool], *, word
     )
 
 
+def equals(extreme: Observation) -> list[Period]:
+    """Every period whose value prints as a peak or trough does, oldest first; its own alone for any other observation.
+
+    The newest period of the series is left out when it is only one of several: who states a record of before beside the
+    newest figure compares the two.
+    """
+    own = [extreme.period] if extreme.period is not None else []
+    source = extreme.source
+    if not isinstance(source, Derivation) or source.operation not in ("peak", "trough"):
+        return own
+    periods = [item.period for item in source.inputs if item.period is not None]
+    same = sorted(
+        item.period
+        for item in source.inputs
+        if item.value is not None
+        and item.period is not None
+        and dutch.rounded(item.value, extreme.decimals) == extreme.printed
+    )
+    return same[:-1] if len(same) > 1 and same[-1] == max(periods) else same or own
+
+
 def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
     known = series.known
     if not known:
         raise UserError(f"'{series.title}' holds no value, so it has no peak or trough")
-    values = [item.value for item in known if item.value is not None]
-    chosen = known[values.index(max(values) if highest else min(values))]
+    furthest = (max if highest else min)(known, key=lambda item: item.value or Decimal(0))
+    chosen = next(one for one in known if dutch.rounded(one.value or Decimal(0), furthest.decimals) == furthest.printed)
     word = "hoogste" if highest else "laagste"
     first, last = known[0].period, known[-1].period
     assert first is not None and last is not None  # noqa: S101  observations of a series have a period

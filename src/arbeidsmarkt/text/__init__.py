@@ -3,4 +3,4 @@
 Knows facts, not notebooks.
 """
 
-__all__ = ["claim_words", "headings", "lint", "notebook_texts", "prose", "templates", "typed"]
+__all__ = ["claim_words", "headings", "lint", "notebook_texts", "prose", "templates", "typed", "wording"]

@@ -29,7 +29,7 @@ _PLACEHOLDER = "\ufffc"
 #: tests that look at what a figure says; ``has`` and the like only look whether it is there
 _DECIDING = frozenset(
     "up down unchanged nearly_unchanged positive negative single higher_than lower_than equal_to nearly_equal_to "
-    "same_period_as".split()
+    "same_period_as sum_of".split()
 )
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 #: Jinja2's own filters that make a number

@@ -17,7 +17,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits import tables
 from arbeidsmarkt.exhibits.charts import bar_drawing, line_drawing, vega_svg, words as describe
 from arbeidsmarkt.exhibits.charts.line_drawing import FONT_SIZE, Size
-from arbeidsmarkt.exhibits.records import Column, Data, Value
+from arbeidsmarkt.exhibits.records import Column, Data, Value, status_known
 from arbeidsmarkt.inputs.theme import Theme
 from arbeidsmarkt.numbers.series import Observation, Series
 
@@ -131,12 +131,18 @@ def line(
             raise UserError(f"'{name or item.title}' has no value from {first} to {last}")
     table = tables.by_period({name or item.title: item for name, item in lines.items()}, first, last)
     words = describe.lines(shown, first, last)
+    even = status_known([one for item in shown.values() for one in item.known])
+    drawn = shown if even else {name: item.map(_unmarked, item.title) for name, item in shown.items()}
     return ReportChart(
-        lambda size, theme: line_drawing.lines(shown, first, last, mark, mark_label, zero, size, theme),
+        lambda size, theme: line_drawing.lines(drawn, first, last, mark, mark_label, zero, size, theme),
         table,
         words,
-        strokes(list(shown.values())),
+        strokes(list(drawn.values())),
     )
+
+
+def _unmarked(item: Observation) -> Observation:
+    return replace(item, status="unknown")
 
 
 def strokes(shown: Sequence[Series]) -> tuple[str, ...]:
@@ -193,8 +199,9 @@ def bars(
     )
     rows: tuple[tuple[Value, ...], ...] = tuple((item.label, item) for item in [*ordered, *absent])
     words = describe.bars(ordered, name, highlight, label_title)
+    drawn = ordered if status_known(ordered) else [_unmarked(item) for item in ordered]
     return ReportChart(
-        lambda size, theme: bar_drawing.bars(ordered, highlight, size, theme).chart(), Data(columns, rows), words
+        lambda size, theme: bar_drawing.bars(drawn, highlight, size, theme).chart(), Data(columns, rows), words
     )
 
 

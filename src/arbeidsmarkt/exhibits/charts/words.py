@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.derivations import lower
-from arbeidsmarkt.numbers.over_time import peak, trough
+from arbeidsmarkt.numbers.over_time import equals, peak, trough
 from arbeidsmarkt.numbers.series import Observation, Series
 
 _FEW = 4  # bars that are all named
@@ -34,6 +34,14 @@ def when(period: Period | None) -> str:
     return f"het {period.text}" if period.frequency == "quarter" else period.text
 
 
+def _all_when(extreme: Observation) -> str:
+    """When a record was, with its equals: "2019 en 2021", "het eerste kwartaal van 2019 en nog vier keer"."""
+    periods = equals(extreme)
+    if len(periods) > 3:
+        return f"{when(periods[0])} en nog {dutch.cardinal(len(periods) - 1)} keer"
+    return dutch.enumeration([when(period) for period in periods])
+
+
 def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
     """Describe one or a few lines."""
     sentences = []
@@ -46,7 +54,7 @@ def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
         )
         high, low = peak(series), trough(series)
         extremes = [
-            f"{word} stand is {value(item)}, in {when(item.period)}"
+            f"{word} stand is {value(item)}, in {_all_when(item)}"
             for word, item in (("de hoogste", high), ("de laagste", low))
             if item.period not in (begin.period, end.period)
         ]
@@ -82,8 +90,17 @@ def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_titl
     together = "".join(f"; {lower(item.label)} samen: {value(item)}" for item in ordered if item.label == whole)
     return (
         f"{opening} voor {len(others)} {_PLURALS.get(label_title, 'groepen')}{together}. "
-        f"De hoogste waarde heeft {high.label}, met {value(high)}; de laagste {low.label}, met {value(low)}."
+        f"{_holders('De hoogste waarde', high, others)}; {_holders('de laagste', low, others, verb='')}."
     )
+
+
+def _holders(opening: str, extreme: Observation, among: Sequence[Observation], verb: str = "heeft ") -> str:
+    """Who has the highest or lowest value, all of those that print the same: "De hoogste waarde heeft X, met 6,8"."""
+    same = [item.label for item in among if item.printed == extreme.printed]
+    if len(same) > 3:
+        same = [*same[:2], f"nog {dutch.cardinal(len(same) - 2)} andere"]
+    plural = "hebben " if verb and len(same) > 1 else verb
+    return f"{opening} {plural}{dutch.enumeration(same)}, met {value(extreme)}"
 
 
 def parts(values: Sequence[Observation], title: str) -> str:
