@@ -27,6 +27,10 @@ MACHINE := $(addprefix metadata.language_info.,codemirror_mode file_extension mi
 # the quarter only when somebody named one: `make fetch` reads whatever CBS has
 NAMED_QUARTER = $(if $(filter command environment,$(firstword $(origin QUARTER))),--quarter "$(QUARTER)")
 
+# make takes any word for a variable: a misspelt one would be passed over, and another edition built
+MISSPELT := $(filter-out QUARTER ENGINE PYTHON JUPYTER VENV MAKEFLAGS MAKEOVERRIDES,$(foreach one,quarter Quarter KWARTAAL kwartaal EDITION edition engine Engine,$(if $(filter command,$(firstword $(origin $(one)))),$(one))))
+$(if $(MISSPELT),$(error unknown variable $(MISSPELT): write QUARTER=2024Q3, ENGINE=embedded))
+
 .PHONY: help report test editions editions-text setup setup-dev fetch all check verify preview notebook hooks
 .PHONY: coverage bench soak compat lock snapshots docs picture clean
 

@@ -7,6 +7,7 @@ page). Each displays what a reader will see and leaves a record beside it, from 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import (
     accountability,
+    called,
     front_page,
     jupyter_view,
     quarto_view,
@@ -329,3 +331,7 @@ __all__ = [
     "unusual", "year_on_year",
 ]
 # fmt: on
+
+for _name in __all__:
+    if inspect.isfunction(globals()[_name]):
+        globals()[_name] = called.answering(globals()[_name])

@@ -49,6 +49,9 @@ def test_a_figure_keeps_its_value_as_printed_and_its_source(tmp_path):
             "kind: gok",
             "made-up.yml:5: 'figures.1.kind': input should be 'observation' or 'forecast'",
         ),
+        ("value: 1.50", "value: 43.000", "made-up.yml:5: 'x': 43.000 has three decimals"),
+        ("value: 1.50, unit: percent", "value: 43.000, unit: persons", "made-up.yml:5: 'x': 43.000 personen"),
+        ("value: 1.50", "value: 1.50%", "made-up.yml:5: 'figures.1.value': '1.50%': write the number alone"),
         ("period: 2024Q2", "period: 2024Q7", "made-up.yml:5: 'figures.1.period': '2024Q7' is not a period"),
         ('url: "https://example.org"}\nf', "url: ergens}\nf", "made-up.yml:3: 'sources.b.url'"),
     ],
@@ -153,3 +156,13 @@ def test_the_wages_figure_of_december_stays_out_of_the_letter_s_edition():
     figures = published.load(FOLDER)
     assert "wages_growth_december" not in {f.key for f in published.for_edition(figures, QUARTER, DAY)}
     assert "wages_growth_letter" in {f.key for f in published.for_edition(figures, QUARTER, DAY)}
+
+
+def test_a_value_ten_times_the_one_before_is_asked_about(tmp_path):
+    later = (
+        "  - {key: x, description: Iets, value: 15.1, unit: percent, period: 2024Q3, kind: observation, source: b}\n"
+    )
+    with pytest.raises(UserError, match=r"made-up.yml:6: 'x' is 15.1 for .*, after 1.50 for .*; .*confirmed: true"):
+        load(tmp_path, GOOD + later)
+    assert len(load(tmp_path, GOOD + later.replace("source: b", "source: b, confirmed: true"))) == 2
+    assert len(load(tmp_path, GOOD + later.replace("15.1", "15.0"))) == 2  # not more than ten times

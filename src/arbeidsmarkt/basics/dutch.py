@@ -20,6 +20,9 @@ NO_BREAK_SPACE = "\u00a0"  # between a number and its unit
 MINUS = "\u2212"
 
 
+_DUTCH_NUMBER = re.compile(
+    rf"[+\-{MINUS}]?(?:\d{{1,3}}(?:[ {NARROW_SPACE}{NO_BREAK_SPACE}]\d{{3}})+|\d+)(?:,\d+)?", re.ASCII
+)
 #: digits in groups of three, typed with ordinary spaces; not "2024 100", which is a year and a number
 _TYPED_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
 #: a thousand as the head of a table says it: never broken, and written as any other number
@@ -127,12 +130,9 @@ def parse_number(text: str) -> Decimal:
     Raises:
         UserError: not a Dutch number.
     """
-    plain = text.replace(NARROW_SPACE, "").replace(NO_BREAK_SPACE, "").replace(" ", "")
-    plain = plain.replace(MINUS, "-").replace(",", ".").lstrip("+")
-    try:
-        return Decimal(plain)
-    except ArithmeticError:
-        raise UserError(f"'{text}' is not a Dutch number", remedy="write it as 1 234,5") from None
+    if not _DUTCH_NUMBER.fullmatch(text):  # "43.000" would be read as forty-three, "nan" as a number
+        raise UserError(f"'{text}' is not a Dutch number", remedy="write it as 1 234,5")
+    return Decimal(re.sub(r"\s", "", text).replace(MINUS, "-").replace(",", "."))
 
 
 def tied(text: str) -> str:

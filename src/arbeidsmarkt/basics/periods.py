@@ -49,7 +49,7 @@ class Period:
         Raises:
             UserError: anything else, CBS's irregular codes such as ``2010X000`` included.
         """
-        text = str(text).strip()
+        text = str(text).strip().upper()
         if match := _EDITION.fullmatch(text):
             return cls.quarter(int(match[1]), int(match[2]))
         if _YEAR.fullmatch(text):

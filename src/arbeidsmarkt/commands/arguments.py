@@ -41,7 +41,10 @@ def quarters(project: Project, words: Sequence[str], everything: bool = False) -
             ends = Period.parse(first), Period.parse(last if dots else first)
         except UserError as error:
             raise UsageError(str(error)) from None
-        if any(end.frequency != "quarter" for end in ends) or ends[0] > ends[1]:
+        if all(end.frequency == "quarter" for end in ends) and ends[0] > ends[1]:
+            what = f"the range '{word}' ends before it begins"
+            raise UsageError(what, remedy=f"write the older quarter first: {ends[1]}..{ends[0]}")
+        if any(end.frequency != "quarter" for end in ends):
             raise UsageError(f"'{word}' is not a quarter or a range", remedy="write 2024Q3, or 2023Q2..2024Q3")
         found.update(span(*ends))
     if not found:

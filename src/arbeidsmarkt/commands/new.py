@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from arbeidsmarkt.basics.errors import UsageError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.commands import arguments
 
@@ -11,12 +12,14 @@ from arbeidsmarkt.commands import arguments
 @click.command(short_help="Write the parameters of the next edition.")
 @click.argument("edition", required=False, metavar="[EDITION]")
 @click.option("--vintage", metavar="LABEL", help="The CBS figures that it reads; the latest vintage by default.")
+@click.option("--anyway", is_flag=True, help="Also a quarter that does not follow on the editions there are.")
 @click.option("--publication-date", metavar="DATE", help="The date in its files; that of the vintage by default.")
-def command(edition: str | None, vintage: str | None, publication_date: str | None) -> None:
+def command(edition: str | None, vintage: str | None, anyway: bool, publication_date: str | None) -> None:
     """Write params/EDITION.yml, after the edition before it; without EDITION, of the quarter after the newest.
 
-    A file that exists is never overwritten. The notebooks will begin with the new edition's parameters when it is the
-    newest.
+    EDITION is the quarter after the newest, the one before the oldest, or one between them; any other asks for
+    --anyway. A file that exists is never overwritten. The notebooks will begin with the new edition's parameters when
+    it is the newest.
 
     Example: arbeidsmarkt new 2026Q3
     """
@@ -25,6 +28,12 @@ def command(edition: str | None, vintage: str | None, publication_date: str | No
 
     project = Project.find()
     quarter = arguments.quarter(edition) if edition else max(quarters(project)) + 1
+    known = quarters(project)
+    if known and not anyway and quarter not in known and not min(known) - 1 <= quarter <= max(known) + 1:
+        raise UsageError(
+            f"{quarter} does not follow on the editions there are ({min(known)} to {max(known)})",
+            remedy=f"write {max(known) + 1}, or add --anyway",
+        )
     path = parameters.draft(project, quarter, vintage=vintage, publication_date=arguments.day(publication_date))
     chosen = Edition.load(project, quarter).vintage
     click.echo(project.name(path))

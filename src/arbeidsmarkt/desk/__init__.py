@@ -2,6 +2,7 @@
 
 __all__ = [
     "accountability",
+    "called",
     "handover",
     "jupyter_view",
     "predecessors",
@@ -9,4 +10,6 @@ __all__ = [
     "reader",
     "revised_figures",
     "session",
+    "shell",
+    "unread",
 ]

@@ -247,8 +247,14 @@ class Reader:
 
     def _label(self, spec: SeriesSpec, members: dict[str, str]) -> str:
         if set(members) != set(spec.over):
-            needed = ", ".join(spec.over) or "none"
-            raise UserError(f"series '{spec.id}' needs a member of: {needed}", remedy='write series(name, sector="J")')
+            if not spec.over:
+                given = ", ".join(f"{name}={key!r}" for name, key in members.items())
+                what = f"series '{spec.id}' is not divided into members, and was given {given}"
+                raise UserError(what, remedy=f'write series("{spec.id}")')
+            example = ", ".join(f'{name}="{next(iter(spec.members(name)), "")}"' for name in spec.over)
+            over, given = " and ".join(spec.over), ", ".join(members) or "none"
+            what = f"series '{spec.id}' is divided by {over}, and was given {given}"
+            raise UserError(what, remedy=f'write series("{spec.id}", {example})')
         titles = []
         for dimension, key in members.items():
             choices = spec.members(dimension)

@@ -26,6 +26,12 @@ from arbeidsmarkt.text import templates, typed
 from arbeidsmarkt.text.markdown import Markdown, link
 from arbeidsmarkt.text.prose import Prose, Rendered
 
+#: names that mean something to the library's own texts, whatever a notebook would call by them
+RESERVED = frozenset(
+    "quarter year_earlier quarter_earlier previous left_out chained vintage_date reconstructed printed next_releases "
+    "organisation contact same_vintage has loop self true false none and or not is in if else elif for".split()
+)
+
 
 class Session:
     """One notebook's work on one edition.
@@ -107,6 +113,11 @@ class Session:
         made: dict[str, Fact] = {}
         lists: dict[str, list[Fact]] = {}
         for key, value in named.items():
+            if key in RESERVED:
+                raise UserError(
+                    f"'{key}' means something else in every text, and cannot name a fact",
+                    remedy=f"call it {key}_figure, say",
+                )
             if isinstance(value, (list, tuple)):
                 lists[key] = [as_fact(f"{key}_{number}", item) for number, item in enumerate(value, start=1)]
                 made.update({fact.key: fact for fact in lists[key]})

@@ -117,13 +117,21 @@ def fingerprint(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256("".join(f"{digest}  {path}\n" for path, digest in pairs).encode()).hexdigest()
 
 
+#: what file managers leave in a folder that somebody looked into
+LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
 def deviations(folder: Path, manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What differs from the manifest: (path, how), in order of path; empty when every file is as it was written."""
     expected = {resource["path"]: resource for resource in manifest["resources"]}
     present = {path.relative_to(folder).as_posix(): path for path in files(folder)}
     present.pop(MANIFEST, None)
     found = [(name, "is missing") for name in expected if name not in present]
-    found += [(name, "is not in the manifest") for name in present if name not in expected]
+    found += [
+        (name, "is not in the manifest")
+        for name, path in present.items()
+        if name not in expected and path.name not in LEFT_BY_SYSTEMS
+    ]
     for name in expected.keys() & present.keys():
         path, resource = present[name], expected[name]
         if path.stat().st_size != resource["bytes"] or f"sha256:{digest_file(path)}" != resource["hash"]:

@@ -8,16 +8,17 @@ depends on its quarter and publication date: see ``for_edition`` and ``require``
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
-from arbeidsmarkt.basics import yaml_file
+from arbeidsmarkt.basics import typed_number, yaml_file
 from arbeidsmarkt.basics.dates import last_day
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
@@ -26,6 +27,10 @@ from arbeidsmarkt.basics.yaml_file import Document, PeriodField, UnitField
 Kind = Literal["observation", "forecast"]
 Precision = Literal["exact", "about", "over", "almost"]
 Status = Literal["final", "provisional", "revised_provisional"]
+
+
+#: a value this many times the one before it is asked about
+JUMP = 10
 
 
 def _day_text(value: object) -> object:
@@ -54,7 +59,7 @@ class _Figure(_Strict):
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     description: str = Field(min_length=1)
     label: str = ""
-    value: Decimal
+    value: Annotated[Decimal, PlainValidator(typed_number.parsed)]
     unit: UnitField
     period: PeriodField
     since: PeriodField | None = None
@@ -64,6 +69,7 @@ class _Figure(_Strict):
     precision: Precision = "exact"
     status: Status = "final"
     note: str = ""
+    confirmed: bool = False
 
 
 class _File(_Strict):
@@ -94,6 +100,7 @@ class PublishedFigure:
         note: Dutch, what the reader should know.
         precision: how the publication words it: ``about`` (circa), ``over`` (ruim) or ``almost`` (bijna, krap).
         where: file and line.
+        confirmed: the author has looked twice at a value that is rarely meant so.
         status: ``provisional`` or ``revised_provisional`` when the publication itself says so.
     """
 
@@ -116,6 +123,7 @@ class PublishedFigure:
     quoted_in: str = ""
     where: str = field(default="", repr=False, compare=False)
     status: Status = "final"
+    confirmed: bool = False
 
 
 def load(folder: Path) -> list[PublishedFigure]:
@@ -145,8 +153,23 @@ def _load(files: tuple[tuple[Path, int, int], ...]) -> tuple[PublishedFigure, ..
         if first is not figure:
             what = f"'{figure.key}' has a second value for {figure.period}, published {figure.date_text}"
             faults.append(UserError(what, where=figure.where, remedy=f"the first stands at {first.where}"))
+    faults += _jumps(figures)
     raise_all(faults)
     return tuple(figures)
+
+
+def _jumps(figures: Iterable[PublishedFigure]) -> Iterator[UserError]:
+    """A value more than ten times the one before it of the same key, or less than a tenth of it: rarely meant so."""
+    by_key: dict[tuple[str, str, str, str], list[PublishedFigure]] = {}
+    for figure in figures:
+        by_key.setdefault((figure.key, figure.label, figure.unit, figure.kind), []).append(figure)
+    for series in by_key.values():
+        ordered = sorted(series, key=lambda figure: (figure.period.last_day, figure.date))
+        for before, after in itertools.pairwise(ordered):
+            small, large = sorted((abs(before.value), abs(after.value)))
+            if small and large > JUMP * small and not after.confirmed:
+                what = f"'{after.key}' is {after.value} for {after.period}, after {before.value} for {before.period}"
+                yield UserError(what, where=after.where, remedy="mend it, or write confirmed: true if it is right")
 
 
 def _figures(document: Document, given: _File, faults: list[UserError]) -> list[PublishedFigure]:
@@ -158,6 +181,8 @@ def _figures(document: Document, given: _File, faults: list[UserError]) -> list[
             known = ", ".join(given.sources)
             faults.append(UserError(f"unknown source '{item.source}'", where=where, remedy=f"known are {known}"))
             continue
+        if what := typed_number.implausible(item.value, item.unit, confirmed=item.confirmed):
+            faults.append(UserError(f"'{item.key}': {what}", where=where))
         day = last_day(source.date)
         assert day is not None  # noqa: S101  validated above
         found.append(
@@ -181,6 +206,7 @@ def _figures(document: Document, given: _File, faults: list[UserError]) -> list[
                 source.quoted_in,
                 where,
                 item.status,
+                item.confirmed,
             )
         )
     return found

@@ -201,8 +201,17 @@ class Series(Arithmetic):
     base: str | None = None
     absent: Source = field(default_factory=lambda: Cell("", ""))
 
-    def __getitem__(self, period: Period) -> Observation:
-        """The observation of ``period``; a missing one when the series does not hold it."""
+    def __getitem__(self, period: Period | str) -> Observation:
+        """The observation of ``period``, in any notation ("2024Q2"); a missing one when the series does not hold it.
+
+        Raises:
+            UserError: not a period, or one of another frequency.
+        """
+        if not isinstance(period, Period):
+            if not isinstance(period, str):
+                what = f"'{self.title}' was asked for {period!r}, which is not a period"
+                raise UserError(what, remedy='write series[now], series["2024Q2"] or series.last')
+            period = Period.parse(period)
         if period.frequency != self.frequency:
             raise UserError(f"'{self.title}' has a figure per {self.frequency}, not per {period.frequency} ({period})")
         if period in self.observations:

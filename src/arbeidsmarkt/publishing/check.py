@@ -110,8 +110,8 @@ def _catalogue(project: Project, found: Findings) -> None:
     found.part(len(catalogue.series), "series in the catalogue", before)
     if unconfirmed := catalogue.unconfirmed():
         found.notes.append(
-            f"params/series.yml: {len(unconfirmed)} series have keys that were never seen in CBS's own metadata: "
-            f"{', '.join(unconfirmed)}"
+            f"params/series.yml: {len(unconfirmed)} series have keys that were never seen in CBS's own metadata; "
+            "they carry unconfirmed: true there"
         )
 
 

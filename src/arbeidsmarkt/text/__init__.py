@@ -3,4 +3,14 @@
 Knows facts, not notebooks.
 """
 
-__all__ = ["claim_words", "headings", "lint", "notebook_texts", "prose", "templates", "typed", "wording"]
+__all__ = [
+    "claim_words",
+    "filter_calls",
+    "filters",
+    "headings",
+    "lint",
+    "notebook_texts",
+    "prose",
+    "templates",
+    "typed",
+]

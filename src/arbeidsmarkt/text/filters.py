@@ -10,8 +10,10 @@ import jinja2
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.derivations import CHANGES
 from arbeidsmarkt.numbers.facts import Fact
-from arbeidsmarkt.numbers.series import PublishedCell
+from arbeidsmarkt.numbers.over_time import equals
+from arbeidsmarkt.numbers.series import Derivation, PublishedCell
 
 
 def fact_of(value: object) -> Fact:
@@ -58,9 +60,48 @@ def period_of(value: object) -> Period:
 
 
 def period(value: object) -> str:
-    """The period in words: "derde kwartaal van 2024"."""
-    several = isinstance(value, Fact) and value.observation.since is not None
-    return _own_words(value) or (stretch(value) if several else period_of(value).text)
+    """The period in words: "derde kwartaal van 2024"; of a record every one that prints the same, four at the most."""
+    if words := _own_words(value):
+        return words
+    if isinstance(value, Fact) and value.observation.since is not None:
+        return stretch(value)
+    periods = equals(value.observation) if isinstance(value, Fact) else []
+    if len(periods) < 2:
+        return period_of(value).text
+    first, *others = [one.text for one in periods]
+    if len(periods) > 4:
+        return f"{first} (en nog {dutch.cardinal(len(others))} keer)"
+    article = "het " if periods[0].frequency == "quarter" else ""
+    return dutch.enumeration([first, *(f"{article}{text}" for text in others)])
+
+
+def year(value: object) -> str:
+    """The year of a period; of a record every year that has one."""
+    periods = equals(value.observation) if isinstance(value, Fact) else []
+    return dutch.enumeration(list(dict.fromkeys(str(one.year) for one in periods or [period_of(value)])))
+
+
+#: how a publication words a figure that it rounds
+_PRECISION = {"about": "ongeveer ", "over": "ruim ", "almost": "bijna "}
+
+
+def precision(fact: Fact) -> str:
+    """The word before a figure that is not as precise as it looks; empty for all others.
+
+    A publication's own word for its own figure. What is computed from figures that a publication rounded to the digit
+    that is printed, or that it words so itself, is "ongeveer".
+    """
+    source = fact.source
+    if isinstance(source, PublishedCell):
+        return _PRECISION.get(source.precision, "")
+    if not isinstance(source, Derivation) or source.operation not in (*CHANGES, "total", "in_millions"):
+        return ""
+    cells = fact.observation.cells()
+    if not cells or not all(isinstance(cell.source, PublishedCell) for cell in cells):
+        return ""
+    rounded = fact.unit in ("million", "percent", "percentage_point") and len(cells) > 1
+    worded = any(getattr(cell.source, "precision", "exact") != "exact" for cell in cells)
+    return "ongeveer " if worded or (rounded and source.operation == "difference") else ""
 
 
 def _own_words(value: object) -> str:

@@ -22,7 +22,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.derivations import CHANGES, lower
 from arbeidsmarkt.numbers.facts import Fact, MissingFact
 from arbeidsmarkt.numbers.series import Derivation
-from arbeidsmarkt.text import filters, markdown as marked, structure, templates
+from arbeidsmarkt.text import filter_calls, filters, markdown as marked, structure, templates
 from arbeidsmarkt.text.environment import TextEnvironment
 from arbeidsmarkt.text.markdown import Markdown, as_markdown
 
@@ -67,7 +67,7 @@ class Prose:
             words=lambda fact: self._span(filters.fact_of(fact), dutch.cardinal(filters.count(fact))),
             ordinal=lambda fact: self._span(filters.fact_of(fact), dutch.ordinal(filters.count(fact))),
             period=filters.period,
-            year=lambda value: str(filters.period_of(value).year),
+            year=filters.year,
             stretch=filters.stretch,
             publisher=lambda fact: filters.publication(fact).publisher,
             published_on=lambda fact: dutch.date(filters.publication(fact).date),
@@ -85,7 +85,7 @@ class Prose:
             periods=lambda facts: dutch.enumeration([f"het {filters.period(self._asked(fact))}" for fact in facts]),
             listed=self._listed,
             listed_magnitudes=lambda facts: self._listed(facts, self._magnitude),
-            about=self._about,
+            about=self._print,
             literal=lambda text: str(text),
             capital=lambda text: type(text)(dutch.capitalised(text)),
         )
@@ -101,6 +101,7 @@ class Prose:
             higher_than=lambda fact, other: self._compare(fact, other) > 0,
             lower_than=lambda fact, other: self._compare(fact, other) < 0,
             equal_to=lambda fact, other: self._compare(fact, other) == 0,
+            sum_of=lambda fact, *parts: self._asked(fact).printed == sum(self._asked(part).printed for part in parts),
             same_period_as=lambda fact, other: filters.period_of(fact) == filters.period_of(other),
             provisional=lambda fact: self._asked(fact).status in ("provisional", "revised_provisional"),
             at_least=lambda fact: self._asked(fact).at_least,
@@ -142,7 +143,10 @@ class Prose:
             raise self._unknown(error) from None
         except UserError as error:
             raise error.at(templates.line_of(error)) from None
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        except TypeError as error:
+            told = filter_calls.called_wrongly(error, environment.filters)
+            raise told.at(templates.line_of(error)) from None
+        except (jinja2.TemplateError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
             raise UserError(f"the text cannot be filled in: {error}", where=templates.line_of(error)) from None
 
     def compiled(self, template: str, environment: jinja2.Environment | None = None) -> jinja2.Template:
@@ -168,7 +172,7 @@ class Prose:
         if isinstance(value, jinja2.Undefined):
             value._fail_with_undefined_error()
         if isinstance(value, Fact):
-            return self._span(value, value.with_unit)
+            return filters.precision(value) + self._span(value, value.with_unit)
         if isinstance(value, Period):
             return Markdown(value.text)
         if isinstance(value, Markdown):
@@ -235,7 +239,8 @@ class Prose:
     def _magnitude(self, value: object) -> Markdown:
         """The size of a change without its sign, for a sentence that says the direction itself."""
         fact = filters.fact_of(value)
-        return self._span(fact, dutch.with_unit(abs(fact.printed), fact.observation.decimals, fact.unit))
+        size = dutch.with_unit(abs(fact.printed), fact.observation.decimals, fact.unit)
+        return filters.precision(fact) + self._span(fact, size)
 
     def _signed(self, value: object) -> Markdown:
         """The number with its unit and a plus or minus."""
@@ -339,11 +344,3 @@ class Prose:
             raise MissingFact("the text lists facts, and there are none", remedy="begin the sentence with '? '")
         groups = itertools.groupby(asked, key=lambda fact: fact.with_unit)
         return [sorted(group, key=lambda fact: fact.label) for _, group in groups]
-
-    def _about(self, value: object) -> Markdown:
-        """A published figure with the words its publisher used for its precision: "ruim 2,9 miljoen"."""
-        fact = filters.fact_of(value)
-        word = {"about": "ongeveer ", "over": "ruim ", "almost": "bijna "}.get(
-            getattr(fact.source, "precision", ""), ""
-        )
-        return word + self._span(fact, fact.with_unit)

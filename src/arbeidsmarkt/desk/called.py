@@ -1,0 +1,61 @@
+"""A call of the notebook library that is made wrongly, answered in one line: what was given, what it takes.
+
+Python's own words for it ("'str' object has no attribute 'frequency'") name what the library does inside, which is of
+no use to who made the call.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from arbeidsmarkt.basics.errors import UserError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: what goes wrong inside a function that was given something else than it takes
+_MISTAKEN = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, AssertionError, RecursionError)
+
+
+def answering(function: Callable[P, R]) -> Callable[P, R]:
+    """The same function, whose errors say how it was called and how it is to be called.
+
+    Raises:
+        UserError: it was called with too few, too many or wrong arguments.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def called(*args: P.args, **kwargs: P.kwargs) -> R:
+        name = function.__name__
+        try:
+            signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise UserError(f"{name}(…): {error}", remedy=f"call it as {_form(function)}") from None
+        try:
+            return function(*args, **kwargs)
+        except UserError:
+            raise
+        except _MISTAKEN as error:
+            given = ", ".join([*map(_kind, args), *(f"{key}={_kind(value)}" for key, value in kwargs.items())])
+            what = f"{name}(…) cannot work with what it was given: {given}"
+            if not isinstance(error, RecursionError):
+                what += f" ({type(error).__name__}: {error})"
+            raise UserError(what, remedy=f"it takes {_form(function)}") from error
+
+    return called
+
+
+def _form(function: Callable[..., object]) -> str:
+    """How a function is called: its name and parameters with their types, without the result."""
+    parameters = inspect.signature(function).replace(return_annotation=inspect.Signature.empty)
+    return f"{function.__name__}{parameters}".replace("'", "")
+
+
+def _kind(value: object) -> str:
+    """What a value is, shortly: its text when it is a text or a number, its type otherwise."""
+    text = repr(value)
+    return text if isinstance(value, (str, int, float, bool, type(None))) and len(text) <= 40 else type(value).__name__

@@ -1,0 +1,43 @@
+"""How a filter of a text cell is to be called, for an author who called it otherwise."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+
+from arbeidsmarkt.basics.errors import UserError
+
+#: a call of each filter that takes words
+_EXAMPLES = {
+    "change": "{{ x | change('meer dan', 'minder dan', 'evenveel als') }}",
+    "direction": "{{ x | direction('gestegen', 'gedaald', 'gelijk gebleven') }}",
+    "compared_with": "{{ x | compared_with(y, 'hoger dan', 'lager dan', 'even hoog als') }}",
+    "plural": "{{ x | plural('kwartaal', 'kwartalen') }}",
+    "phrased": "{{ facts | phrased('met', 'in') }}",
+}
+
+
+def called_wrongly(error: TypeError, filters: Mapping[str, Callable[..., object]]) -> UserError:
+    """What to tell an author whose filter was given too few, too many or other things than it takes.
+
+    Args:
+        error: Python's own: "Prose._change() missing 2 required positional arguments: 'down' and 'same'".
+        filters: every filter, by name.
+    """
+    message = str(error)
+    named = re.match(r"(?:\w+\.)*(?:<lambda>|_?(\w+))\(\)", message)
+    name = named[1] if named and named[1] in filters else ""
+    if not name:
+        what = message.partition("() ")[2] or message
+        return UserError(f"a filter or test in the text was not called as it is to be: {what}", remedy=_form("change"))
+    needed = [key for key in inspect.signature(filters[name]).parameters if key != "self"][1:]
+    if not needed:
+        return UserError(f"the filter '{name}' takes nothing in brackets", remedy=f"write {{{{ x | {name} }}}}")
+    missing = re.search(r"missing .*arguments?: (.*)", message)
+    what = f"it was not given {missing[1]}" if missing else message.partition("() ")[2]
+    return UserError(f"the filter '{name}' needs {', '.join(needed)}: {what}", remedy=_form(name))
+
+
+def _form(name: str) -> str:
+    return f"write {_EXAMPLES[name]}" if name in _EXAMPLES else f"see how '{name}' is used in the other notebooks"
