@@ -10,7 +10,8 @@ import pytest
 
 import copied_project
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.publishing.check import check, used
+from arbeidsmarkt.building.vanished import used
+from arbeidsmarkt.publishing.check import check
 from arbeidsmarkt.text.typed import in_notebook
 from made_up_project import notebook, run
 
