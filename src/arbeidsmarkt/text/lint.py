@@ -81,7 +81,7 @@ def lint(template: str, *, decided: bool = False, literals: Sequence[str] = ()) 
         literals: phrases that the notebook declares to be meant as they stand ("15 tot 75 jaar").
     """
     try:
-        tree = _ENVIRONMENT.parse(templates.with_sentences(_without(template, literals)))
+        tree = _ENVIRONMENT.parse(templates.with_sentences(without(template, literals)))
     except jinja2.TemplateSyntaxError as error:
         return [Finding(error.lineno, f"the text has an error: {error.message}", "mend the placeholder")]
     found = [*_statements(tree, decided)]
@@ -100,7 +100,7 @@ def too_bare(phrase: str) -> bool:
     return not words
 
 
-def _without(template: str, literals: Sequence[str]) -> str:
+def without(template: str, literals: Sequence[str]) -> str:
     """A text with the declared phrases blanked out, every character's place kept."""
     for phrase in sorted(literals, key=len, reverse=True):
         template = in_text(phrase).sub(lambda match: re.sub(r"[^\n]", " ", match[0]), template)

@@ -84,10 +84,5 @@ def refuse_in_argument(text: str, literals: Sequence[str] = ()) -> None:
     Raises:
         UserError, Faults: each number.
     """
-    plain = _MOMENT.sub(lambda match: " " * len(match[0]), text)
-    raise_all(
-        [
-            UserError(f"'{text}': {each.what}", remedy=each.remedy)
-            for each in lint.lint(plain, decided=True, literals=literals)
-        ]
-    )
+    plain = _MOMENT.sub(lambda match: " " * len(match[0]), lint.without(text, literals))
+    raise_all([UserError(f"'{text}': {each.what}", remedy=each.remedy) for each in lint.lint(plain, decided=True)])
