@@ -12,9 +12,9 @@ SILENT = [
     *CHECKED,
     'facts(idle=series("toy_one")[now - 1], gone=series("toy_one")[now + 8])',
     "%%prose\n{% if has(gone) %}\nEr zijn er {{ gone }}.\n{% endif %}",
-    'kept = line(series("toy_one"), edition.charts_from, now)\nfigure(kept, "fig-kept", "Verzonnen reeks")',
+    'kept = line(series("toy_one"), session.charts_from, now)\nfigure(kept, "fig-kept", "Verzonnen reeks")',
     'frame = pd.DataFrame({"a": ["b"]})\nframe',
-    'chart = line(series("toy_one"), edition.charts_from, now)',
+    'chart = line(series("toy_one"), session.charts_from, now)',
     "%%prose\n## Leeg onderdeel {#sec-leeg}\n\n{% if has(gone) %}\nEr zijn er {{ gone }}.\n{% endif %}",
     'print("De stand is goed")',
 ]
