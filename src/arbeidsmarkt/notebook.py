@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import altair as alt
 import pandas as pd
 from IPython.display import display
 
@@ -22,14 +23,18 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import (
     accountability,
     called,
+    cells,
+    edition_parameters,
     front_page,
     jupyter_view,
     quarto_view,
     revised_figures as revised,
     shell,
 )
+from arbeidsmarkt.desk.computed import computed
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits import records, source_line, tables as _tables
+from arbeidsmarkt.exhibits.charts import own_chart
 from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
 from arbeidsmarkt.exhibits.charts.comparing_forms import horizon, moments, multiples, paired
 from arbeidsmarkt.exhibits.tables import period_names, unit_names
@@ -67,6 +72,8 @@ def start(
 ) -> Session:
     """Begin the notebook for an edition, with its parameters as they stand in the notebook, where papermill puts them.
 
+    Where only the quarter was given (``papermill … -p quarter 2024Q3``), the others are that edition's own.
+
     Args:
         quarter: the edition, as "2024Q3".
         vintage: label of the vintage to read, as "2024-12-13".
@@ -83,8 +90,9 @@ def start(
     project = Project.find()
     given = {"quarter": quarter, "vintage": vintage, "charts_from": charts_from, "publication_date": publication_date}
     found = {name: value or shell.parameter(name) for name, value in given.items()}
-    before = previous if quarter else previous or shell.parameter("previous", needed=False)
-    _session = Session(project, **found, previous=before, after_all=after == "all")
+    found["previous"] = previous if quarter else previous or shell.parameter("previous", needed=False)
+    settled = found if quarter else edition_parameters.settled(project, found, cells.history())
+    _session = Session(project, **settled, after_all=after == "all")
     return _session
 
 
@@ -186,10 +194,12 @@ def prose(_line: str, cell: str) -> None:
 
 
 def figure(
-    chart: ReportChart,
+    chart: Any,
     label: str,
     caption: str,
     *,
+    about: Any = (),
+    helpers: Sequence[str] = (),
     alt: str = "",
     source: str = "",
     notes: Sequence[str] = (),
@@ -197,23 +207,25 @@ def figure(
     """Show a chart as a numbered figure.
 
     Args:
-        chart: from ``line``, ``bars`` or another chart form.
+        chart: from ``line``, ``bars`` or another chart form, or a chart of Altair's.
         label: for cross-references: ``fig-tension``.
         caption: what is measured and in what unit; may hold placeholders.
-        alt: alternative text; by default the chart's own description, written from its data. May hold placeholders.
+        about: the series, frames and observations whose numbers a chart of Altair's draws; each is looked up there.
+        helpers: columns of its data that only place marks: jitter, a line at a level.
+        alt: alternative text, mandatory for a chart of Altair's; by default a form's own description, written from its
+            data. May hold placeholders.
         source: by default written from the lineage: table ids, links, and whether figures were derived.
         notes: sentences under the figure.
 
     Raises:
-        UserError: not a chart of the report, or a label that is not one of a figure.
+        UserError: no chart, a number that is in no observation, or a label that is not one of a figure.
     """
-    if not isinstance(chart, ReportChart):
-        raise UserError(
-            f"figure '{label}' was given a {type(chart).__name__}",
-            remedy="make it with line(…), bars(…) or another chart form, so that its numbers keep their source",
-        )
     session = current()
     _check_label(label, "fig-", "figure")
+    if own_chart.is_altair(chart):
+        chart = own_chart.own(chart, about, helpers, alt, label)
+    elif not isinstance(chart, ReportChart):
+        raise own_chart.refuse_other(chart, label)
     observations = chart.data.observations
     record: records.Json = {
         "kind": "figure",
@@ -234,6 +246,7 @@ def table(
     label: str,
     caption: str,
     *,
+    about: Any = (),
     source: str = "",
     notes: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
@@ -242,12 +255,14 @@ def table(
     """Show a frame as a numbered table.
 
     Args:
-        frame: columns titled in Dutch, the first is the row's header; cells are observations, facts, periods or text.
+        frame: columns titled in Dutch, the first is the row's header; cells are observations, facts, periods, text, or
+            numbers of pandas.
         label: for cross-references: ``tbl-wages``.
         caption: may hold placeholders.
+        about: the series, frames and observations in which numbers of pandas are looked up.
         source: by default written from the lineage.
         notes: sentences under the table; the legend of symbols follows by itself.
-        names: names of the columns in the CSV file, by their titles.
+        names: names of the columns in the CSV file, by their titles; by default those of the series they come from.
         in_document: whether readers of the text see it; otherwise it goes into the workbook and a CSV file alone.
 
     Raises:
@@ -255,7 +270,7 @@ def table(
     """
     session = current()
     _check_label(label, "tbl-", "table")
-    data = frame if isinstance(frame, records.Data) else _tables.from_frame(frame, dict(names or {}))
+    data = frame if isinstance(frame, records.Data) else _tables.from_frame(frame, dict(names or {}), about)
     _tables.refuse_old(data, session.quarter)
     record: records.Json = {
         "kind": "table",
@@ -321,14 +336,14 @@ def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> N
 
 # fmt: off
 __all__ = [
-    "Family", "Observation", "Period", "Series", "accountability", "bars", "common_quarter", "compounded",
-    "contribution", "counted", "current", "difference", "enumeration", "facts", "family", "figure", "growth",
-    "horizon", "in_millions", "in_sentence", "key_figures", "key_messages", "labelled", "leading", "line", "literals",
-    "long_date", "longest_run", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
+    "Family", "Observation", "Period", "Series", "accountability", "alt", "bars", "common_quarter", "compounded",
+    "computed", "contribution", "counted", "current", "difference", "enumeration", "facts", "family", "figure",
+    "growth", "horizon", "in_millions", "in_sentence", "key_figures", "key_messages", "labelled", "leading", "line",
+    "literals", "long_date", "longest_run", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
     "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked",
-    "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked",
-    "start", "steps", "streak", "table", "titled", "total", "trough", "turned", "unbroken_since", "unit_names",
-    "unusual", "year_on_year",
+    "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked", "start",
+    "steps", "streak", "table", "titled", "total", "trough", "turned", "unbroken_since", "unit_names", "unusual",
+    "year_on_year",
 ]
 # fmt: on
 

@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 
 import pandas as pd
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers import frames
@@ -45,6 +45,13 @@ def test_a_family_has_a_column_for_its_dimension() -> None:
     assert frame.groupby("label")["value"].sum().to_dict() == {"Bouw": 3, "ICT": 7}
 
 
+def test_a_period_without_a_figure_has_a_row_so_that_shift_and_rolling_count_periods() -> None:
+    frame = run([1, 2, None, 4]).frame()
+    assert frame["symbol"].tolist() == ["", "", "n.b.", ""]
+    assert frame["value"].shift(2).tolist()[3] == 2
+    assert frame["value"].rolling(2).mean().isna().tolist() == [True, False, True, True]
+
+
 def test_months_and_years_are_periods_of_their_own() -> None:
     assert run([1, 2], last=Period.month(2024, 9)).frame()["period"].dtype == "period[M]"
     assert run([1, 2], last=Period.of_year(2024)).frame()["period"].dtype == "period[Y-DEC]"
@@ -57,6 +64,7 @@ def test_a_derived_series_has_a_name_of_its_own_and_the_members_of_its_first_inp
     assert made.frame()["sector"].tolist() == ["J", "J"]
 
 
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # pandas is, at first
 @given(st.lists(numbers, min_size=2, max_size=8))
 def test_csv_json_merge_and_shift_keep_every_number_exactly(values: list[str]) -> None:
     frame = run(values).frame()

@@ -3,6 +3,12 @@
 __all__ = [
     "accountability",
     "called",
+    "cell_views",
+    "cells",
+    "computed",
+    "dataflow",
+    "edition_parameters",
+    "front_page",
     "handover",
     "jupyter_view",
     "predecessors",

@@ -34,10 +34,34 @@ def facts(made: Mapping[str, Fact]) -> str:
 
 
 def prose(markdown: str) -> str:
-    """A text as Jupyter can show it: headings without their labels, references by name, since numbers come later."""
+    """A text as Jupyter can show it: headings without their labels, footnotes below it.
+
+    References stand by name, since numbers come later.
+    """
     if not markdown.strip():
         return "*Leeg: van deze tekst staat in deze editie niets in het rapport.*"
-    return _referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", without_facts(markdown)))
+    return footnotes(_referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", without_facts(markdown))))
+
+
+def footnotes(text: str) -> str:
+    """A text with its footnotes as a reader sees them: a raised number, and the notes below in that order."""
+    notes = dict(re.findall(r"(?m)^\[\^([\w-]+)\]:[ \t]*(.+(?:\n[ \t]+\S.*)*)$", text))
+    body = re.sub(r"(?m)^\[\^[\w-]+\]:[ \t]*.+(?:\n[ \t]+\S.*)*\n?", "", text) if notes else text
+    shown: list[str] = []
+
+    def raised(match: re.Match[str]) -> str:
+        note = match["inline"] if match["inline"] is not None else notes.get(match["name"])
+        if note is None:
+            return match[0]
+        if note not in shown:
+            shown.append(note)
+        return f"<sup>{shown.index(note) + 1}</sup>"
+
+    body = re.sub(r"\^\[(?P<inline>[^\]]+)\]|\[\^(?P<name>[\w-]+)\]", raised, body)
+    below = [
+        f"<small><sup>{number}</sup> {' '.join(note.split())}</small>" for number, note in enumerate(shown, start=1)
+    ]
+    return "\n\n".join([body.rstrip(), *below]) if below else text
 
 
 def table(record: Json, caption: str) -> str:

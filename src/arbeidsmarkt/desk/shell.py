@@ -9,6 +9,8 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.desk import cell_views
+from arbeidsmarkt.exhibits.charts import own_chart
 
 #: types whose display looks like a part of the report, and the call that makes them one
 _CALLS = {"DataFrame": "table(…)", "Styler": "table(…)", "ReportChart": "figure(…)", "TopLevelMixin": "figure(…)"}
@@ -40,13 +42,18 @@ def cell() -> str:
 
 
 def register(prose: Callable[[str, str], None]) -> None:
-    """Make ``%%prose`` known to the running notebook, errors friendly, and say what a cell shows beside the report."""
+    """Make ``%%prose`` and periods in Altair known to the running notebook, values readable, errors friendly.
+
+    After each cell it says what the cell shows beside the report.
+    """
     shell: Any = get_ipython()
     if shell is not None:
         shell.register_magic_function(prose, magic_kind="cell", magic_name="prose")
         shell.set_custom_exc((UserError,), _friendly)
         if _after_cell not in shell.events.callbacks["post_run_cell"]:
             shell.events.register("post_run_cell", _after_cell)
+        cell_views.register(shell)
+    own_chart.register()
 
 
 def _friendly(shell: Any, kind: type[BaseException], value: BaseException, _tb: Any, tb_offset: Any = None) -> None:

@@ -3,4 +3,4 @@
 Knows numbers, not documents.
 """
 
-__all__ = ["charts", "records", "source_line", "tables"]
+__all__ = ["about", "charts", "matching", "pandas_cells", "records", "source_line", "tables"]

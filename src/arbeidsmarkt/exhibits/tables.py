@@ -1,21 +1,24 @@
 """From a statistician's frame to an accessible table: typed columns, units, symbols, and refusals.
 
-A frame's cells are observations, facts, periods or text. A bare number is refused, since nobody could tell where it
-came from; so are two units in one column (unless a column beside it names each row's), and adjusted beside unadjusted
-figures.
+A cell is an observation, a fact, a period or text, or a number that is found among observations (``matching``). Any
+other number is refused, since nobody could tell where it came from; so are two units in one column (unless a column
+beside it names each row's), and adjusted beside unadjusted figures.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.exhibits import pandas_cells
 from arbeidsmarkt.exhibits.records import Column, Data, Value, cell, observation_of
 from arbeidsmarkt.numbers.facts import Fact
-from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell, Series
+from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell, Series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,29 +29,66 @@ MOST_QUARTERS_OLD = 4
 UNIT_COLUMN = "Eenheid"
 
 
-def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None) -> Data:
+def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None, about: Any = ()) -> Data:
     """Read a frame whose columns are titled in Dutch; the first column is the row's header.
 
     Args:
-        frame: one row a line of the table; cells are observations, facts, periods or text.
-        names: names of the columns in the CSV file by their titles; by default ``column_1`` and so on.
+        frame: one row a line of the table; cells are observations, facts, periods, text, or numbers of pandas.
+        names: names of the columns in the CSV file by their titles; by default those of the series they come from.
+        about: the series, frames and observations that bare numbers are looked up in.
 
     Raises:
         UserError: an empty frame, a bare number, two units or two kinds of value in one column.
     """
     if frame.empty:
         raise UserError("the table has no rows", remedy="guard it with an if, or leave the table out")
+    frame = pandas_cells.traced(frame, about)
     columns: list[Column] = []
     told = [str(unit) for unit in frame[UNIT_COLUMN]] if UNIT_COLUMN in frame.columns else []
     for position, title in enumerate(frame.columns):
         values = [_value(value, str(title)) for value in frame.iloc[:, position]]
-        name = (names or {}).get(str(title), f"column_{position + 1}")
+        name = (names or {}).get(str(title)) or _name(str(title), values, [column.name for column in columns])
         columns.append(_column(name, str(title), values, told))
     rows: tuple[tuple[Value, ...], ...] = tuple(
         tuple(_value(frame.iloc[row, position], str(frame.columns[position])) for position in range(len(columns)))
         for row in range(len(frame))
     )
     return Data(tuple(columns), rows)
+
+
+def _name(title: str, values: Sequence[Value], taken: Sequence[str]) -> str:
+    """The name of a column in the CSV file: of the series that its numbers come from, else its title in small letters.
+
+    A column of periods is called ``period``.
+    """
+    items = [observation_of(value) for value in values if isinstance(value, (Observation, Fact))]
+    if items:
+        return data_name(items, taken)
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "text"
+    return _apart("period" if any(isinstance(value, Period) for value in values) else slug, taken)
+
+
+def _apart(name: str, taken: Sequence[str]) -> str:
+    """The name, with a number when another column has it."""
+    number = 1
+    while (f"{name}_{number}" if number > 1 else name) in taken:
+        number += 1
+    return f"{name}_{number}" if number > 1 else name
+
+
+def data_name(items: Sequence[Observation], taken: Sequence[str] = ()) -> str:
+    """The name of a column of numbers in a CSV file: the id of the series that it comes from, and what was done to it.
+
+    Args:
+        items: the numbers.
+        taken: names that other columns have.
+    """
+    source = items[0].source
+    leaf = items[0].cells()[0].source
+    stem = getattr(leaf, "series", "") or getattr(leaf, "key", "") or "value"
+    name = f"{stem}_{source.operation}" if isinstance(source, Derivation) else str(stem)
+    return _apart(name, taken)
 
 
 def unit_names(values: Sequence[Observation]) -> list[str]:

@@ -43,8 +43,8 @@ class Framed(Protocol):
     def label(self) -> str:
         """Of the member, in Dutch."""
 
-    def __iter__(self) -> Any:
-        """Its observations, oldest first."""
+    def whole(self) -> Any:
+        """Its observations from the first to the last period, missing ones included."""
 
 
 def tidy(series: Iterable[Framed]) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def tidy(series: Iterable[Framed]) -> pd.DataFrame:
     columns: dict[str, list[Any]] = {name: [] for name in ("series", *dimensions, *COLUMNS[1:])}
     for item in given:
         _remember(item)
-        for one in item:
+        for one in item.whole():
             columns["series"].append(item.key)
             for name in dimensions:
                 columns[name].append(item.members.get(name, ""))

@@ -250,8 +250,14 @@ class Series(Arithmetic):
         source = next(leaves, self.absent)
         return dict(source.members) if isinstance(source, Cell) else {}
 
+    def whole(self) -> list[Observation]:
+        """One observation for every period from the first to the last that it holds, missing ones included."""
+        return self.gapless(min(self.observations), max(self.observations)) if self.observations else []
+
     def frame(self) -> pd.DataFrame:
-        """A tidy pandas frame, one row per observation, to work on with pandas and draw with Altair.
+        """A tidy pandas frame, one row per period, to work on with pandas and draw with Altair.
+
+        A period without a figure has a row too, so that ``shift`` and ``rolling`` count periods and lines break there.
 
         Returns:
             ``series``, the dimensions (``sector``), ``label``, ``period`` (pandas ``Period``), ``value`` (unrounded

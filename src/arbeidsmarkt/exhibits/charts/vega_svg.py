@@ -21,12 +21,21 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import MONTH_NAMES
 
 #: environment variable with the address of the drawing process
 ADDRESS = "ARBEIDSMARKT_ENGRAVER"
 
 _PATIENCE = 60  # seconds, after which the chart is drawn here
 _LENGTH = struct.Struct("!Q")
+#: d3's locale for dates
+_TIME_FORMAT: dict[str, Any] = {
+    "dateTime": "%a %e %B %Y %X", "date": "%d-%m-%Y", "time": "%H:%M:%S", "periods": ["", ""],
+    "days": ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"],
+    "shortDays": ["zo", "ma", "di", "wo", "do", "vr", "za"],
+    "months": list(MONTH_NAMES),
+    "shortMonths": [name[:3] if name != "maart" else "mrt" for name in MONTH_NAMES],
+}  # fmt: skip
 _TINY: dict[str, Any] = {"data": {"values": [{"x": 1}]}, "mark": "bar", "encoding": {"x": {"field": "x"}}}
 
 
@@ -47,6 +56,19 @@ def svg(specification: Mapping[str, Any], number_format: Mapping[str, Any]) -> s
     return text
 
 
+def compiled(specification: Mapping[str, Any]) -> dict[str, Any]:
+    """The Vega that a Vega-Lite specification stands for.
+
+    Raises:
+        UserError: vl-convert refuses the specification.
+    """
+    job = json.dumps([specification, None], ensure_ascii=False).encode()
+    ok, text = _ask(job) or _draw(job)
+    if not ok:
+        raise UserError(f"the chart cannot be compiled: {text}", remedy="mend its specification")
+    return dict(json.loads(text))
+
+
 @lru_cache(maxsize=128)  # figures of years and provinces look the same in several editions
 def _draw(job: bytes) -> tuple[bool, str]:
     """Draw in this process."""
@@ -56,7 +78,11 @@ def _draw(job: bytes) -> tuple[bool, str]:
     vl_convert.register_font_directory(str(Path(font_package).parent / "files"))
     try:
         specification, number_format = json.loads(job)
-        return True, vl_convert.vegalite_to_svg(specification, format_locale=number_format)
+        if number_format is None:
+            return True, json.dumps(vl_convert.vegalite_to_vega(specification))
+        return True, vl_convert.vegalite_to_svg(
+            specification, format_locale=number_format, time_format_locale=_TIME_FORMAT
+        )
     except ValueError as error:
         return False, " ".join(str(error).split())[:300]
 

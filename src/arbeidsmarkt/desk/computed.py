@@ -1,0 +1,224 @@
+"""Numbers that pandas, numpy or scipy made, as observations: their origin is what went in and the code that made them.
+
+Status, missingness and period follow from what went in. That the code reads what ``of`` names is looked up in the code
+itself (``dataflow``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.desk import cells, dataflow
+from arbeidsmarkt.exhibits.about import Line, as_periods, identity, lines
+from arbeidsmarkt.numbers.family import Family
+from arbeidsmarkt.numbers.series import (
+    Derivation,
+    Observation,
+    Series,
+    Source,
+    joint_adjustment,
+    missing_symbol,
+    worst_status,
+)
+
+#: name of the derivation in a fact's lineage
+OPERATION = "computed"
+_FORMULA = "f(a, …)"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an author says of a computed number."""
+
+    title: str
+    words: str
+    unit: str
+    decimals: int
+    code: str
+
+    def observation(
+        self, value: Decimal | None, inputs: Sequence[Observation], period: Period | None, label: str = ""
+    ) -> Observation:
+        """The number as an observation made of these."""
+        known = [item for item in inputs if not item.missing]
+        periods = [point for item in known for point in (item.since, item.period) if point is not None]
+        dated = periods if len({point.frequency for point in periods}) == 1 else []
+        first, last = (min(dated), max(dated)) if dated else (None, None)
+        about = period or last
+        return Observation(
+            value, self.unit, Derivation(OPERATION, self.words, _FORMULA, tuple(inputs), self.code), about,
+            worst_status(inputs), self.decimals, self.title, label,
+            symbol=missing_symbol(inputs) if value is None else "",
+            adjusted=joint_adjustment(inputs, self.title),
+            since=first if period is None and first != last else None,
+        )  # fmt: skip
+
+
+def computed(
+    value: Any, of: Any = (), *, words: str = "", unit: str, title: str = "", decimals: int = 1
+) -> Observation | Series | Family:
+    """A number, or a column of numbers, that pandas, numpy or scipy made, as an observation, a series or a family.
+
+    Args:
+        value: a number; a pandas column whose index is that of a frame in ``of``, or its periods; or a frame of periods
+            by members.
+        of: the series, frames and observations that went in. Status, missingness and period follow from these.
+        words: what was done, in Dutch, for the accountability section.
+        unit: key of a unit: "percent", "index", "ratio".
+        title: what it is, in Dutch.
+        decimals: places to print.
+
+    Raises:
+        UserError: no input, no words, an input that the code does not read, text, float32, NaN or infinity.
+    """
+    import pandas as pd
+
+    dutch.unit(unit)
+    for name, text in (("words", words), ("title", title)):
+        if not isinstance(text, str) or not text.strip():
+            raise UserError(f"computed(…) lacks {name}=", remedy="say in Dutch what was done and what it is")
+    of = [of] if not isinstance(of, (list, tuple)) else of
+    into = lines(of)
+    inputs = [item for line in into for item in line.observations.values()]
+    if not inputs:
+        what = f"'{title}' was computed of nothing"
+        raise UserError(what, remedy="name the series, frames or observations that went in: of=[…]")
+    if unread := dataflow.unread(cells.history(), cells.calling_line()):
+        what = f"'{title}' is said to be computed of {', '.join(unread)}, which its code does not read"
+        raise UserError(what, remedy="name in of=[…] what the code reads, and compute the value from it")
+    said = Said(title, words, unit, decimals, cells.code())
+    if isinstance(value, pd.Series):
+        return _column(value, of, into, said)
+    if isinstance(value, pd.DataFrame):
+        return _wide(value, into, said)
+    gone = [item for item in of if isinstance(item, Observation) and item.missing]
+    if gone or all(item.missing for item in inputs):
+        return said.observation(None, inputs, None)
+    return said.observation(number(value, title), [item for item in inputs if not item.missing], None)
+
+
+def number(value: Any, title: str) -> Decimal:
+    """A finite number of pandas, numpy or Python, exactly.
+
+    Raises:
+        UserError: text, NaN, infinity, float32, or no number at all.
+    """
+    if isinstance(value, (Observation, Series)):
+        raise UserError(f"'{title}' is an observation already", remedy="name it with titled(…), without computed(…)")
+    if getattr(value, "dtype", None) is not None and value.dtype.name in ("float32", "float16"):
+        what = f"'{title}' is a {value.dtype.name}, which keeps seven digits at the most"
+        raise UserError(what, remedy="compute in float64")
+    if getattr(value, "ndim", 0) or isinstance(value, (str, bool)) or type(value).__name__ == "bool":
+        what = f"'{title}' is a {type(value).__name__}, not one number"
+        raise UserError(what, remedy="give a number, or a pandas column with its periods")
+    try:
+        found = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    except (TypeError, ValueError):
+        raise UserError(f"'{title}' is a {type(value).__name__}, not a number", remedy="give a number") from None
+    if not found.is_finite():
+        what = f"'{title}' is {float(found)}, which is not a finite number"
+        raise UserError(what, remedy="look at what went in: dropna() leaves missing values out, 0 divides nothing")
+    return found
+
+
+def _column(column: Any, of: Sequence[Any], into: Sequence[Line], said: Said) -> Series | Family:
+    """A pandas column as a series; of a frame with several members, as a family."""
+    import pandas as pd
+
+    periods = as_periods("period", list(column.index), into) if not _counts(column.index) else None
+    frame = next(
+        (item for item in of if isinstance(item, pd.DataFrame) and "period" in item.columns
+         and not column.index.has_duplicates and column.index.isin(item.index).all()), None,
+    )  # fmt: skip
+    if periods is not None:
+        only = _series(column.tolist(), column.dtype, periods, into, said)
+        _refuse_empty([only], said)
+        return only
+    if frame is None:
+        what = f"nothing says of which periods the column '{said.title}' is"
+        raise UserError(what, remedy="name the frame that it was computed from in of=[…], or give it periods as index")
+    rows = frame.loc[column.index]
+    found = as_periods("period", list(rows["period"]), into) or []
+    groups: dict[tuple[str, ...], list[int]] = {}
+    telling = [name for name in rows.columns if identity(str(name), list(rows[name]), into) in ("member", "label")]
+    for place, key in enumerate(zip(*(rows[name] for name in telling), strict=True) if telling else [()] * len(rows)):
+        groups.setdefault(tuple(map(str, key)), []).append(place)
+    made = Family()
+    values = column.tolist()
+    for key, places in groups.items():
+        about = [line for line in into if _is(line, dict(zip(map(str, telling), key, strict=True)))] or list(into)
+        part = _series([values[i] for i in places], column.dtype, [found[i] for i in places], about, said)
+        made[next(iter(about[0].members.values()), key[0] if key else "") if telling else ""] = part
+    _refuse_empty(made.values(), said)
+    return made if telling else next(iter(made.values()))
+
+
+def _wide(frame: Any, into: Sequence[Line], said: Said) -> Family:
+    """A frame of periods by members: ``frame.pivot(index="period", columns="sector", values="value")``."""
+    periods = as_periods("period", list(frame.index), into) if not _counts(frame.index) else None
+    if periods is None:
+        what = f"nothing says of which periods the rows of '{said.title}' are"
+        raise UserError(what, remedy='give the frame its periods as index: pivot(index="period", …)')
+    made = Family()
+    for name in frame.columns:
+        about = [line for line in into if str(name) in (line.label, line.key, line.title, *line.members.values())]
+        if not about:
+            what = f"the column '{name}' of '{said.title}' is no member of what it was computed of"
+            raise UserError(what, remedy="call the columns after the members' keys or labels")
+        made[str(name)] = _series(frame[name].tolist(), frame[name].dtype, periods, about, said)
+    _refuse_empty(made.values(), said)
+    return made
+
+
+def _series(values: Sequence[Any], dtype: Any, periods: Sequence[Any], into: Sequence[Line], said: Said) -> Series:
+    """One number per period, each made of what was known up to that period."""
+    if dtype.name in ("float32", "float16"):
+        what = f"'{said.title}' is {dtype.name}, which keeps seven digits at the most"
+        raise UserError(what, remedy="compute in float64")
+    frequency = next((point.frequency for line in into for point in line.observations if point is not None), None)
+    if frequency is None:
+        raise UserError(f"'{said.title}' was computed of figures without a period", remedy="compute a single number")
+    known = {point.first_day: point for line in into for point in line.observations if point is not None}
+    every = [(point, item) for line in into for point, item in line.observations.items() if point is not None]
+    labels = {line.label for line in into if line.label}
+    label = labels.pop() if len(labels) == 1 else ""
+    found: dict[Period, Observation] = {}
+    for value, token in zip(values, periods, strict=True):
+        period = token if isinstance(token, Period) else known.get(token) if token else None
+        if period is None:
+            what = f"'{said.title}' has a value for {token}, a period that nothing it was computed of has"
+            raise UserError(what, remedy="name everything that went in: of=[…]")
+        if period in found:
+            what = f"'{said.title}' has two values for {period.text}"
+            raise UserError(what, remedy="keep the frame's column of the members, or compute one value per period")
+        inputs = [item for point, item in every if point.last_day <= period.last_day]
+        now = [item for point, item in every if point == period]
+        if value is None or value != value:
+            if any(item.missing for item in now):
+                found[period] = said.observation(None, now, period, label)
+            continue
+        found[period] = said.observation(number(value, said.title), inputs, period, label)
+    absent: Source = Derivation(OPERATION, said.words, _FORMULA, tuple(item for _, item in every), said.code)
+    adjusted = next((item.adjusted for item in found.values()), None)
+    return Series(said.title, said.title, said.unit, frequency, found, label, adjusted, absent=absent)
+
+
+def _refuse_empty(made: Iterable[Series], said: Said) -> None:
+    if not any(item.known for item in made):
+        raise UserError(f"'{said.title}' has no value at all", remedy="look at what went in: NaN everywhere")
+
+
+def _is(line: Line, about: Mapping[str, str]) -> bool:
+    return all(line.members.get(name) == value or (name == "label" and line.label == value)
+               for name, value in about.items() if value)  # fmt: skip
+
+
+def _counts(index: Any) -> bool:
+    """Whether an index only counts rows."""
+    return bool(getattr(index.dtype, "kind", "") in "iu")

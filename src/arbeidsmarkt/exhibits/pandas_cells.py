@@ -1,0 +1,59 @@
+"""The numbers and periods of a pandas frame as observations and periods, for a table of the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.exhibits.about import as_periods, lines_of_rows
+from arbeidsmarkt.exhibits.matching import Rows
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.series import Observation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def traced(frame: pd.DataFrame, about: Any = ()) -> pd.DataFrame:
+    """The same frame with each bare number as the observation that it is, and pandas's periods as the report's own.
+
+    Args:
+        frame: any frame; what is an observation, a fact, a period or text already stays.
+        about: the series, frames and observations that its numbers are about.
+
+    Raises:
+        UserError: a number that is in none of these; names the row.
+    """
+    columns = {str(name): list(frame.iloc[:, place]) for place, name in enumerate(frame.columns)}
+    bare = [name for name, values in columns.items() if _has_numbers(values)]
+    dated = [name for name, values in columns.items() if any(hasattr(value, "freqstr") for value in values)]
+    if not bare and not dated:
+        return frame
+    plain = {name: values for name, values in columns.items() if not any(map(_is_one, values))}
+    found = lines_of_rows(about, plain)
+    made = frame.copy()
+    made.columns = [str(name) for name in frame.columns]
+    rows = Rows(plain, found, "the table") if found else None
+    for name in columns:
+        tokens = as_periods(name, columns[name], found) if name in dated or name in bare else None
+        if tokens is not None and all(isinstance(token, Period) for token in tokens):
+            made[name] = _objects(tokens, made)
+        elif name in bare and rows is not None and name in plain:
+            made[name] = _objects(rows.match(name), made)
+    return made
+
+
+def _objects(values: Any, frame: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(list(values), index=frame.index, dtype=object)
+
+
+def _is_one(value: Any) -> bool:
+    return isinstance(value, (Observation, Fact))
+
+
+def _has_numbers(values: list[Any]) -> bool:
+    """Whether a column holds bare numbers: numbers and gaps, and nothing that has a source."""
+    numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    return any(value == value for value in numbers) and not any(map(_is_one, values))

@@ -1,0 +1,118 @@
+"""Numbers that pandas made: what follows from their inputs, and what is refused in the cell. Real figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.project import Project
+from in_process import Outputs, Record, records, run_cells, shell
+
+START = """
+from arbeidsmarkt.notebook import *
+edition = start("2024Q3", "2024-12-13", "2014Q1", "2024-12-13", "2023Q3")
+now = edition.quarter
+quotient = series("open_vacancies") / series("unemployed") * 100
+tension = titled(quotient, "Spanning", unit="per_100_unemployed", decimals=0)
+wages = series("wages_growth")
+both = tension.frame().merge(wages.frame(), on="period").dropna(subset=["value_x", "value_y"])
+first = both.period.min()
+frame = tension.frame()
+rates = family("vacancy_rate_by_sector")
+"""
+SAID = 'words="berekend", title="Verzonnen maat", unit="ratio", decimals=2'
+
+
+@pytest.fixture(scope="module")
+def cell(project: Project) -> Iterator[tuple[object, Outputs]]:
+    with shell(project) as (found, outputs):
+        run_cells(found, [START])
+        yield found, outputs
+
+
+def named(cell: tuple[object, Outputs], code: str) -> dict[str, Record]:
+    """Run a cell and give the facts that it names."""
+    run_cells(cell[0], [code])  # type: ignore[arg-type]
+    found: dict[str, Record] = records(cell[1])[-1]["facts"]
+    return found
+
+
+def test_one_number_over_two_series_says_its_span_its_status_and_its_code(cell: tuple[object, Outputs]) -> None:
+    code = f"found = computed(both.value_x.corr(both.value_y), of=[both], {SAID})\nfacts(found=found)"
+    (fact,) = named(cell, code).values()
+    first = cell[0].user_ns["first"]  # type: ignore[attr-defined]
+    assert (fact["text"], fact["period"]) == ("0,76", "2024KW03")
+    assert fact["first_period"] == f"{first.year}KW0{first.quarter}"
+    assert fact["status"] == "provisional"
+    assert fact["tree"]["code"] == code
+    assert {leaf["series"] for leaf in fact["cells"]} >= {"open_vacancies", "unemployed", "wages_growth"}
+
+
+def test_a_column_is_a_series_by_the_periods_of_its_frame(cell: tuple[object, Outputs]) -> None:
+    made = named(
+        cell,
+        f"average = computed(frame.value.rolling(4).mean(), of=[frame], {SAID})\n"
+        "facts(average=average[now], own=mean(tension, now - 3, now), early=average[frame.shape and now - 40])",
+    )
+    assert made["average"]["value"] == pytest.approx(made["own"]["value"], rel=1e-12)
+    assert (made["average"]["status"], made["early"]["status"]) == ("provisional", "unknown")
+    assert (made["average"]["period"], "first_period" in made["average"]) == ("2024KW03", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("grouped", 'rates.frame().groupby("sector").value.diff()'),
+        ("by_key", 'rates.frame().pivot(index="period", columns="sector", values="value").diff()'),
+        ("by_label", 'rates.frame().pivot(index="period", columns="label", values="value").diff()'),
+    ],
+)
+def test_a_column_of_several_members_is_a_family(cell: tuple[object, Outputs], name: str, value: str) -> None:
+    code = f"many = rates.frame()\nfound = computed({value}, of=[many], {SAID})\n"
+    code += "item, rate = found.get('F') or found['Bouwnijverheid'], rates['F']\n"
+    made = named(cell, f"{code}facts({name}=item.last, by_hand=rate.last - rate[rate.last.period - 1])")
+    assert made[name]["value"] == made["by_hand"]["value"]
+    assert made[name]["label"] == "Bouwnijverheid"
+
+
+def test_what_is_computed_of_a_missing_figure_is_missing(cell: tuple[object, Outputs]) -> None:
+    code = f"later = tension[now + 4]\nfacts(gone=computed(float('nan'), of=[later, tension], {SAID}))"
+    with pytest.raises(UserError, match="later, tension, which its code does not read"):
+        run_cells(cell[0], [code])  # type: ignore[arg-type]
+    code = code.replace("float('nan')", "float(later.value or 'nan') + float(tension[now].value)")
+    assert named(cell, code)["gone"]["symbol"] == "n.b."
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("computed(0.7, {})", "was computed of nothing; name the series"),
+        ("computed(0.7, of=[tension], {})", "computed of tension, which its code does not read"),
+        ("computed(frame.value.max(), of=[tension, wages], {})", "computed of wages, which its code does not read"),
+        ("computed(float('nan') * frame.value.max(), of=[tension], {})", "is nan, which is not a finite number"),
+        ("computed(frame.value.max() / 0, of=[tension], {})", "is inf, which is not a finite number"),
+        ("computed(frame.value.astype('float32').max(), of=[tension], {})", "float32, which keeps seven digits"),
+        ("computed(frame.value.astype('float32'), of=[frame], {})", "float32, which keeps seven digits"),
+        ("computed(str(frame.value.max()), of=[tension], {})", "is a str, not one number"),
+        ("computed(frame.value.to_numpy(), of=[tension], {})", "is a ndarray, not one number"),
+        ("computed(frame.value * float('nan'), of=[frame], {})", "has no value at all"),
+        ("computed(frame.value.reset_index(drop=True).rename(lambda i: i + 500), of=[frame], {})", "of which periods"),
+        ("computed(tension[now], of=[tension], {})", "is an observation already"),
+        ("computed(frame.value.max(), of=[frame.drop(columns='series')], {})", "does not say which series it holds"),
+        ("computed(frame.value.max(), of=[7], {})", "a int is nothing that numbers can be about"),
+        ("computed(frame.value.max(), of=[tension], title='x', unit='ratio')", "lacks words="),
+        ("computed(frame.value.max(), of=[tension], title='x', words='y', unit='rato')", "unknown unit 'rato'"),
+    ],
+)
+def test_what_cannot_be_traced_is_refused_in_one_line(cell: tuple[object, Outputs], call: str, message: str) -> None:
+    with pytest.raises(UserError, match=message) as caught:
+        run_cells(cell[0], [f"found = {call.format(SAID)}"])  # type: ignore[arg-type]
+    assert "\n" not in str(caught.value)
+
+
+def test_a_number_that_a_function_of_the_author_made_is_followed_through_it(cell: tuple[object, Outputs]) -> None:
+    code = "def top(rows):\n    return rows.value.max()\n\nbest = top(frame)\n"
+    made = named(cell, f"{code}facts(best=computed(best, of=[tension], {SAID}), highest=peak(tension))")
+    assert made["best"]["value"] == pytest.approx(made["highest"]["value"])
