@@ -104,8 +104,9 @@ lock: ## renew requirements.lock and requirements-dev.lock from pyproject.toml
 snapshots: setup-dev ## write the tests' snapshots anew; look at the differences before committing them
 	@"$(BIN)/python" -m pytest --snapshot-update -n 2
 
-docs: setup-dev ## write the generated page docs/commands.md anew
+docs: setup-dev ## write the generated pages docs/commands.md and docs/notebooks.md anew
 	@"$(BIN)/python" -m tests.reference
+	@"$(BIN)/python" -m tests.notebook_reference
 
 picture: report ## draw docs/first-page.png from the PDF of QUARTER
 	@sh scripts/picture.sh "$(QUARTER)"

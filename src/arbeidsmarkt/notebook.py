@@ -212,8 +212,7 @@ def figure(
         caption: what is measured and in what unit; may hold placeholders.
         about: the series, frames and observations whose numbers a chart of Altair's draws; each is looked up there.
         helpers: columns of its data that only place marks: jitter, a line at a level.
-        alt: alternative text, mandatory for a chart of Altair's; by default a form's own description, written from its
-            data. May hold placeholders.
+        alt: alternative text, mandatory for a chart of Altair's; by default a form's own. May hold placeholders.
         source: by default written from the lineage: table ids, links, and whether figures were derived.
         notes: sentences under the figure.
 
@@ -255,8 +254,7 @@ def table(
     """Show a frame as a numbered table.
 
     Args:
-        frame: columns titled in Dutch, the first is the row's header; cells are observations, facts, periods, text, or
-            numbers of pandas.
+        frame: columns titled in Dutch, the first is the row's header; cells: observations, periods, text, numbers.
         label: for cross-references: ``tbl-wages``.
         caption: may hold placeholders.
         about: the series, frames and observations in which numbers of pandas are looked up.

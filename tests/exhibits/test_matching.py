@@ -105,6 +105,13 @@ def test_a_row_that_does_not_say_which_member_it_is_about_is_refused() -> None:
         matched(swapped[["sector", "period", "value"]], FAMILY)
 
 
+def test_every_column_of_periods_is_true() -> None:
+    frame = SERIES.frame().assign(year=lambda rows: rows.period.dt.year)
+    assert matched(frame, SERIES) == [item.value for item in SERIES]
+    with pytest.raises(UserError, match=r"row 1 .*'year' says 2024, and 'value' is of 2023 3e kwartaal"):
+        matched(frame.assign(year=frame.year + 1), SERIES)
+
+
 def test_too_many_rows_are_refused_at_once() -> None:
     frame = pd.concat([SERIES.frame()] * (100_000 // 5))
     with pytest.raises(UserError, match=f"100000 rows are more than the {MOST_ROWS}"):

@@ -253,6 +253,13 @@ def parts(name: str, about: Sequence[Line]) -> tuple[str, str]:
     return (base, suffix) if base in known and name not in known else (name, "")
 
 
+def agrees(token: Token, period: Period) -> bool:
+    """Whether what a row says of its period is true of a figure: the period itself, its first day, or its year."""
+    if isinstance(token, Period):
+        return token == period or (token.frequency == "year" and token.year == period.year)
+    return token == period.first_day
+
+
 def shown(token: Token | None) -> str:
     """A period for a message."""
     return token.head if isinstance(token, Period) else token.isoformat() if token else ""

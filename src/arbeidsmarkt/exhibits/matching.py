@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.exhibits.about import Line, Token, as_periods, identity, parts, shown
+from arbeidsmarkt.exhibits.about import Line, Token, agrees, as_periods, identity, parts, shown
 from arbeidsmarkt.numbers.series import Derivation, Observation
 
 #: rows that a chart or table may have: more cannot be read, and were meant to be filtered
@@ -87,11 +87,23 @@ class Rows:
         choices: list[Periods] = [*self.periods.values()]
         for periods in choices or [None]:
             try:
-                return _Column(self, name, values, periods).match()
+                found = _Column(self, name, values, periods).match()
+                self._refuse_other_periods(name, found)
+                return found
             except NoMatch as error:
                 failure = error if failure is None or error.matched > failure.matched else failure
         assert failure is not None  # noqa: S101  every choice failed
         raise failure
+
+    def _refuse_other_periods(self, name: str, found: Match) -> None:
+        """Every column of periods says of which period the figure in its row is, or of which year."""
+        for column, tokens in self.periods.items():
+            for number, (token, item) in enumerate(zip(tokens, found, strict=True)):
+                if token is None or item is None or item.period is None:
+                    continue
+                if not agrees(token, item.period):
+                    what = f"{self.row(number)}: '{column}' says {shown(token)}, and '{name}' is of {item.period.head}"
+                    raise NoMatch(what, where=self.where, remedy="mend the column, or leave it out")
 
     def row(self, number: int) -> str:
         """A row as its author can find it: its number, and what it says of itself."""

@@ -1,0 +1,41 @@
+"""The author's reference says what there is, all of it, and its examples run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2.sandbox
+
+import notebook_reference
+from arbeidsmarkt import notebook
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.text.prose import Prose
+from in_process import run_cells, shell
+
+ROOT = Path(__file__).resolve().parents[2]
+PARAMETERS = """\
+quarter = "2024Q3"
+vintage = "2024-12-13"
+charts_from = "2014Q1"
+publication_date = "2024-12-13"
+previous = "2023Q3"
+"""
+
+
+def test_the_page_is_what_the_docstrings_say() -> None:
+    assert notebook_reference.text() == (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8"), "run: make docs"
+
+
+def test_every_call_filter_and_test_is_in_it_and_no_other() -> None:
+    calls = [name for found in notebook_reference.CALLS.values() for name in found]
+    assert sorted(calls) == sorted(notebook.__all__)
+    ours, plain = Prose(dict)._environment, jinja2.sandbox.SandboxedEnvironment()
+    added = {name for name, found in ours.filters.items() if plain.filters.get(name) is not found}
+    assert set(notebook_reference.FILTERS) == added
+    assert set(notebook_reference.TESTS) == set(ours.tests) - set(plain.tests)
+
+
+def test_every_example_runs(project: Project) -> None:
+    with shell(project) as (running, _):
+        run_cells(running, [PARAMETERS, notebook_reference.START, *notebook_reference.examples()])
+        run_cells(running, [notebook_reference.START, notebook_reference.text_cells()])
