@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from arbeidsmarkt import notebook
@@ -194,7 +196,13 @@ def text() -> str:
         f"\n| `{unit.key}` | {unit.head} | {unit.meaning} | {'yes' if unit.additive else 'no'} |"
         for unit in UNITS.values()
     )
-    return "\n".join(parts) + "\n"
+    return _formatted("\n".join(parts) + "\n")
+
+
+def _formatted(page: str) -> str:
+    """The page with its code laid out as the project's own, which ruff looks at in Markdown too."""
+    ruff = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PAGE), "-"]
+    return subprocess.run(ruff, input=page, capture_output=True, text=True, check=True).stdout
 
 
 def _call(name: str, example: str) -> str:
