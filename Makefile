@@ -32,7 +32,7 @@ MISSPELT := $(filter-out QUARTER ENGINE PYTHON JUPYTER VENV MAKEFLAGS MAKEOVERRI
 $(if $(MISSPELT),$(error unknown variable $(MISSPELT): write QUARTER=2024Q3, ENGINE=embedded))
 
 .PHONY: help report test editions editions-text setup setup-dev fetch all check verify preview notebook hooks
-.PHONY: coverage bench soak compat lock snapshots docs picture clean
+.PHONY: audit coverage bench soak compat lock snapshots docs picture clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ hooks: setup-dev ## install git's hooks: notebooks without outputs, and the chec
 	@git config filter.nbstripout.smudge cat
 	@git config filter.nbstripout.required true
 	@git config diff.ipynb.textconv "$(STRIPPED) --textconv"
+
+audit: setup-dev ## look the locked dependencies up in a database of published vulnerabilities, where one is reached
+	@VENV="$(VENV)" sh scripts/audit.sh
 
 coverage: setup-dev ## the tests again, with the lines that none of them reaches
 	@"$(BIN)/python" -m pytest -n 2 --cov --cov-report=term-missing:skip-covered

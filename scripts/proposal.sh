@@ -8,8 +8,10 @@ set -euo pipefail
 
 what=$1 quarter=$2
 branch="edition-$quarter"
+# A branch of that name in somebody's fork is not the project's: gh finds requests by the name of the branch alone.
 requests() { # the number of the branch's newest request that is OPEN or CLOSED; nothing when there is none
-  gh pr list --head "$branch" --state all --json number,state --jq "map(select(.state == \"$1\"))[0].number // empty"
+  gh pr list --head "$branch" --state all --limit 100 --json number,state,isCrossRepository \
+    --jq "map(select(.state == \"$1\" and (.isCrossRepository | not)))[0].number // empty"
 }
 
 case $what in

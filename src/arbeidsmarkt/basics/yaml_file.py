@@ -20,6 +20,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, PlainSerializer, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails
 
+from arbeidsmarkt.basics import plain_text, text_file
 from arbeidsmarkt.basics.dutch import unit
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
@@ -86,21 +87,35 @@ class Document:
         return f"{self.name}:{self.lines.get(loc, 1)}"
 
 
+#: characters of a file, levels within it and digits of a number beyond which nobody wrote it by hand
+_LONGEST, _DEEPEST, _MOST_DIGITS = 2_000_000, 40, 30
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # chosen when imported
     """Reads numbers with a point as ``Decimal``: a float would forget that 66.0 was written."""
 
 
 def _decimal(loader: _Loader, node: yaml.ScalarNode) -> object:
+    text = str(loader.construct_scalar(node))
     try:
-        return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+        number = Decimal(text.replace("_", ""))
     except ArithmeticError:  # .inf, .nan and sexagesimal numbers have no place here
-        return loader.construct_scalar(node)
+        return text
+    return _bounded(number, node)
 
 
 def _integer(loader: _Loader, node: yaml.ScalarNode) -> object:
     text = str(loader.construct_scalar(node))
     # YAML 1.1 also reads CBS's codes 3000800_2 and 010 as numbers, and other ones than are written
-    return int(text) if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text) else text
+    return int(_bounded(Decimal(text), node)) if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text) else text
+
+
+def _bounded(number: Decimal, node: yaml.ScalarNode) -> Decimal:
+    """A number that can be written out: ``1e999999999`` would fill the memory."""
+    if number.is_finite() and abs(number.adjusted()) > _MOST_DIGITS:
+        what = f"'{_short(node.value)}' is no number that anybody publishes"
+        raise yaml.constructor.ConstructorError(None, None, what, node.start_mark)
+    return number
 
 
 # "on", "off", "yes" and "no" are words, as YAML 1.2 reads them: a key may be called "on"
@@ -127,11 +142,11 @@ def load(path: Path, name: str | None = None) -> Document:
     """
     name = name or str(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_file.read(path, name)
     except FileNotFoundError:
         raise UserError("no such file", where=name) from None
-    except UnicodeDecodeError:
-        raise UserError("is not UTF-8 text", where=name, remedy="save it as UTF-8") from None
+    if len(text) > _LONGEST:
+        raise UserError(f"is longer than {_LONGEST} characters", where=name, remedy="split it")
     return _parsed(text, name)
 
 
@@ -143,13 +158,15 @@ def _parsed(text: str, name: str) -> Document:
         lines: dict[Loc, int] = {}
         faults: list[UserError] = []
         if node is not None:
-            _walk(loader, node, (), name, lines, faults)
+            _walk(node, (), name, lines, faults, frozenset())
         raise_all(faults)
         data = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}" if mark else name
         raise UserError(f"not valid YAML: {error.problem or error.context}", where=where) from None
+    except RecursionError:
+        raise UserError("holds too many levels", where=name, remedy="write it flat") from None
     except ValueError as error:  # a date such as 2024-13-40
         raise UserError(f"not valid YAML: {error}", where=name) from None
     finally:
@@ -158,23 +175,42 @@ def _parsed(text: str, name: str) -> Document:
 
 
 def _walk(
-    loader: _Loader, node: yaml.Node, loc: Loc, name: str, lines: dict[Loc, int], faults: list[UserError]
+    node: yaml.Node, loc: Loc, name: str, lines: dict[Loc, int], faults: list[UserError], above: frozenset[int]
 ) -> None:
-    lines.setdefault(loc, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
+    """Note the line of everything below a node, and what no file may hold."""
+    line = lines.setdefault(loc, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag == "tag:yaml.org,2002:str" and (fault := plain_text.fault(node.value)):
+            faults.append(UserError(fault[0], where=f"{name}:{node.start_mark.line + 1}", remedy=fault[1]))
+        return
+    if id(node) in above:
+        faults.append(UserError("a list or mapping holds itself (*)", where=f"{name}:{line}", remedy="write it out"))
+        return
+    if len(lines) > _LONGEST // 20:  # lists of lists by their names (*), each ten times the one before
+        if not faults or "grows" not in faults[-1].what:
+            what = "a list or mapping that is used again by its name (*) grows beyond all bounds"
+            faults.append(UserError(what, where=f"{name}:{line}", remedy="write it out"))
+        return
+    above |= {id(node)}
+    if len(loc) > _DEEPEST:
+        faults.append(UserError("holds too many levels", where=f"{name}:{line}", remedy="write it flat"))
+    elif isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
-            _walk(loader, item, (*loc, i), name, lines, faults)
+            _walk(item, (*loc, i), name, lines, faults, above)
     elif isinstance(node, yaml.MappingNode):
-        seen: dict[Hashable, int] = {}
+        keys: dict[Hashable, int] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
             line = key_node.start_mark.line + 1
-            if key in seen and key != "<<":
-                faults.append(UserError(f"key '{key}' stands twice, first on line {seen[key]}", where=f"{name}:{line}"))
+            if not isinstance(key_node, yaml.ScalarNode):
+                faults.append(UserError("a key is no text", where=f"{name}:{line}", remedy="write key: value"))
                 continue
-            seen[key] = line
+            if key in keys and key != "<<":
+                faults.append(UserError(f"key '{key}' stands twice, first on line {keys[key]}", where=f"{name}:{line}"))
+                continue
+            keys[key] = line
             lines[(*loc, key)] = line
-            _walk(loader, value_node, (*loc, key), name, lines, faults)
+            _walk(value_node, (*loc, key), name, lines, faults, above)
 
 
 def validate(document: Document, model: type[Model]) -> Model:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import arbeidsmarkt
 from arbeidsmarkt.basics import content as caching, events
 from arbeidsmarkt.basics.content import digest_file, digest_files, digest_json
-from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.building import atomic, final_record, made_from as current
 from arbeidsmarkt.building.made_from import Order
@@ -86,6 +86,7 @@ def build(order: Order) -> Built:
         made_from = current.fingerprint(order, edition.vintage)
         vintage = Vintage.open(project.vintages, edition.vintage)
         readiness.check(project, edition)
+        _name_what_nothing_reads(order, settings)
         formats = order.formats or settings.formats
 
         # run the notebooks
@@ -123,6 +124,22 @@ def build(order: Order) -> Built:
         current.keep(order, edition.vintage, made_from)
     outputs = tuple(order.place / info.file_name(project.report.name, name) for name in formats)
     return Built(order.edition, outputs, changed, time.monotonic() - began)
+
+
+def _name_what_nothing_reads(order: Order, settings: Report) -> None:
+    """Say which files of the project's folders are passed over.
+
+    Raises:
+        UserError, Faults: parameters or published figures under a name by which nobody looks for them; without them
+            the report would be another one.
+    """
+    from arbeidsmarkt.inputs import theme, unread
+
+    look = theme.load(order.project.report / "theme.yml", order.project.name(order.project.report / "theme.yml"))
+    found = unread.files(order.project, [section.notebook for section in settings.sections], look.logo)
+    raise_all([fault for fault in found if unread.is_input(fault)])
+    for fault in found:
+        events.tell({"event": "warning", "edition": order.edition, "text": str(fault)})
 
 
 def _info(edition: Edition, order: Order) -> EditionInfo:

@@ -116,17 +116,22 @@ def _cell(
     column: Mapping[str, Any],
     cell: Mapping[str, Any],
 ) -> None:
-    """Write a cell; a provisional number stays a number, its format puts the mark behind it."""
-    if column["type"] != "number" or not isinstance(cell["value"], (int, float)):
+    """Write a cell as the report prints it: rounded, with as many decimals as stand there, and the mark of its status.
+
+    It stays a number; its format puts the mark behind it.
+    """
+    printed = cell.get("printed")
+    value = cell["value"] if printed is None else float(printed)
+    if column["type"] != "number" or not isinstance(value, (int, float)):
         page.write_string(row, number, cell["text"], styles["right"] if column["type"] == "number" else None)
         return
     mark = MARKS.get(cell.get("status", ""), "")
-    decimals = column.get("decimals", 0)
+    decimals = len(cell["text"].rpartition(",")[2]) if "," in cell["text"] else 0
     style = f"number-{decimals}-{mark}"
     if style not in styles:
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")
         styles[style] = book.add_format({"num_format": digits + (f'"{mark}"' if mark else ""), "align": "right"})
-    page.write_number(row, number, cell["value"], styles[style])
+    page.write_number(row, number, value or 0, styles[style])  # never a minus before nothing
 
 
 def _names(sheets: Sequence[Sheet]) -> list[str]:

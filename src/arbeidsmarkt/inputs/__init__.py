@@ -8,6 +8,7 @@ __all__ = [
     "published",
     "report",
     "theme",
+    "unread",
     "vintage_files",
     "vintages",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from arbeidsmarkt.basics import text_file
 from arbeidsmarkt.basics.errors import UserError
 
 #: what every edition gives its notebooks; the values that stand in the notebooks are for Jupyter
@@ -46,14 +47,66 @@ def read(path: Path, shown: str) -> str:
         UserError: not there, or not a notebook.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        for cell in json.loads(text)["cells"]:
-            cell["cell_type"], cell["source"]
+        text = text_file.read(path, shown)
     except FileNotFoundError:
         raise UserError("notebook not found", where=shown, remedy="add it, or take it out of report.yml") from None
-    except (ValueError, KeyError, TypeError):
-        raise UserError("this is not a Jupyter notebook", where=shown, remedy="restore it from git") from None
-    return text
+    return checked(text, shown)
+
+
+#: the format of notebooks that Jupyter has written since 2014
+FORMAT = 4
+
+
+def checked(text: str, shown: str) -> str:
+    """The text of a notebook, with what some editors leave out of it.
+
+    Raises:
+        UserError: not a notebook, or one in another format; says where, and what to do without losing any work.
+    """
+    try:
+        notebook = json.loads(text)
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        remedy = "open it in a text editor and mend that line; git diff shows what changed"
+        what = "this is not a Jupyter notebook: it is no JSON"
+        raise UserError(what, where=f"{shown}:{line}", remedy=remedy) from None
+    except RecursionError:
+        raise UserError("this is not a Jupyter notebook: it has too many levels", where=shown) from None
+    if not isinstance(notebook, dict):
+        raise UserError("this is not a Jupyter notebook", where=shown, remedy="save it from Jupyter")
+    version = notebook.get("nbformat", FORMAT)
+    if "worksheets" in notebook or (isinstance(version, int) and version < FORMAT):
+        remedy = "open it in Jupyter and save it, which writes format 4"
+        raise UserError(f"the notebook is in the old format {version}", where=shown, remedy=remedy)
+    if version != FORMAT:
+        remedy = "save a copy in format 4, or update the project's Jupyter packages"
+        raise UserError(f"the notebook is in format {version}, which is not known here", where=shown, remedy=remedy)
+    cells = notebook.get("cells")
+    if not isinstance(cells, list):
+        raise UserError("this is not a Jupyter notebook: it has no cells", where=shown, remedy="save it from Jupyter")
+    changed = _completed(notebook)
+    for number, cell in enumerate(cells, start=1):
+        where = f"{shown}, cell {number}"
+        if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+            raise UserError("this is no cell: it has no cell_type", where=where, remedy="save it from Jupyter")
+        source = cell.get("source")
+        lines = source if isinstance(source, list) else [source]
+        if not all(isinstance(line, str) for line in lines):
+            raise UserError("the cell has no source", where=where, remedy="save it from Jupyter")
+        changed = _completed(cell) or changed
+    return json.dumps(notebook, ensure_ascii=False) if changed else text
+
+
+def _completed(part: dict[str, Any]) -> bool:
+    """Give a notebook or cell the parts that its format asks for; whether one was missing."""
+    before = len(part)
+    if not isinstance(part.get("metadata"), dict):
+        part["metadata"] = {}
+        before = -1
+    if part.get("cell_type") == "code":
+        part.setdefault("outputs", [])
+        part.setdefault("execution_count", None)
+    return len(part) != before
 
 
 def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> None:

@@ -142,6 +142,11 @@ def _load(files: tuple[tuple[Path, int, int], ...]) -> tuple[PublishedFigure, ..
     faults: list[UserError] = []
     for path, _, _ in files:
         try:
+            if path.is_symlink():
+                raise UserError(
+                    "leads to another place by a link", where=f"data/published/{path.name}",
+                    remedy="put the file itself there",
+                )  # fmt: skip
             document = yaml_file.load(path, f"data/published/{path.name}")
             figures += _figures(document, yaml_file.validate(document, _File), faults)
         except UserError as error:

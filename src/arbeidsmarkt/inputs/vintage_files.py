@@ -9,6 +9,7 @@ import io
 import itertools
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,21 @@ LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by
 AFTER = ("value", "symbol", "status", "decimals", "as_of", "release", "origin", "via", "note")
 #: the release of a figure of which nobody can say to which state of its table it belongs: it connects to no other
 UNKNOWN = "unknown"
+
+
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def check_label(label: str, folder: str) -> None:
+    """See that a label names a folder right below that of all vintages, and no other place.
+
+    Raises:
+        UserError: it is no label.
+    """
+    if not _LABEL.fullmatch(label) or ".." in label:
+        short = label if len(label) <= 60 else f"{label[:59]}…"
+        remedy = "a label is at most 100 letters, digits, dots and hyphens, as 2024-12-13"
+        raise UserError(f"'{short}' is no label of a vintage", where=folder, remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,7 @@ def write(
     Raises:
         UserError: the label is taken, two rows are about the same cell, or the disk refuses.
     """
+    check_label(label, root.name)
     target = root / label
     if target.exists():
         raise UserError(

@@ -26,6 +26,7 @@ from arbeidsmarkt.inputs.vintage_files import (
     UNKNOWN,
     Row,
     TableData,
+    check_label,
     read_from_cbs,
     sealed,
     sha256,
@@ -91,12 +92,15 @@ class Vintage:
         Raises:
             UserError: no such vintage; or a file that was changed, is missing or does not belong, by name.
         """
+        check_label(label, root.name)
         folder = root / label
         shown = f"{root.name}/{label}"
         package = _package(folder, shown)
         tables = {}
         for resource in package["resources"]:
             path, expected = resource["path"], resource["hash"].removeprefix("sha256:")
+            if Path(path).name != path or (folder / path).is_symlink():
+                raise _elsewhere(f"{shown}/{path}")
             if _digest(folder / path, f"{shown}/{path}") != expected:
                 raise _altered(f"{shown}/{path}")
             tables[resource["table"]] = TableInfo(
@@ -192,6 +196,7 @@ def date_of(root: Path, label: str) -> dt.date:
     Raises:
         UserError: no such vintage, or its data package was changed.
     """
+    check_label(label, root.name)
     return dt.date.fromisoformat(_package(root / label, f"{root.name}/{label}")["date"])
 
 
@@ -246,10 +251,13 @@ def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
 
 def _package(folder: Path, shown: str) -> dict[str, Any]:
     """The data package of a vintage, checked against its own digest."""
+    check_label(folder.name, shown)
     if not folder.is_dir():
         near = sorted(path.name for path in folder.parent.glob("[!.]*") if path.is_dir())
         remedy = f"there are {', '.join(near)}" if near else "make one with: arbeidsmarkt fetch"
         raise UserError("there is no such vintage", where=shown, remedy=remedy)
+    if folder.is_symlink() or (folder / PACKAGE).is_symlink():
+        raise _elsewhere(shown)
     return _checked(_bytes(folder / PACKAGE, f"{shown}/{PACKAGE}"), folder.name, shown)
 
 
@@ -295,6 +303,10 @@ def _bytes(path: Path, where: str) -> bytes:
 def _unreadable(error: OSError, where: str) -> UserError:
     remedy = "restore it from git" if isinstance(error, FileNotFoundError) else None
     return UserError(f"cannot be read: {error.strerror}", where=where, remedy=remedy)
+
+
+def _elsewhere(where: str) -> UserError:
+    return UserError("leads to another place by a link", where=where, remedy="put the files themselves there")
 
 
 def _altered(where: str) -> UserError:

@@ -18,7 +18,7 @@ from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import final_record, vanished
-from arbeidsmarkt.inputs import editions, notebook_file, published, report, vintages
+from arbeidsmarkt.inputs import editions, notebook_file, published, report, theme, unread, vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition
 from arbeidsmarkt.inputs.report import Section
@@ -165,6 +165,8 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None) -> Non
             found.faults += _form(text, shown, sections.get(name))
             found.faults += typed.in_notebook(text, shown)
     found.part(len(present), "notebooks, their prose included", before)
+    logo = found.attempt(lambda: theme.load(project.report / "theme.yml", project.name(project.report / "theme.yml")))
+    found.faults += unread.files(project, list(present), logo.logo if logo else "")  # notebooks were looked at above
 
 
 def _form(text: str, shown: str, section: Section | None) -> Iterator[UserError]:

@@ -8,6 +8,7 @@ pass, may only go to the host that was asked for, and no page is read twice. The
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -119,7 +120,7 @@ class GuardedSession(requests.Session):
                 return response  # the next step follows, or was read by its own call of send
             if response.status_code != 200:
                 self._refused(response)
-            body = self._body(response)
+            body = self._body(response).removeprefix(codecs.BOM_UTF8)  # which json refuses
             self._looked_at(body)
         except (UserError, Passing):
             raise

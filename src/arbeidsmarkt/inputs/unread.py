@@ -1,0 +1,102 @@
+"""Files in the project's folders that nothing reads, so that none is passed over in silence.
+
+A file there is read; or ignored by a written rule (``README``, a name that begins with a dot, ``.gitignore``); or it is
+named. ``params/2024Q3.yaml`` would otherwise leave its edition to ``default.yml``, with every check green.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import vintage_files
+
+_EDITION = re.compile(r"\d{4}Q[1-4]\.yml")
+_PARAMETERS = ("default.yml", "series.yml", "nearly.yml")
+_REPORT = ("report.yml", "theme.yml", "_quarto.yml", "_extensions")
+#: endings of files that hold what a build is made from
+_INPUT = re.compile(r"\.(ya?ml|json|csv)(\.txt)?$", re.IGNORECASE)
+
+
+def files(project: Project, notebooks: Sequence[str], logo: str = "") -> list[UserError]:
+    """Every file that nothing reads, with what to do.
+
+    Args:
+        project: the checkout.
+        notebooks: the names of the report's sections.
+        logo: of the report, a file beside ``theme.yml``.
+    """
+    found = [*_unread(project, notebooks, logo)]
+    ignored = _ignored_by_git(project, [path for path, _ in found])
+    return [
+        UserError("nothing reads this file", where=project.name(path), remedy=remedy)
+        for path, remedy in found
+        if path not in ignored
+    ]
+
+
+def is_input(fault: UserError) -> bool:
+    """Whether such a file looks like parameters or published figures, without which a report would be another one."""
+    path = Path(fault.where or "")
+    return bool(_INPUT.search(path.name)) and path.parent.name in ("params", "published")
+
+
+def _unread(project: Project, notebooks: Sequence[str], logo: str) -> Iterator[tuple[Path, str]]:
+    for path in _entries(project.params):
+        if not (path.is_file() and (_EDITION.fullmatch(path.name) or path.name in _PARAMETERS)):
+            yield path, _edition_name(path)
+    for path in _entries(project.published):
+        if not (path.is_file() and path.suffix == ".yml"):
+            yield path, f"name it {path.stem}.yml" if _INPUT.search(path.name) else _OUT
+    for path in _entries(project.notebooks):
+        if path.name == "_quarto.yml":  # for who opens the notebooks with Quarto
+            continue
+        if not (path.is_file() and path.suffix == ".ipynb" and path.stem in notebooks):
+            yield path, "list it in report.yml, or begin its name with a dot" if path.suffix == ".ipynb" else _OUT
+    for path in _entries(project.vintages):
+        if not (path / vintage_files.PACKAGE).is_file():
+            yield path, "a vintage is a folder with datapackage.json; take it out"
+    for path in _entries(project.report.parent):
+        if path != project.report:
+            yield path, f"the report is in {project.report.name}; take it out"
+    for path in _entries(project.report):
+        if path.name not in (*_REPORT, logo):
+            yield path, _OUT
+
+
+_OUT = "take it out, or begin its name with a dot"
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder and is not ignored by its name."""
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "README"))]
+
+
+def _edition_name(path: Path) -> str:
+    """What a file in ``params/`` should be called."""
+    if quarter := re.match(r"(\d{4})[ _-]?[QqKk](?:W?0)?([1-4])\b", path.name):
+        return f"name it {quarter[1]}Q{quarter[2]}.yml"
+    near = difflib.get_close_matches(path.name.lower(), _PARAMETERS, n=1)
+    return f"name it {near[0]}" if near else "parameters are in files such as 2024Q3.yml; take it out"
+
+
+def _ignored_by_git(project: Project, paths: Sequence[Path]) -> set[Path]:
+    """Those of the paths that ``.gitignore`` names; none where git is not there."""
+    if not paths:
+        return set()
+    names = "\0".join(str(path) for path in paths)
+    try:
+        done = subprocess.run(
+            ["git", "check-ignore", "-z", "--stdin"],  # noqa: S607
+            input=names, cwd=project.root, capture_output=True, text=True, check=False, timeout=10,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return set()
+    return {Path(name) for name in done.stdout.split("\0") if name}

@@ -1,0 +1,151 @@
+"""Files as editors, spreadsheets and strangers leave them: read, ignored by a rule, or answered in one line at once."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import made_up_project as made_up
+from arbeidsmarkt.basics import yaml_file
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.inputs import notebook_file, published, unread, vintages
+from arbeidsmarkt.inputs.vintages import Vintage
+
+
+def bomb(levels: int) -> str:
+    return "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, levels))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (bomb(12), "grows beyond all bounds"),
+        ("errata: &a [*a]", "holds itself"),
+        ("a: &a\n  b: {<<: *a}", "holds itself"),
+        ("a: " + "[" * 200 + "]" * 200, "too many levels"),
+        ("a: 1.0e+999999999", "no number that anybody publishes"),
+        ("a: " + "9" * 4000, "no number that anybody publishes"),
+        ("b: 1\na: '=1+1'", "f.yml:2: the text '=1+1' begins with '=' (U+003D)"),
+        ('a: "+cmd|x"', "begins with '+'"),
+        ('a: "@SUM(A1)"', "begins with '@'"),
+        ('a: "\\t=1"', "begins with U+0009"),
+        ('a: "een\\u202eom"', "invisible sign U+202E"),
+        ('a: "een \\ue000"', "invisible sign U+E000"),
+        ("? [a, b]\n: c", "a key is no text"),
+    ],
+)
+def test_what_no_yaml_file_may_hold_is_refused_at_once(tmp_path: Path, text: str, what: str) -> None:
+    (tmp_path / "f.yml").write_text(text, encoding="utf-8")
+    began = time.monotonic()
+    with pytest.raises(UserError) as refused:
+        yaml_file.load(tmp_path / "f.yml", "f.yml")
+    assert what in str(refused.value)
+    assert time.monotonic() - began < 5  # a second, and patience for a busy machine
+
+
+def test_yaml_is_read_with_a_mark_and_any_line_ends_and_texts_may_be_used_again(tmp_path: Path) -> None:
+    text = "a: &x één\r\nb: *x\r\nc: '+0,5'\r\n"
+    (tmp_path / "f.yml").write_bytes(codecs.BOM_UTF8 + text.encode())
+    assert yaml_file.load(tmp_path / "f.yml").data == {"a": "één", "b": "één", "c": "+0,5"}
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("a: 1".encode("utf-16"), "f.yml: is UTF-16, not UTF-8; save it as UTF-8"),
+        ("a: 1".encode("utf-32"), "f.yml: is UTF-32, not UTF-8; save it as UTF-8"),
+        ("a: 1".encode("utf-16-le"), "f.yml: is not UTF-8 text, but UTF-16 without a mark"),
+        ("x: 1\na: één".encode("latin-1"), "f.yml:2: is not UTF-8 text; save it as UTF-8"),
+    ],
+)
+def test_other_encodings_are_named(tmp_path: Path, content: bytes, what: str) -> None:
+    (tmp_path / "f.yml").write_bytes(content)
+    with pytest.raises(UserError) as refused:
+        yaml_file.load(tmp_path / "f.yml", "f.yml")
+    assert what in str(refused.value)
+
+
+def notebook(**changes: Any) -> str:
+    whole = json.loads(made_up.notebook(["x = 1"]))
+    return json.dumps({**whole, **changes})
+
+
+def test_a_notebook_is_read_as_editors_leave_it(tmp_path: Path) -> None:
+    path = tmp_path / "one.ipynb"
+    path.write_bytes(codecs.BOM_UTF8 + notebook().replace("\n", "\r\n").encode())
+    assert notebook_file.read(path, "one.ipynb") == notebook()
+    path.write_text(notebook(cells=[{"cell_type": "code", "source": "x"}, {"cell_type": "markdown", "source": ["y"]}]))
+    first, second = json.loads(notebook_file.read(path, "one.ipynb"))["cells"]
+    assert first == {"cell_type": "code", "source": "x", "metadata": {}, "outputs": [], "execution_count": None}
+    assert second["metadata"] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (notebook(nbformat=3), "one.ipynb: the notebook is in the old format 3; open it in Jupyter and save it"),
+        (json.dumps({"worksheets": []}), "old format"),
+        (notebook(nbformat=5), "the notebook is in format 5"),
+        (notebook(nbformat="4"), "the notebook is in format 4"),
+        ("{\n<<<<<<< HEAD\n}", "one.ipynb:2: this is not a Jupyter notebook: it is no JSON"),
+        ("[" * 100_000, "this is not a Jupyter notebook"),
+        ("[]", "this is not a Jupyter notebook"),
+        (notebook(cells=[{"cell_type": "code"}]), "one.ipynb, cell 1: the cell has no source"),
+        (notebook(cells=["x"]), "one.ipynb, cell 1: this is no cell"),
+    ],
+)
+def test_another_notebook_is_named_and_no_advice_loses_work(tmp_path: Path, text: str, what: str) -> None:
+    path = tmp_path / "one.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as refused:
+        notebook_file.read(path, "one.ipynb")
+    assert what in str(refused.value)
+    assert "restore" not in str(refused.value)
+
+
+@pytest.mark.parametrize("label", ["../../elsewhere", "/etc", "a/b", ".hidden", "a..b", "", "x" * 300, "a\0b", "één"])
+def test_a_label_names_no_other_place(tmp_path: Path, label: str) -> None:
+    for look in (lambda: Vintage.open(tmp_path, label), lambda: vintages.date_of(tmp_path, label)):
+        with pytest.raises(UserError) as refused:
+            look()
+        assert "is no label of a vintage" in refused.value.what and len(str(refused.value)) < 250
+
+
+def test_links_lead_nowhere(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path / "project")
+    (tmp_path / "elsewhere").mkdir()
+    (project.vintages / "toy").rename(tmp_path / "elsewhere" / "toy")
+    (project.vintages / "toy").symlink_to(tmp_path / "elsewhere" / "toy")
+    with pytest.raises(UserError, match="leads to another place by a link"):
+        Vintage.open(project.vintages, "toy")
+    (tmp_path / "secret.yml").write_text("sources: {}\nfigures: []\n")
+    (project.published / "x.yml").symlink_to(tmp_path / "secret.yml")
+    with pytest.raises(UserError, match=r"data/published/x\.yml: leads to another place by a link"):
+        published.load(project.published)
+
+
+def test_every_file_is_read_or_ignored_by_a_rule_or_named(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    notebooks = ["alpha", "beta", "omega"]
+    assert unread.files(project, notebooks) == []
+    for name in ("params/2024Q3.yaml", "params/2024q3.yml", "params/2024KW03.yml", "params/Default.yml",
+                 "params/2024Q3.yml.txt", "params/notes.txt", "data/published/uwv.yaml", "data/published/x.csv",
+                 "notebooks/draft.ipynb", "notebooks/alpha.py", "data/vintages/loose.csv",
+                 "reports/arbeidsmarkt-in-beeld/theme.yaml", "reports/other"):  # fmt: skip
+        (tmp_path / name).write_text("x")
+    for name in ("params/README.md", "params/.DS_Store", "notebooks/.draft.ipynb", "data/vintages/README.md"):
+        (tmp_path / name).write_text("x")
+    found = {fault.where: fault.remedy for fault in unread.files(project, notebooks)}
+    assert len(found) == 13
+    assert found["params/2024Q3.yaml"] == found["params/2024KW03.yml"] == "name it 2024Q3.yml"
+    assert found["params/Default.yml"] == "name it default.yml"
+    assert found["data/published/uwv.yaml"] == "name it uwv.yml"
+    assert found["notebooks/draft.ipynb"] == "list it in report.yml, or begin its name with a dot"
+    stop = {fault.where for fault in unread.files(project, notebooks) if unread.is_input(fault)}
+    assert stop == {"params/2024Q3.yaml", "params/2024q3.yml", "params/2024KW03.yml", "params/Default.yml",
+                    "params/2024Q3.yml.txt", "data/published/uwv.yaml", "data/published/x.csv"}  # fmt: skip
