@@ -328,7 +328,7 @@ def _check_label(label: str, prefix: str, kind: str) -> None:
 
 def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> None:
     """Display a record with what a person sees; what was read comes before it."""
-    for bundle in quarto_view.bundles(record, current().reader.reads(), html_text, markdown):
+    for bundle in quarto_view.bundles(record, current().reads(), html_text, markdown):
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 

@@ -119,7 +119,20 @@ def test_the_fixed_environment(execute: Runner, monkeypatch: pytest.MonkeyPatch)
             "from arbeidsmarkt.basics import errors\nraise errors.UserError('no such series', remedy='name another')",
             "cell 3: no such series; name another;",
         ),
-        ("import os\nos._exit(3)", "notebooks/0.ipynb: the kernel died"),
+        ("import os\nos._exit(3)", "notebooks/0.ipynb, cell 3: the kernel died"),
+        # what IPython prints instead of raising, and what papermill takes for an ending in good order
+        ("%%proze\nlost", "cell 3: Cell magic `%%proze` not found; the"),
+        ("%proze", "cell 3: Line magic function `%proze` not found"),
+        ("import sys\nsys.exit(0)", "cell 3: the cell ends the notebook (SystemExit: 0); a section runs to its last"),
+        ("raise SystemExit", "cell 3: the cell ends the notebook (SystemExit);"),
+        ("import sys\nsys.exit('enough')", "cell 3: the cell ends the notebook (SystemExit: enough);"),
+        ("exit()", "cell 3: the cell ends the notebook (SystemExit);"),
+        ("get_ipython().run_line_magic('proze', '')", "cell 3: Line magic"),
+        ("import sys\nsys.stdout = None\n1/0", "cell 3: "),
+        ("class Quiet(Exception):\n    def _render_traceback_(self):\n        return None\nraise Quiet", "cell 3: "),
+        ("get_ipython().showtraceback = lambda *a, **k: None\n1/0", "cell 3: "),
+        ("get_ipython().showtraceback = lambda *a, **k: None\nraise SystemExit(0)", "cell 3: "),
+        ("raise KeyboardInterrupt", "cell 3: KeyboardInterrupt"),
     ],
 )
 @pytest.mark.parametrize("ahead", [False, True])
@@ -134,7 +147,68 @@ def test_a_failing_cell_is_one_line_and_the_notebook_is_kept(
     assert line.startswith("notebooks/0.ipynb")
     assert line.endswith("the partly executed notebook is kept in failed/0.ipynb")
     kept = (tmp_path / "failed" / "0.ipynb").read_text(encoding="utf-8")
-    assert printed(kept) == "before\n"
+    assert printed(kept).startswith("before\n") and "after" not in printed(kept)
+
+
+def test_a_cell_that_forks_is_answered_once(execute: Runner) -> None:
+    (text,) = execute(["import os\nchild = os.fork()\nprint('one')", "print('two')", "print('three')"])
+    assert printed(text) == "one\ntwo\nthree\n"
+
+
+EDITION = {"quarter": "2024Q3", "vintage": "2024-12-13"}
+
+
+def about(**other: str) -> str:
+    record = {"kind": "reads", "editions": [EDITION, {**EDITION, **other}]}
+    return f"from IPython.display import display\ndisplay({{{records.MIME!r}: {record}}}, raw=True)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (
+            about(quarter="2023Q3"),
+            "the notebook was started with quarter '2023Q3', and the edition has '2024Q3'",
+        ),
+        (about(vintage="latest"), "the notebook was started with vintage 'latest', and the edition has '2024-12-13'"),
+        (about().replace("editions", "others"), "what the cell leaves does not say for which edition; call start"),
+    ],
+)
+def test_a_section_about_another_edition_is_refused(execute: Runner, cell: str, message: str) -> None:
+    good = execute(["1", about()], parameters={"quarter": "2024Q3"})
+    assert not isinstance(good[0], UserError)
+    with pytest.raises(UserError) as caught:
+        execute(["1", cell, "1"], parameters=EDITION)
+    assert str(caught.value).startswith(f"notebooks/0.ipynb, cell 3: {message}")
+
+
+def tagged(*tags: str) -> str:
+    made = json.loads(notebook(["first", "second"]))
+    made["cells"][2]["metadata"] = {"tags": list(tags)}
+    return json.dumps(made)
+
+
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    [
+        ("parameters", "cell 3: a second cell is tagged 'parameters' (the first is cell 1); take the tag away"),
+        (
+            "raises-exception",
+            "cell 3: the cell is tagged 'raises-exception', which lets it fail unnoticed; take",
+        ),
+        ("skip-execution", "cell 3: the cell is tagged 'skip-execution', which keeps it from being run; take the tag"),
+        (
+            "injected-parameters",
+            "cell 3: the cell is tagged 'injected-parameters', which has it replaced by papermill",
+        ),
+    ],
+)
+def test_a_tag_that_changes_what_runs_is_refused(tmp_path: Path, tag: str, message: str) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text(tagged(tag))
+    with pytest.raises(UserError) as caught:
+        notebook_file.check_parameters(path, "notebooks/a.ipynb", {})
+    assert str(caught.value).startswith(f"notebooks/a.ipynb, {message}")
 
 
 def test_a_kernel_that_died_while_it_waited_is_reported(execute: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +220,7 @@ def test_a_kernel_that_died_while_it_waited_is_reported(execute: Runner, monkeyp
         begin(kernel, *words)
 
     monkeypatch.setattr(kernels.Kernel, "begin", too_late)
-    with pytest.raises(UserError, match=r"notebooks/0\.ipynb: the kernel died"):
+    with pytest.raises(UserError, match=r"notebooks/0\.ipynb, cell 1: the kernel died"):
         execute(["print('never')"], ahead=True)
 
 

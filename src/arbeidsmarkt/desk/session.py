@@ -10,7 +10,7 @@ import os
 from decimal import Decimal
 from functools import cached_property
 from itertools import count, takewhile
-from typing import Any
+from typing import Any, ClassVar
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
@@ -49,6 +49,9 @@ class Session:
         UserError: a parameter that is no quarter or no day; names it, and how to write it.
     """
 
+    #: the parameters of every session of this process, of which a build allows its edition's own alone
+    begun: ClassVar[list[dict[str, str]]] = []
+
     def __init__(
         self,
         project: Project,
@@ -72,6 +75,15 @@ class Session:
         self.literals: list[str] = []
         self._typed_allowed = handover.ALLOW_TYPED in os.environ
         self._owners: dict[str, str] = {}
+        about = {
+            "quarter": self.quarter.label,
+            "vintage": vintage,
+            "previous": self.previous.label if self.previous else "",
+            "charts_from": self.charts_from.label,
+            "publication_date": publication_date,
+        }
+        if about not in self.begun:
+            self.begun.append(about)
 
     @cached_property
     def theme(self) -> theme.Theme:
@@ -99,6 +111,10 @@ class Session:
         edition = Edition.load(self.project, self.previous)
         self.reader.reads_file(self.project.name(edition.path))
         return edition
+
+    def reads(self) -> dict[str, Any]:
+        """The record of what was read so far, and with which parameters every session here was begun."""
+        return {**self.reader.reads(), "editions": [*self.begun]}
 
     def define(self, owner: str, named: dict[str, object]) -> dict[str, Fact]:
         """Name numbers. A name may be given again by the cell that gave it; elsewhere only with the same value.

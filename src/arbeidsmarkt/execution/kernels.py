@@ -23,7 +23,6 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable, Mapping
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -33,9 +32,9 @@ from ipykernel.inprocess.socket import DummySocket
 from ipykernel.iostream import IOPubThread
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
-from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
@@ -134,16 +133,41 @@ class KernelClient(PapermillNotebookClient):
         if cell.cell_type == "code" and cell.source.strip():
             cell.outputs = []
             self.clear_before_next_output = False
-            hear = partial(self.process_message, cell=cell, cell_index=cell_index)
+
+            def hear(message: Message) -> None:
+                if message["msg_type"] == "error" and message["content"]["traceback"] is None:
+                    message["content"]["traceback"] = []  # an exception may decline to be drawn
+                self.process_message(message, cell, cell_index)  # type: ignore[no-untyped-call]
+
             reply = self._kernel.execute(cell.source, self._patience, hear)
-            run_sync(self._check_raise_for_error)(cell, cell_index, reply)
+            _refuse(cell, reply["content"])
         return cell
+
+
+def _refuse(cell: NotebookNode, answer: Mapping[str, Any]) -> None:
+    """Raise what the kernel answered, unless it is "ok"; see that the cell's outputs say it too.
+
+    IPython prints some mistakes instead of raising them (an unknown ``%%magic``), and only the answer tells.
+
+    Raises:
+        CellExecutionError: the cell failed, or ended the kernel.
+    """
+    if any(wish.get("source") == "ask_exit" for wish in answer.get("payload", ())):  # exit() and quit()
+        answer = {"status": "error", "ename": "SystemExit", "evalue": "", "traceback": []}
+    if answer["status"] == "ok":
+        return
+    if not any(output.output_type == "error" for output in cell.outputs):
+        said = {"ename": "the cell did not run", "evalue": answer["status"], "traceback": [], **answer}
+        words = {"ename": said["ename"], "evalue": said["evalue"], "traceback": said["traceback"] or []}
+        cell.outputs.append(new_output("error", **words))  # type: ignore[no-untyped-call]
+    raise CellExecutionError.from_cell_and_msg(cell, dict(answer))
 
 
 class _Session(Session):
     """Jupyter's messages, put into the pipe as they are: there is nobody to address them to, or to sign them for."""
 
     line: Connection | None = None
+    kernel: int = 0  # the process that may speak; a child that a cell forks keeps what it has to say to itself
 
     def send(
         self, stream: object, msg_or_type: Message | str, content: Message | None = None,
@@ -154,7 +178,7 @@ class _Session(Session):
         message = msg_or_type
         if isinstance(message, str):
             message = self.msg(message, content, parent, header, metadata)
-        if self.line is not None:
+        if self.line is not None and os.getpid() == self.kernel:
             self.line.send_bytes(self.pack(message))
         return message
 
@@ -221,13 +245,17 @@ def _serve(line: Connection) -> None:
     silent = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):  # what cells print goes to the notebook
         os.dup2(silent, descriptor)
-    session.line, session.pid = line, os.getpid()
+    session.line, session.kernel = line, os.getpid()
     loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
     asyncio.set_event_loop(loop)
     while True:
         request = session.msg("execute_request", {"code": line.recv()})
         kernel.set_parent([], request)  # type: ignore[no-untyped-call]
         loop.run_until_complete(kernel.execute_request(None, [], request))  # type: ignore[no-untyped-call]
+        if (
+            os.getpid() != session.kernel
+        ):  # the cell forked, and this is the other one: only one may answer from here on
+            os._exit(0)
 
 
 def _fix_chance() -> None:

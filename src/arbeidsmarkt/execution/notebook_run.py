@@ -7,21 +7,24 @@ the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, read, sets_parameters, with_values
+from arbeidsmarkt.execution import acceptance
+from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, sets_parameters, with_values
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from arbeidsmarkt.execution.kernels import Kernel
 
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
@@ -71,62 +74,60 @@ def execute(run: Run) -> str:
         file.write_text(run.facts, encoding="utf-8")
         environment["ARBEIDSMARKT_FACTS"] = str(file)
     kernel = kernels.take(run.work / "ipython")
+    executed: list[NotebookNode] = []
     try:
         kernel.begin(run.notebook.parent, environment)
-        executed = _papermill(run, kernel)
+        _papermill(run, kernel, executed)
+        acceptance.refuse_incomplete(executed[0].cells)
+        acceptance.refuse_another_edition(executed[0].cells, run.parameters)
+    except UserError as error:
+        raise _kept(run, executed, error) from None
     finally:
         kernel.end()
-    for cell in executed["cells"]:
+    notebook = _as_in_a_file(executed[0])
+    for cell in notebook["cells"]:
         if sets_parameters(cell):  # as it ran: papermill gave these in the cell below
             cell["source"] = with_values(cell_source(cell), run.parameters)
-    return normalised(executed, run.root)
+    return normalised(notebook, run.root)
 
 
-def _papermill(run: Run, kernel: Kernel) -> Notebook:
-    """The executed notebook as its file would hold it; writing that and reading it again would take 50 ms."""
+def _papermill(run: Run, kernel: Kernel, executed: list[NotebookNode]) -> None:
+    """Run the notebook as far as it comes, and add it to ``executed`` in any case.
+
+    Raises:
+        UserError: the kernel died, or a cell hangs.
+    """
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from nbformat.v4.rwbase import split_lines
-    from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
 
     logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
-    output = run.work / run.notebook.name
-    executed: list[Any] = []
     try:
         execute_notebook(  # type: ignore[no-untyped-call]
             str(run.notebook).replace("{", "{{").replace("}", "}}"),  # papermill takes paths for templates
             None,
             parameters=dict(run.parameters),
             kernel_name="python3",
-            engine_name=_engine(kernel, output, executed),
+            engine_name=_engine(kernel, executed),
             progress_bar=False,
             cwd=str(run.notebook.parent),
         )
-    except PapermillExecutionError as error:
-        place, what = _cell(run, error.cell_index), _message(error.ename, error.evalue, error.traceback)
     except CellTimeoutError:
-        place, what = "", f"a cell took longer than {CELL_TIMEOUT} seconds"
+        what = f"a cell took longer than {CELL_TIMEOUT} seconds"
     except DeadKernelError:
-        place, what = "", "the kernel died (out of memory?)"
+        what = "the kernel died (out of memory?)"
     else:
-        return dict(split_lines(executed[0]))  # type: ignore[no-untyped-call]
-    _keep(output, run.kept)
-    raise UserError(
-        what, where=f"{run.shown}{place}", remedy=f"the partly executed notebook is kept in {run.kept_shown}"
-    )
+        return
+    raise UserError(what, where=acceptance.last_begun(executed[0].cells))
 
 
-def _engine(kernel: Kernel, output: Path, executed: list[Any]) -> str:
+def _engine(kernel: Kernel, executed: list[NotebookNode]) -> str:
     """The name of an engine for papermill that runs cells on ``kernel``, and adds the notebook to ``executed``.
 
-    It saves the notebook only when a cell fails, the kernel dies or a cell hangs. Papermill would save it after every
-    cell and at the end, which costs more than the cells themselves: it gets back one without cells.
+    Papermill would save the notebook after every cell and at the end, which costs more than the cells themselves, and
+    would look for errors in the outputs alone: it gets back a notebook without cells.
     """
     from nbformat import NotebookNode
     from papermill.engines import Engine, papermill_engines
-    from papermill.exceptions import PapermillExecutionError
-    from papermill.execute import raise_for_execution_errors
-    from papermill.iorw import write_ipynb
 
     from arbeidsmarkt.execution.kernels import KernelClient
 
@@ -135,53 +136,36 @@ def _engine(kernel: Kernel, output: Path, executed: list[Any]) -> str:
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> None:
             try:
                 KernelClient(nb_man, kernel, CELL_TIMEOUT, log=logging.getLogger("papermill")).execute()
-                outputs = [output for cell in nb_man.nb.cells for output in cell.get("outputs", ())]
-                if any(output.output_type == "error" for output in outputs):  # papermill looks closer, and would raise
-                    raise_for_execution_errors(deepcopy(nb_man.nb), str(output))  # type: ignore[no-untyped-call]
+            finally:
                 executed.append(nb_man.nb)
                 nb_man.nb = NotebookNode({**nb_man.nb, "cells": []})  # type: ignore[no-untyped-call]
-            except PapermillExecutionError:
-                raise  # saved, with a mark at the cell
-            except Exception:
-                write_ipynb(nb_man.nb, str(output))  # type: ignore[no-untyped-call]
-                raise
 
     papermill_engines.register("arbeidsmarkt", Forked)  # type: ignore[no-untyped-call]
     return "arbeidsmarkt"
 
 
-def _cell(run: Run, index: int) -> str:
-    """The cell as counted in the notebook's own file, where papermill's injected cell is not."""
-    cells = json.loads(read(run.notebook, run.shown))["cells"]
-    tagged = [i for i, cell in enumerate(cells) if sets_parameters(cell)]
-    if run.parameters and tagged and index > tagged[0]:
-        index -= 1
-    return f", cell {index + 1}"
+def _as_in_a_file(notebook: NotebookNode) -> Notebook:
+    """A notebook as its file would hold it; writing that and reading it again would take 50 ms."""
+    from nbformat.v4.rwbase import split_lines
+
+    return dict(split_lines(notebook))  # type: ignore[no-untyped-call]
 
 
-def _message(name: str, value: str, trace: list[str]) -> str:
-    """One line: our own errors as they are, others with their type, the line's number and the line."""
-    if name in {cls.__name__ for cls in _subclasses(UserError)}:
-        return value
-    if name == "SyntaxError" or name == "IndentationError":
-        return f"{name}: {value}"
-    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(trace))
-    in_cell = re.split(r"^(?:Cell In|File) ?", text, flags=re.MULTILINE)
-    lines = [re.search(r"^-+> (\d+) (.*)$", part, flags=re.MULTILINE) for part in in_cell if part.startswith("[")]
-    found = next((line for line in lines if line), None)
-    return f"{name}: {value}" + (f" (line {found[1]}: {found[2].strip()})" if found else "")
+def _kept(run: Run, executed: Sequence[NotebookNode], error: UserError) -> UserError:
+    """Keep the partly executed notebook, with papermill's mark at the cell that failed; the error that says where."""
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
+    from papermill.iorw import write_ipynb
 
-
-def _subclasses(cls: type[UserError]) -> Iterator[type[UserError]]:
-    yield cls
-    for below in cls.__subclasses__():
-        yield from _subclasses(below)
-
-
-def _keep(output: Path, kept: Path) -> None:
-    if output.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        output.replace(kept)
+    place = f"{run.shown}, {error.where}" if error.where else run.shown
+    if not executed:
+        return UserError(error.what, where=place, remedy=error.remedy)
+    run.kept.parent.mkdir(parents=True, exist_ok=True)
+    write_ipynb(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
+    with contextlib.suppress(PapermillExecutionError):
+        raise_for_execution_errors(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
+    remedies = [error.remedy, f"the partly executed notebook is kept in {run.kept_shown}"]
+    return UserError(error.what, where=place, remedy="; ".join(filter(None, remedies)))
 
 
 def records(text: str) -> list[dict[str, Any]]:

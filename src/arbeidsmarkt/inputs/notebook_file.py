@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +113,12 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> N
     """Check that the notebook declares every parameter, which papermill itself would only warn about.
 
     Raises:
-        UserError: no cell tagged ``parameters``, or a parameter that this cell does not set.
+        UserError: no cell tagged ``parameters`` or more than one, a parameter that this cell does not set, or a tag
+            with which a cell would be skipped, replaced, or allowed to fail.
     """
-    cells = [cell for cell in json.loads(read(path, shown))["cells"] if sets_parameters(cell)]
+    everything = json.loads(read(path, shown))["cells"]
+    _check_tags(everything, shown)
+    cells = [cell for cell in everything if sets_parameters(cell)]
     if not cells:
         remedy = "give the cell that sets the notebook's parameters that tag"
         raise UserError("no cell is tagged 'parameters'", where=shown, remedy=remedy)
@@ -127,6 +130,29 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> N
         names = ", ".join(f"'{name}'" for name in unknown)
         remedy = f"it sets {', '.join(declared) or 'none'}; set the others there too, with a default"
         raise UserError(f"its parameters cell does not know {names}", where=shown, remedy=remedy)
+
+
+#: tags of nbclient and papermill that a section cannot have, and why
+_REFUSED_TAGS = {
+    "raises-exception": "lets it fail unnoticed",
+    "skip-execution": "keeps it from being run",
+    "injected-parameters": "has it replaced by papermill",
+}
+
+
+def _check_tags(cells: Sequence[Mapping[str, Any]], shown: str) -> None:
+    """See that every cell runs as it stands, and that only one sets the parameters."""
+    setting = [number for number, cell in enumerate(cells, start=1) if sets_parameters(cell)]
+    for number, cell in enumerate(cells, start=1):
+        where = f"{shown}, cell {number}"
+        if found := [tag for tag in cell.get("metadata", {}).get("tags", []) if tag in _REFUSED_TAGS]:
+            remedy = "take the tag away" if found[0] != "injected-parameters" else "delete the cell"
+            raise UserError(
+                f"the cell is tagged '{found[0]}', which {_REFUSED_TAGS[found[0]]}", where=where, remedy=remedy
+            )
+        if number in setting[1:]:
+            what = f"a second cell is tagged 'parameters' (the first is cell {setting[0]})"
+            raise UserError(what, where=where, remedy="take the tag away; a build fills in the first alone")
 
 
 def sets_parameters(cell: Mapping[str, Any]) -> bool:

@@ -1,0 +1,122 @@
+"""What an executed notebook must be before a build takes it for a section: whole, and about its edition.
+
+Whether a cell succeeded is what the kernel answered, not what its outputs look like: IPython prints some mistakes
+(``%%proze``) instead of raising them, and papermill takes ``sys.exit(0)`` for an ending in good order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.exhibits.records import MIME
+
+Cell = Mapping[str, Any]
+
+#: papermill's tag of the cell that it puts below the one tagged ``parameters``
+INJECTED = "injected-parameters"
+
+
+def refuse_incomplete(cells: Sequence[Cell]) -> None:
+    """Check that every code cell ran, and that the kernel answered "ok" to each.
+
+    Args:
+        cells: of a notebook that papermill executed; its notes in their metadata say how each cell ended.
+
+    Raises:
+        UserError: the first cell that did not succeed, with its error.
+    """
+    for place, cell in numbered(cells):
+        if cell["cell_type"] != "code" or not _text(cell["source"]).strip():
+            continue
+        errors = [output for output in cell["outputs"] if output["output_type"] == "error"]
+        notes = cell["metadata"].get("papermill", {})
+        if errors:
+            raise _fault(errors[0]["ename"], errors[0]["evalue"], errors[0]["traceback"], place)
+        if notes.get("exception") is not False or notes.get("status") != "completed":
+            raise UserError(_last_words(cell) or "the cell did not run to its end", where=place, remedy="mend it")
+
+
+def last_begun(cells: Sequence[Cell]) -> str:
+    """The place of the cell that ran when a kernel died or hung; empty when none had begun."""
+    begun = [place for place, cell in numbered(cells) if cell["metadata"].get("papermill", {}).get("start_time")]
+    return begun[-1] if begun else ""
+
+
+def _fault(name: str, value: str, trace: Sequence[str], place: str) -> UserError:
+    """The error of a cell: our own as they are, others with their type, the line's number and the line."""
+    if name == "SystemExit":
+        what = f"the cell ends the notebook (SystemExit{f': {value}' if value else ''})"
+        return UserError(what, where=place, remedy="a section runs to its last cell; take that out")
+    if name in {cls.__name__ for cls in _subclasses(UserError)}:  # IPython has a UsageError too
+        return UserError(value.removesuffix("."), where=place)
+    if name in ("SyntaxError", "IndentationError"):
+        return UserError(f"{name}: {value}", where=place)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(trace))
+    in_cell = re.split(r"^(?:Cell In|File) ?", text, flags=re.MULTILINE)
+    lines = [re.search(r"^-+> (\d+) (.*)$", part, flags=re.MULTILINE) for part in in_cell if part.startswith("[")]
+    found = next((line for line in lines if line), None)
+    return UserError(f"{name}: {value}" + (f" (line {found[1]}: {found[2].strip()})" if found else ""), where=place)
+
+
+def _subclasses(cls: type[UserError]) -> Iterator[type[UserError]]:
+    yield cls
+    for below in cls.__subclasses__():
+        yield from _subclasses(below)
+
+
+def _last_words(cell: Cell) -> str:
+    """What IPython printed instead of raising it."""
+    printed = [_text(output["text"]) for output in cell["outputs"] if output.get("name") == "stderr"]
+    lines = "".join(printed).strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+def _text(value: str | Sequence[str]) -> str:
+    """A text that a notebook's file holds as one, or as a list of lines."""
+    return "".join(value)
+
+
+def refuse_another_edition(cells: Sequence[Cell], parameters: Mapping[str, str]) -> None:
+    """Compare the parameters that a notebook's records say with those of the edition that is built.
+
+    Args:
+        cells: of the executed notebook.
+        parameters: the edition's own, as injected by papermill.
+
+    Raises:
+        UserError: the notebook began for another edition, or left a record without saying for which; names the cell.
+    """
+    for place, cell in numbered(cells):
+        for record in _records(cell):
+            if record.get("kind") != "reads":
+                continue
+            editions = record.get("editions") or []
+            if not editions:
+                what = "what the cell leaves does not say for which edition"
+                raise UserError(what, where=place, remedy="call start(…) first")
+            for about in editions:
+                for name, value in about.items():
+                    if name in parameters and value != parameters[name]:
+                        raise UserError(
+                            f"the notebook was started with {name} {value!r}, and the edition has {parameters[name]!r}",
+                            where=place,
+                            remedy="leave the parameters as they are set for the edition",
+                        )
+
+
+def numbered(cells: Sequence[Cell]) -> Iterator[tuple[str, Cell]]:
+    """Every cell with its place as counted in the notebook's own file: ``cell 4``."""
+    number = 0
+    for cell in cells:
+        if INJECTED not in cell["metadata"].get("tags", ()):
+            number += 1
+        yield f"cell {number}", cell
+
+
+def _records(cell: Cell) -> Iterator[Mapping[str, Any]]:
+    for output in cell.get("outputs", ()):
+        if MIME in output.get("data", {}):
+            yield output["data"][MIME]
