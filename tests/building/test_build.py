@@ -22,7 +22,7 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import atomic, batch, made_from
 from arbeidsmarkt.building.build import Built, build
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.execution import children
+from arbeidsmarkt.execution.warm import Warm
 from made_up_project import (
     OMEGA,
     WAITS,
@@ -40,13 +40,13 @@ Builder = Callable[..., set[str]]
 
 
 @pytest.fixture(scope="module")
-def warm() -> Iterator[children.Warm]:
-    with children.Warm() as process:
+def warm() -> Iterator[Warm]:
+    with Warm() as process:
         yield process
 
 
 @pytest.fixture(scope="module")
-def built(warm: children.Warm, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def built(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with edition 2024Q3 built."""
     project = make(tmp_path_factory.mktemp("template") / "checkout")
     ((_, result),) = warm.each(build, [(Order(project, "2024Q3", project.build, jobs=2),)], 1)
@@ -62,7 +62,7 @@ def project(built: Project, tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def builds(warm: children.Warm, project: Project) -> Iterator[Builder]:
+def builds(warm: Warm, project: Project) -> Iterator[Builder]:
     """Build an edition; returns the notebooks that ran. A kernel started for each of them, and for no other."""
     heard: list[progress.Event] = []
     progress.listen(heard.append)

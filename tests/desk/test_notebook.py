@@ -12,7 +12,8 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.execution import children, notebook_run
+from arbeidsmarkt.execution import notebook_run
+from arbeidsmarkt.execution.warm import Warm
 from in_process import Outputs, Record, records, run_cells, shell
 from made_up_project import notebook
 
@@ -176,7 +177,7 @@ def executed(project: Project, tmp_path: Path, *cells: str, on: bool = False) ->
     run = notebook_run.Run(
         path, "notebooks/tiny.ipynb", given, tmp_path / "work", tmp_path / "kept.ipynb", "kept", project.root
     )  # fmt: skip
-    with children.Warm() as warm:
+    with Warm() as warm:
         ((_, result),) = warm.each(notebook_run.execute, [(run,)], 1)
     if isinstance(result, UserError):
         raise result

@@ -14,6 +14,7 @@ import pytest
 from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.execution import children
+from arbeidsmarkt.execution.warm import Warm
 
 HERE = Path(__file__).parent
 
@@ -84,7 +85,7 @@ def test_a_task_that_fails_is_a_result_and_the_others_are_done(kind: str, messag
 def test_events_come_up_through_every_parent() -> None:
     heard = []
     events.listen(heard.append)
-    with children.Warm() as warm:
+    with Warm() as warm:
         assert [index for index, _ in warm.each(hum, [(7,)], 1)] == [0]
         # the same process serves again; it is single-threaded, so that it may fork, and knows neither zone nor locale
         (_, seen) = next(iter(list(warm.each(environment, [(0,)], 1))))
@@ -99,7 +100,7 @@ def learn(number: int) -> None:
 
 
 def test_what_the_warm_process_prepares_everything_forked_from_it_has() -> None:
-    with children.Warm() as warm:
+    with Warm() as warm:
         warm.prepare(learn, 7)
         [(_, seen)] = warm.each(environment, [(0,)], 1)
         assert dict(warm.each(threads, [()], 1)) == {0: 1}
@@ -126,7 +127,7 @@ def until(condition: object, seconds: float = 20) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_no_process_outlives_the_one_that_the_user_started(tmp_path: Path, number: int) -> None:
     program = (
-        "from arbeidsmarkt.execution.children import Warm; import test_children as t\n"
+        "from arbeidsmarkt.execution.warm import Warm; import test_children as t\n"
         f"with Warm() as warm: list(warm.each(t.nap, [({str(tmp_path)!r},), ({str(tmp_path)!r},)], 2))"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
@@ -141,7 +142,7 @@ def test_no_process_outlives_the_one_that_the_user_started(tmp_path: Path, numbe
 def test_a_warm_process_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "papermill.py").write_text("raise RuntimeError('half installed')")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{HERE}")
-    with children.Warm() as warm, pytest.raises(UserError, match="RuntimeError: half installed"):
+    with Warm() as warm, pytest.raises(UserError, match="RuntimeError: half installed"):
         list(warm.each(twice, [(1,)], 1))
 
 

@@ -3,14 +3,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.execution import children, kernels, notebook_run
+from arbeidsmarkt.execution.warm import Warm
 from arbeidsmarkt.exhibits import records
 from arbeidsmarkt.inputs import notebook_file
 from made_up_project import notebook
@@ -19,13 +23,13 @@ Runner = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def warm() -> Iterator[children.Warm]:
-    with children.Warm() as process:
+def warm() -> Iterator[Warm]:
+    with Warm() as process:
         yield process
 
 
 @pytest.fixture
-def execute(warm: children.Warm, tmp_path: Path) -> Runner:
+def execute(warm: Warm, tmp_path: Path) -> Runner:
     """Run notebooks given as lists of cells; the results in their order, an error raised when there is one notebook."""
 
     def in_turn(runs: list[notebook_run.Run]) -> list[children.Result]:
@@ -209,6 +213,57 @@ def test_a_tag_that_changes_what_runs_is_refused(tmp_path: Path, tag: str, messa
     with pytest.raises(UserError) as caught:
         notebook_file.check_parameters(path, "notebooks/a.ipynb", {})
     assert str(caught.value).startswith(f"notebooks/a.ipynb, {message}")
+
+
+#: ways to leave a program running: a child, one in a session of its own, one that is nobody's child any more (a daemon)
+LEAVING = {
+    "child": "import subprocess\nsubprocess.Popen(['sleep', '61'])",
+    "session": "import subprocess\nsubprocess.Popen(['sleep', '61'], start_new_session=True)",
+    "daemon": "import subprocess\nsubprocess.run(['sh', '-c', 'setsid sleep 61 >/dev/null 2>&1 &'])",
+    "forked": "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.execvp('sleep', ['sleep', '61'])",
+}
+
+
+def sleeping() -> list[int]:
+    """The programs that the notebooks of these tests left running."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found += [int(path.parent.name)] if path.read_text() == "sleep\0" + "61\0" else []
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
+@pytest.mark.parametrize("ahead", [False, True])
+@pytest.mark.parametrize("way", LEAVING)
+def test_what_a_cell_left_running_ends_with_its_notebook_and_is_said(execute: Runner, way: str, ahead: bool) -> None:
+    heard: list[dict[str, Any]] = []
+    events.listen(heard.append)
+    execute(["1", LEAVING[way], "2"], ahead=ahead)
+    events.listen(lambda event: None)
+    assert sleeping() == []
+    left = [(event["where"], event["program"]) for event in heard if event["event"] == "left running"]
+    assert left == [("notebooks/0.ipynb, cell 3", "sleep")]
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+@pytest.mark.parametrize("way", ["", "if os.fork() == 0:\n    import time\n    os.setsid()\n    time.sleep(61)\n"])
+def test_a_killed_kernel_is_reported_at_once_whatever_child_of_it_lives_on(
+    execute: Runner, way: str, ahead: bool
+) -> None:
+    began = time.monotonic()
+    with pytest.raises(UserError, match=r"cell 2: the kernel died \(killed by signal 9; out of memory\?\)"):
+        execute([f"import os, signal\n{way}os.kill(os.getpid(), signal.SIGKILL)"], ahead=ahead)
+    assert time.monotonic() - began < 5
+
+
+def test_a_notebook_holds_none_of_the_command_s_streams(execute: Runner) -> None:
+    (text,) = execute(
+        ["import os\nprint(*(os.readlink(f'/proc/self/fd/{n}') for n in (0, 1, 2)), os.getsid(0) == os.getpid())"]
+    )
+    assert printed(text) == "/dev/null ./0/printed.log ./0/printed.log True\n"
 
 
 def test_a_kernel_that_died_while_it_waited_is_reported(execute: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from arbeidsmarkt.building import atomic, index_page, made_from
 from arbeidsmarkt.building.build import Built, build
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.document import manifest
-from arbeidsmarkt.execution.children import Warm
+from arbeidsmarkt.execution.warm import EndedEarly, Warm
 
 Done = Callable[[str, Built | UserError], None]
 
@@ -83,21 +84,30 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
     # an edition waits for its charts a quarter of the time: one more than there are processors keeps them all busy
     side_by_side = min(jobs + (jobs > 1), len(waiting))
     each_has = max(1, jobs // side_by_side)
-    tasks = [(replace(order, jobs=each_has),) for order in waiting]
-    out, built = waiting[0].out, False
+    orders = [replace(order, jobs=each_has) for order in waiting]
+    out = waiting[0].out
     try:
-        with Warm(engravers=min(jobs, len(waiting))) as warm:
+        with Warm(side_by_side, engravers=min(jobs, len(waiting))) as warm:
             warm.prepare(_read_ahead, waiting[0].project, [order.edition for order in waiting])
-            for number, result in warm.each(build, tasks, side_by_side):
-                edition = waiting[number].edition
-                named = len(waiting) > 1 and isinstance(result, UserError)
-                note(edition, _named(edition, result) if named else result)
-                built = built or isinstance(result, Built)
+            built = _finish({warm.submit(build, order): order.edition for order in orders}, note)
             if built:  # in a process that has the imports done; a fault comes up where the caller lists them again
-                list(warm.each(_list, [(out, waiting[0].project)], 1))
+                warm.submit(_list, out, waiting[0].project).exception()
     finally:
         atomic.clean(out)
     waiting[0].cache.prune()
+
+
+def _finish(futures: Mapping[Future[Built], str], note: Done) -> bool:
+    """Note what comes of each edition, as they end; whether any was built."""
+    built = False
+    for future in as_completed(futures):
+        edition, error = futures[future], future.exception()
+        if error is not None and (isinstance(error, EndedEarly) or not isinstance(error, UserError)):
+            raise error
+        result = future.result() if error is None else _named(edition, error) if len(futures) > 1 else error
+        note(edition, result)
+        built = built or error is None
+    return built
 
 
 def _read_ahead(project: Project, editions: Sequence[str]) -> None:

@@ -28,7 +28,7 @@ from arbeidsmarkt.building.build import Built, build
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.document.rendering import policy
 from arbeidsmarkt.execution import preload
-from arbeidsmarkt.execution.children import Warm
+from arbeidsmarkt.execution.warm import Warm
 
 HOST = "127.0.0.1"
 FOLDER = ".preview"
@@ -141,7 +141,7 @@ class Preview:
 
     def _started(self) -> Warm:
         """A process that has imported, and read, what building needs."""
-        warm = Warm().__enter__()
+        warm = Warm()
         warm.prepare(preload.read, self.order.project, [self.order.edition])
         return warm
 
@@ -152,10 +152,12 @@ class Preview:
     def build(self) -> None:
         """Build once and tell the pages what came of it."""
         began = time.monotonic()
+        future = self._warm.submit(build, self.order)
         try:
-            [(_, result)] = self._warm.each(build, [(self.order,)], 1)
-        except UserError as error:  # the warm process itself is gone
+            result: Built | UserError = future.result()
+        except UserError as error:
             result = error
+        if self._warm.over:  # the warm process itself is gone
             self._warm = self._started()
         seconds = time.monotonic() - began
         if isinstance(result, Built):

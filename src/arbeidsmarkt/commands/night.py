@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.errors import ToldToEnd, UserError
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.commands import arguments
+from arbeidsmarkt.commands import arguments, progress
 from arbeidsmarkt.execution import children
 
 
@@ -49,7 +50,12 @@ def command(
     now = dt.datetime.now(dt.UTC).astimezone()
     as_json = log_format == "json"
     label = edition or night.last_quarter(now.date()).label
-    say = (lambda line: None) if as_json else (lambda line: click.echo(line, err=True))
+
+    def say(line: str) -> None:
+        if not as_json:
+            click.echo(line, err=True)
+
+    events.listen(lambda event: say(said) if (said := progress.remark(event)) else None)
     try:
         if notify is not None:
             notices.check(notify)

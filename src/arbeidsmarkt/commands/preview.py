@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.commands import arguments
+from arbeidsmarkt.commands import arguments, progress
 from arbeidsmarkt.execution import children
 
 
@@ -33,6 +34,7 @@ def command(edition: str | None, port: int, opening: bool, jobs: int | None, out
     project = Project.find()
     quarter = arguments.quarter(edition) if edition else max(quarters(project))
     order = Order(project, quarter.label, arguments.folder(project, out), jobs=jobs or children.processors())
+    events.listen(lambda event: click.echo(said, err=True) if (said := progress.remark(event)) else None)
     with Preview(order, port, lambda line: click.echo(line, err=True)) as preview:
         click.echo(preview.url)
 

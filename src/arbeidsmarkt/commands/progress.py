@@ -16,6 +16,13 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.building.build import Built
 
 
+def remark(event: events.Event) -> str | None:
+    """What an event tells that everybody must hear, whatever else is shown of the progress; None for other events."""
+    if event["event"] == "left running":
+        return f"{event['edition']}: {event['where']} left '{event['program']}' running; it was ended"
+    return None
+
+
 class Lines:
     """Plain lines, for a log."""
 
@@ -24,7 +31,9 @@ class Lines:
 
     def event(self, event: events.Event) -> None:
         """Say what happens inside an edition, where only one is built."""
-        if event["event"] == "waiting":
+        if said := remark(event):
+            self.say(said)
+        elif event["event"] == "waiting":
             self.say(f"{event['edition']}: waiting for another build of it")
         elif event["event"] == "deviates":
             edition = event["edition"]

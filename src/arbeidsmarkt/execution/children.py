@@ -1,11 +1,7 @@
-"""Child processes: forked from a warm process that has the imports done, and dead when their parent is.
+"""Child processes: forked from this one, one for each task, and dead when their parent is.
 
-Imports dominate the cost of a notebook's run. ``Warm`` starts one process with everything imported; each piece of
-work gets a process of its own, forked from it, which lasts as long as the work: nothing leaks from one piece into the
-next, and memory does not grow with their number. The warm process has one thread and has drawn no chart (a fork would
-copy V8's locks without its threads).
-
-Its environment is fixed (time zone, locale, hash seed), so that what a build gives does not depend on the caller's.
+Nothing leaks from one task into the next, and memory does not grow with their number. The process that forks must have
+one thread, and must have drawn no chart (a fork would copy V8's locks without its threads).
 """
 
 from __future__ import annotations
@@ -15,22 +11,19 @@ import ctypes
 import multiprocessing
 import os
 import signal
-import socket
-import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from types import TracebackType
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.events import listen, tell
-from arbeidsmarkt.execution import warming
-from arbeidsmarkt.exhibits.charts import vega_svg
+from arbeidsmarkt.execution import leftovers
 
 Result = tuple[int, Any]  # index of the task, and what its function returned or the error that it raised
 
 _PR_SET_PDEATHSIG = 1
+_GLANCE = 0.25  # seconds between two looks at whether children and parent live
 
 
 def processors() -> int:
@@ -46,73 +39,117 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def each(
-    function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int, lifeline: Connection | None = None
-) -> Generator[Result, None, None]:
-    """Run ``function(*task)`` for every task, each in a process forked from this one, at most ``jobs`` at once.
+class Children:
+    """Tasks, each in a process forked from this one, at most ``jobs`` at once.
 
     Args:
-        function: what to run; its result must pickle.
-        tasks: its arguments, for each run.
-        jobs: how many at once.
-        lifeline: when this becomes readable (its other end closed), everything is killed and this process ends.
-
-    Yields:
-        (index of the task, its result or the ``UserError`` that it raised), in the order in which they end. Another
-        exception in the child, and a child that is killed, come as a ``UserError`` that says so.
+        jobs: how many at once; may be changed while tasks run.
+        spared: children of this process that are none of these tasks.
     """
-    context = multiprocessing.get_context("fork")
-    parent = os.getpid()
-    waiting = list(enumerate(tasks))[::-1]
-    running: dict[Connection, tuple[int, Any]] = {}
-    try:
-        while waiting or running:
-            while waiting and len(running) < max(jobs, 1):
-                index, task = waiting.pop()
-                ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_child, args=(parent, theirs, function, task))
-                process.start()
-                theirs.close()
-                running[ours] = (index, process)
-            for ours in _ready(running, lifeline):
-                kind, content = _receive(ours, running[ours][1])
-                if kind == "event":
-                    tell(content)
-                    continue
-                index, process = running.pop(ours)
-                ours.close()
-                process.join()
-                yield index, content
-    finally:
-        for _, process in running.values():
+
+    def __init__(self, jobs: int, spared: Sequence[int] = ()) -> None:
+        self.jobs = jobs
+        self._spared = spared
+        self._waiting: list[tuple[int, Callable[..., Any], tuple[Any, ...]]] = []
+        self._running: dict[Connection, tuple[int, Any]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether anything is still to be done."""
+        return bool(self._waiting or self._running)
+
+    def add(self, index: int, function: Callable[..., Any], task: tuple[Any, ...]) -> None:
+        """Run ``function(*task)`` as soon as there is room; its result comes with ``index``, and must pickle."""
+        self._waiting.append((index, function, task))
+
+    def step(self, also: Sequence[Connection] = ()) -> tuple[list[Result], list[Connection]]:
+        """Start what has room, wait until something happens, and pass events on.
+
+        Args:
+            also: connections to wait for as well.
+
+        Returns:
+            What ended: the index of the task with its result or the ``UserError`` that it raised. Another exception in
+            the child, and a child that is killed, come as a ``UserError`` that says so. And those of ``also`` that
+            can be read from.
+
+        Raises:
+            SystemExit: the parent of this process is gone.
+        """
+        context, parent = multiprocessing.get_context("fork"), os.getppid()
+        while self._waiting and len(self._running) < max(self.jobs, 1):
+            index, function, task = self._waiting.pop(0)
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_child, args=(os.getpid(), theirs, function, task))
+            process.start()
+            theirs.close()
+            self._running[ours] = (index, process)
+        found = wait([*self._running, *also], timeout=_GLANCE)
+        if os.getppid() != parent or os.getppid() == 1:  # where the operating system does not kill us with it
+            raise SystemExit(1)
+        ready = [item for item in found if isinstance(item, Connection)]
+        # a process that a task left may hold its pipe open when the task is gone, so look at the task itself
+        dead = [ours for ours, (_, process) in self._running.items() if ours not in ready and not process.is_alive()]
+        results = []
+        for ours in [*(item for item in ready if item in self._running), *dead]:
+            index, process = self._running[ours]
+            kind, content = _receive(ours, process)
+            if kind == "event":
+                tell(content)
+                continue
+            del self._running[ours]
+            ours.close()
+            process.join()
+            if kind == "death":
+                self._sweep()
+            results.append((index, content))
+        return results, [item for item in ready if item in also]
+
+    def __enter__(self) -> Children:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Kill what runs, forget what waits, and end whatever these left."""
+        self._waiting.clear()
+        for _, process in self._running.values():
             process.kill()
             process.join()
+        self._running.clear()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        leftovers.end({*self._spared, *(process.pid for _, process in self._running.values())})
+
+
+def each(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int) -> Generator[Result, None, None]:
+    """Run ``function(*task)`` for every task, each in a process forked from this one, at most ``jobs`` at once.
+
+    Yields:
+        (index of the task, its result or the ``UserError`` that it raised), in the order in which they end.
+    """
+    with Children(jobs) as children:
+        for index, task in enumerate(tasks):
+            children.add(index, function, task)
+        while children:
+            yield from children.step()[0]
 
 
 def in_turn(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
-    """As ``each``, but here, one after the other: for work that keeps what matters in a process of its own itself."""
-    return ((index, _outcome(function, task)) for index, task in enumerate(tasks))
-
-
-def _ready(running: Mapping[Connection, Any], lifeline: Connection | None) -> list[Connection]:
-    parent = os.getppid()
-    while not (ready := wait([*running, *([lifeline] if lifeline else [])], timeout=1)):
-        if os.getppid() != parent:  # where the operating system does not kill us with it
-            raise SystemExit(1)
-    if lifeline in ready:
-        raise SystemExit(1)
-    return [item for item in ready if isinstance(item, Connection)]
+    """Like ``each``, but in this process and one task at a time; for tasks that start a child process of their own."""
+    return ((index, outcome(function, task)) for index, task in enumerate(tasks))
 
 
 def _receive(ours: Connection, process: Any) -> tuple[str, Any]:
-    try:
-        kind, content = ours.recv()
-        return str(kind), content
-    except EOFError:
-        process.join()
-        code = process.exitcode
-        how = f"was killed by signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"ended with code {code}"
-        return "result", UserError(f"a worker process {how}", remedy="try again, with fewer --jobs if memory is short")
+    with contextlib.suppress(EOFError, OSError):
+        if ours.poll() or process.is_alive():
+            kind, content = ours.recv()
+            return str(kind), content
+    process.join()
+    code = process.exitcode
+    how = f"was killed by signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"ended with code {code}"
+    return "death", UserError(f"a worker process {how}", remedy="try again, with fewer --jobs if memory is short")
 
 
 def _child(parent: int, theirs: Connection, function: Callable[..., Any], task: tuple[Any, ...]) -> None:
@@ -120,20 +157,20 @@ def _child(parent: int, theirs: Connection, function: Callable[..., Any], task: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that the user started decides, and ends all
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     listen(lambda event: theirs.send(("event", event)))
-    theirs.send(("result", _outcome(function, task)))
+    theirs.send(("result", outcome(function, task)))
 
 
-def _outcome(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
+def outcome(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
     """What the function returns, or the ``UserError`` that comes of it."""
     try:
         return function(*task)
     except UserError as error:
         return error
     except Exception as error:
-        return _internal(error)
+        return internal(error)
 
 
-def _internal(error: Exception) -> UserError:
+def internal(error: Exception) -> UserError:
     """A fault of the program, or of the machine, as one line; where it arose goes along for --debug."""
     import traceback
 
@@ -143,115 +180,3 @@ def _internal(error: Exception) -> UserError:
     fault = UserError(f"internal error: {type(error).__name__}: {error}", remedy="report what --debug shows")
     fault.add_note(traceback.format_exc())
     return fault
-
-
-class Warm:
-    """The process with the imports done; started by ``with Warm() as warm``, ended with the block.
-
-    Args:
-        engravers: how many processes beside it do nothing but draw charts (see ``engraving``).
-    """
-
-    def __init__(self, engravers: int = 1) -> None:
-        self._engravers = engravers
-
-    def __enter__(self) -> Warm:
-        """Start it; it imports while this process goes on."""
-        self._connection, theirs = multiprocessing.Pipe()
-        code = f"from arbeidsmarkt.execution.children import serve; serve({theirs.fileno()}, {self._engravers})"
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter
-            [sys.executable, "-c", code],
-            pass_fds=[theirs.fileno()],
-            env=warming.fixed_environment(),
-            stdin=subprocess.DEVNULL,
-        )
-        theirs.close()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End it, and with it everything that it started."""
-        self._connection.close()
-        try:
-            self._process.wait(timeout=None if kind is None else 0.2)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def prepare(self, function: Callable[..., Any], *arguments: Any) -> None:
-        """Have the warm process do something itself, before the next piece of work; all that is forked has it done.
-
-        Args:
-            function: passed by its name. What it raises is lost: the work that needs it comes to the same.
-            arguments: its arguments.
-        """
-        with contextlib.suppress(OSError):  # it ended, which the next piece of work says
-            self._connection.send((function, arguments, None))
-
-    def each(
-        self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int
-    ) -> Generator[Result, None, None]:
-        """As the function ``each``, but forked from the warm process; ``function`` is passed by its name.
-
-        Raises:
-            UserError: the warm process could not start, or was killed.
-        """
-        try:
-            self._connection.send((function, list(tasks), jobs))
-            while True:
-                kind, content = self._connection.recv()
-                if kind == "event":
-                    tell(content)
-                elif kind == "result":
-                    yield content
-                elif kind == "failed":
-                    raise content
-                else:
-                    return
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            remedy = "see the lines above; is the environment complete (make setup)?"
-            raise UserError("the process that runs the notebooks ended early", remedy=remedy) from None
-
-
-def serve(descriptor: int, engravers: int) -> None:
-    """The warm process: do what comes in over the connection until its other end closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    connection = Connection(descriptor)
-    listen(lambda event: connection.send(("event", event)))
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, SystemExit):
-        try:
-            _start_engravers(engravers)
-            warming.warm_up()
-        except Exception as error:
-            connection.recv_bytes()
-            connection.send(("failed", _internal(error)))
-        while True:
-            function, tasks, jobs = connection.recv()
-            if jobs is None:  # to be done here, see ``prepare``
-                with contextlib.suppress(Exception), warming.kept():
-                    function(*tasks)
-                continue
-            with contextlib.closing(each(function, tasks, jobs, connection)) as results:
-                for result in results:
-                    connection.send(("result", result))
-            connection.send(("end", None))
-    os._exit(0)  # without the interpreter's slow farewell to all those modules
-
-
-def _start_engravers(number: int) -> None:
-    """Start the processes that draw charts: their JavaScript engines get ready while this process imports."""
-    listening, os.environ[vega_svg.ADDRESS] = vega_svg.listen()
-    code = f"from arbeidsmarkt.execution.children import engrave; engrave({listening.fileno()}, {os.getpid()})"
-    for _ in range(number):
-        subprocess.Popen(  # noqa: S603  our own interpreter
-            [sys.executable, "-c", code], pass_fds=[listening.fileno()], stdin=subprocess.DEVNULL
-        )
-    listening.close()
-
-
-def engrave(descriptor: int, parent: int) -> None:
-    """The process that draws charts: do so until the warm process, its parent, ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent(parent)
-    vega_svg.serve(socket.socket(fileno=descriptor))

@@ -6,8 +6,8 @@ so that an executed notebook is what Jupyter would have made of it. What is left
 whose handshakes and waiting took longer than most notebooks.
 
 A kernel serves one notebook and dies with the process that forked it; when it dies first, or a cell hangs, that process
-is there to say so. It reads no configuration of the user's, keeps no history, has no debugger, and starts from fixed
-random seeds.
+is there to say so. What its cells started ends with it. It reads no configuration of the user's, keeps no history, has
+no debugger, and starts from fixed random seeds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ipykernel.inprocess.ipkernel import InProcessKernel
 from ipykernel.inprocess.socket import DummySocket
@@ -39,23 +39,37 @@ from papermill.clientwrap import PapermillNotebookClient
 from traitlets.config import Config
 
 from arbeidsmarkt.basics.events import tell
-from arbeidsmarkt.execution import warming
+from arbeidsmarkt.execution import leftovers, warm
 from arbeidsmarkt.execution.children import die_with_parent
 
 Message = dict[str, Any]
 
+_GLANCE = 0.25  # seconds between two looks at whether the kernel lives
+
 
 class Kernel:
-    """A kernel in a child process."""
+    """A kernel in a child process, which leads a session and a process group of its own.
+
+    Attributes:
+        left: what its cells left running when it ended, as (index of the cell, name of the program).
+    """
+
+    alive: ClassVar[set[int]] = set()  # pids of the kernels that this process forked
 
     def __init__(self) -> None:
         """Fork it from the one that ``make`` made; it waits for ``begin``. This process must have one thread."""
+        self.left: list[tuple[int, str]] = []
+        self._seen: dict[int, int] = {}  # process -> the cell after which it ran
+        self._status: int | None = None
+        self._log: Path | None = None
         self._line, theirs = multiprocessing.Pipe()
         parent = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
             try:
                 die_with_parent(parent)
+                os.setsid()
+                _speak_to(Path(os.devnull))  # it holds none of the streams of the command
                 self._line.close()
                 _serve(theirs)
             except EOFError:  # nobody needs it any more
@@ -65,16 +79,20 @@ class Kernel:
             finally:
                 os._exit(1)
         theirs.close()
+        self.alive.add(self._pid)
 
-    def begin(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Give it its place, before its first cell.
+    def begin(self, folder: Path, environment: Mapping[str, str], log: Path) -> None:
+        """Give it its working directory and environment, before its first cell.
 
         Args:
             folder: its working directory.
             environment: variables that it has beside this process's own.
+            log: a file for what it, or a program that a cell starts, prints past Jupyter.
         """
+        leftovers.adopt()
+        self._log = log
         with contextlib.suppress(OSError):  # it died, which its first cell says
-            self._line.send((folder, environment))
+            self._line.send((folder, environment, log))
         tell({"event": "kernel"})
 
     def execute(self, code: str, patience: float, hear: Callable[[Message], object]) -> Message:
@@ -95,20 +113,56 @@ class Kernel:
         limit = time.monotonic() + patience
         try:
             self._line.send(code)
-            while self._line.poll(max(0.0, limit - time.monotonic())):
+            while True:
+                # a child of the kernel may hold the pipe open when the kernel is gone, so look at the process itself
+                if not self._line.poll(min(_GLANCE, max(0.0, limit - time.monotonic()))):
+                    if time.monotonic() >= limit:
+                        raise CellTimeoutError(f"a cell took longer than {patience:.0f} seconds")
+                    if not self._ended() or self._line.poll():
+                        continue
+                    raise DeadKernelError(self._death())
                 message: Message = json.loads(self._line.recv_bytes())
                 if message["msg_type"] == "execute_reply":
                     return message
                 hear(message)
         except (EOFError, OSError):
-            raise DeadKernelError("the kernel died") from None
-        raise CellTimeoutError(f"a cell took longer than {patience:.0f} seconds")
+            raise DeadKernelError(self._death()) from None
+
+    def look(self, cell: int) -> None:
+        """Note which processes run after a cell, so that ``left`` can say which cell started them."""
+        for pid in self._running():
+            self._seen.setdefault(pid, cell)
 
     def end(self) -> None:
-        """Kill it and wait for its end; a kernel has nothing to save."""
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        """Kill it and whatever its cells left running, and wait for their end; a kernel has nothing to save."""
+        last = max(self._seen.values(), default=0)
+        self.left = sorted((self._seen.get(pid, last), name) for pid, name in self._running().items())
+        leftovers.end_group(self._pid)
+        with contextlib.suppress(OSError):  # its group is not there yet when it was forked a moment ago
+            os.kill(self._pid, signal.SIGKILL)
+        self._ended(wait=True)
+        leftovers.end_group(self._pid)
+        self.alive.discard(self._pid)
+        leftovers.end(self.alive)
         self._line.close()
+
+    def _running(self) -> dict[int, str]:
+        return {**leftovers.below(self._pid), **leftovers.strays(self.alive)}
+
+    def _ended(self, wait: bool = False) -> bool:
+        if self._status is None:
+            pid, status = os.waitpid(self._pid, 0 if wait else os.WNOHANG)
+            if pid:
+                self._status = status
+        return self._status is not None
+
+    def _death(self) -> str:
+        """How it ended, with the last thing that it printed."""
+        self._ended(wait=True)
+        code = os.waitstatus_to_exitcode(self._status or 0)
+        how = f"killed by signal {-code}; out of memory?" if code < 0 else f"exit code {code}"
+        said = self._log.read_text(errors="replace").strip() if self._log and self._log.is_file() else ""
+        return f"the kernel died ({how})" + (f": {said.splitlines()[-1]}" if said else "")
 
 
 class KernelClient(PapermillNotebookClient):
@@ -140,6 +194,7 @@ class KernelClient(PapermillNotebookClient):
                 self.process_message(message, cell, cell_index)  # type: ignore[no-untyped-call]
 
             reply = self._kernel.execute(cell.source, self._patience, hear)
+            self._kernel.look(cell_index)
             _refuse(cell, reply["content"])
         return cell
 
@@ -204,7 +259,7 @@ def make(home: Path, ahead: int = 0) -> None:
     """
     global _made
     if _made is None:
-        with warming.kept():
+        with warm.kept():
             _made = _make(home)
     _ahead.extend(Kernel() for _ in range(ahead))
 
@@ -238,13 +293,11 @@ def _serve(line: Connection) -> None:
     """Be the kernel, until killed."""
     assert _made is not None  # noqa: S101  see Kernel
     kernel, session = _made
-    folder, environment = line.recv()
+    folder, environment, log = line.recv()
     os.chdir(folder)
     os.environ.update(environment)
     _fix_chance()
-    silent = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1):  # what cells print goes to the notebook
-        os.dup2(silent, descriptor)
+    _speak_to(log)  # what cells print goes to the notebook; what programs print that they start, here
     session.line, session.kernel = line, os.getpid()
     loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
     asyncio.set_event_loop(loop)
@@ -256,6 +309,15 @@ def _serve(line: Connection) -> None:
             os.getpid() != session.kernel
         ):  # the cell forked, and this is the other one: only one may answer from here on
             os._exit(0)
+
+
+def _speak_to(log: Path) -> None:
+    """Let this process, and the programs that it starts, read nothing and print into a file."""
+    nothing, file = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    for descriptor, target in ((nothing, 0), (file, 1), (file, 2)):
+        os.dup2(descriptor, target)
+    for descriptor in {nothing, file}.difference((0, 1, 2)):
+        os.close(descriptor)
 
 
 def _fix_chance() -> None:

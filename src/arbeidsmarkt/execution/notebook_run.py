@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.events import tell
 from arbeidsmarkt.execution import acceptance
 from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, sets_parameters, with_values
 
@@ -76,7 +77,7 @@ def execute(run: Run) -> str:
     kernel = kernels.take(run.work / "ipython")
     executed: list[NotebookNode] = []
     try:
-        kernel.begin(run.notebook.parent, environment)
+        kernel.begin(run.notebook.parent, environment, run.work / "printed.log")
         _papermill(run, kernel, executed)
         acceptance.refuse_incomplete(executed[0].cells)
         acceptance.refuse_another_edition(executed[0].cells, run.parameters)
@@ -84,11 +85,22 @@ def execute(run: Run) -> str:
         raise _kept(run, executed, error) from None
     finally:
         kernel.end()
+        _say_what_was_left(run, kernel, executed)
     notebook = _as_in_a_file(executed[0])
     for cell in notebook["cells"]:
         if sets_parameters(cell):  # as it ran: papermill gave these in the cell below
             cell["source"] = with_values(cell_source(cell), run.parameters)
     return normalised(notebook, run.root)
+
+
+def _say_what_was_left(run: Run, kernel: Kernel, executed: Sequence[NotebookNode]) -> None:
+    """Name the programs that had to be ended, each with the cell that started it."""
+    places = [place for place, _ in acceptance.numbered(executed[0].cells)] if executed else []
+    for index, program in kernel.left:
+        where = f"{run.shown}, {places[index]}" if index < len(places) else run.shown
+        tell(
+            {"event": "left running", "edition": run.parameters.get("quarter", ""), "where": where, "program": program}
+        )
 
 
 def _papermill(run: Run, kernel: Kernel, executed: list[NotebookNode]) -> None:
@@ -113,8 +125,8 @@ def _papermill(run: Run, kernel: Kernel, executed: list[NotebookNode]) -> None:
         )
     except CellTimeoutError:
         what = f"a cell took longer than {CELL_TIMEOUT} seconds"
-    except DeadKernelError:
-        what = "the kernel died (out of memory?)"
+    except DeadKernelError as death:
+        what = str(death)
     else:
         return
     raise UserError(what, where=acceptance.last_begun(executed[0].cells))

@@ -27,7 +27,7 @@ LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""
 def engraver(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A drawing process; this one draws nothing until it runs."""
     listening, address = vega_svg.listen()
-    code = f"from arbeidsmarkt.execution.children import engrave; engrave({listening.fileno()}, {os.getpid()})"
+    code = f"from arbeidsmarkt.execution.warm import engrave; engrave({listening.fileno()}, {os.getpid()})"
     child = subprocess.Popen([sys.executable, "-c", code], pass_fds=[listening.fileno()])
     listening.close()
     monkeypatch.setenv(vega_svg.ADDRESS, address)
