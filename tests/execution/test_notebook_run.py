@@ -241,7 +241,7 @@ def sleeping() -> list[int]:
 def test_what_a_cell_left_running_ends_with_its_notebook_and_is_said(execute: Runner, way: str, ahead: bool) -> None:
     heard: list[dict[str, Any]] = []
     events.listen(heard.append)
-    execute(["1", LEAVING[way], "2"], ahead=ahead)
+    execute(["1", LEAVING[way], "import time\ntime.sleep(0.5)"], ahead=ahead)
     events.listen(lambda event: None)
     assert sleeping() == []
     left = [(event["where"], event["program"]) for event in heard if event["event"] == "left running"]
