@@ -66,7 +66,7 @@ def leave(**record):
     about = {"quarter": quarter, "vintage": vintage, "previous": previous, "charts_from": charts_from,
              "publication_date": publication_date}
     reads = {"kind": "reads", "tables": {}, "series": [], "published": [], "editions": [about]}
-    for each in (reads, record):
+    for each in [reads | record] if record["kind"] == "reads" else [reads, record]:
         display({MIME: each, "text/plain": ""}, raw=True)
 
 def fact(key, value, sha256=""):
