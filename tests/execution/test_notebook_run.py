@@ -256,7 +256,7 @@ def test_a_killed_kernel_is_reported_at_once_whatever_child_of_it_lives_on(
     began = time.monotonic()
     with pytest.raises(UserError, match=r"cell 2: the kernel died \(killed by signal 9; out of memory\?\)"):
         execute([f"import os, signal\n{way}os.kill(os.getpid(), signal.SIGKILL)"], ahead=ahead)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 50  # its child sleeps for 61
 
 
 def test_a_notebook_holds_none_of_the_command_s_streams(execute: Runner) -> None:
