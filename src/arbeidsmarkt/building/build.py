@@ -92,7 +92,7 @@ def build(order: Order) -> Built:
         # run the notebooks
         plan = sections.Plan(
             project, order.edition, settings.sections, edition.parameters(), vintage, cache, work / "runs",
-            order.out / FAILED / order.edition, order.jobs, order.allow_typed,
+            order.out / FAILED / order.edition, order.jobs, order.allow_typed, order.kernels,
         )  # fmt: skip
         executed = sections.run(plan)
 

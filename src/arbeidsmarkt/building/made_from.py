@@ -6,22 +6,40 @@ recalled from the cache.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arbeidsmarkt.basics import content as caching
 from arbeidsmarkt.basics.content import Cache, digest, digest_file, digest_files, digest_json
-from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.inputs import notebook_file
 
 if TYPE_CHECKING:
     from arbeidsmarkt.inputs.editions import Edition
+
+
+#: kinds of kernels that notebooks run on, and the variable that chooses one
+KERNELS = ("fast", "standard")
+KERNELS_VARIABLE = "ARBEIDSMARKT_KERNELS"
+
+
+def kernels_asked() -> str:
+    """The kind of kernels that the environment asks for; the fast ones when it says nothing.
+
+    Raises:
+        UsageError: there is no such kind.
+    """
+    asked = os.environ.get(KERNELS_VARIABLE) or KERNELS[0]
+    if asked not in KERNELS:
+        raise UsageError(f"{KERNELS_VARIABLE} is '{asked}'", remedy=f"set it to {' or '.join(KERNELS)}")
+    return asked
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,8 @@ class Order:
             keeps it from there. A function of a module, since it goes to another process by its name.
         correcting: whether the build may take the place of an edition that was made final.
         allow_typed: whether numbers typed by hand may stand, in a concept that says so.
+        kernels: ``fast``, or ``standard`` for papermill's own engine on ordinary kernels; by default what
+            ``ARBEIDSMARKT_KERNELS`` says.
     """
 
     project: Project
@@ -54,6 +74,7 @@ class Order:
     inspect: Callable[[Edition, Path], None] | None = None
     correcting: bool = False
     allow_typed: bool = False
+    kernels: str = field(default_factory=kernels_asked)
 
     @property
     def place(self) -> Path:
@@ -68,7 +89,8 @@ class Order:
     @property
     def record(self) -> str:
         """The name under which the cache keeps what the last build was made from."""
-        return f"{self.edition} {self.engine} {','.join(self.formats)}"
+        kernels = "" if self.kernels == "fast" else f" {self.kernels}"
+        return f"{self.edition} {self.engine} {','.join(self.formats)}{kernels}"
 
 
 def is_current(order: Order) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from arbeidsmarkt.basics import events
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.building.made_from import KERNELS, KERNELS_VARIABLE, Order
 from arbeidsmarkt.commands import arguments
 from arbeidsmarkt.commands.progress import Bar, JsonLines, Lines
 from arbeidsmarkt.execution import children
@@ -25,6 +26,14 @@ from arbeidsmarkt.execution import children
     help="html, pdf, docx, with commas between: the build then holds these only.  [default: those of report.yml]",
 )
 @click.option("--engine", type=click.Choice(["embedded", "quarto"]), default="embedded", show_default=True)
+@click.option(
+    "--kernels",
+    type=click.Choice(KERNELS),
+    envvar=KERNELS_VARIABLE,
+    default="fast",
+    show_default=True,
+    help="standard: papermill's own engine on ordinary kernels, several times as slow.",
+)
 @arguments.jobs
 @arguments.out
 @click.option(
@@ -37,6 +46,7 @@ def command(
     everything: bool,
     to: str | None,
     engine: str,
+    kernels: str,
     jobs: int | None,
     out: Path | None,
     allow_typed: bool,
@@ -56,10 +66,8 @@ def command(
     project = Project.find()
     place = arguments.folder(project, out)
     quarters = arguments.quarters(project, editions, everything)
-    orders = [
-        Order(project, quarter.label, place, arguments.formats(to), engine, force, allow_typed=allow_typed)
-        for quarter in quarters
-    ]
+    order = Order(project, "", place, arguments.formats(to), engine, force, kernels=kernels, allow_typed=allow_typed)
+    orders = [replace(order, edition=quarter.label) for quarter in quarters]
     progress = JsonLines() if log_format == "json" else Bar(len(orders)) if sys.stderr.isatty() else Lines(len(orders))
     events.listen(progress.event)
     try:

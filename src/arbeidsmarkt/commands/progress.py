@@ -20,6 +20,9 @@ def remark(event: events.Event) -> str | None:
     """What an event tells that everybody must hear, whatever else is shown of the progress; None for other events."""
     if event["event"] == "left running":
         return f"{event['edition']}: {event['where']} left '{event['program']}' running; it was ended"
+    if event["event"] == "standard kernels":
+        gone = event["gone"][0]
+        return f"{gone} is not in the installed release; the notebooks run on ordinary kernels, which are slower"
     return None
 
 
@@ -28,11 +31,14 @@ class Lines:
 
     def __init__(self, number: int) -> None:
         self.number = number
+        self._said: set[str] = set()
 
     def event(self, event: events.Event) -> None:
         """Say what happens inside an edition, where only one is built."""
         if said := remark(event):
-            self.say(said)
+            if said not in self._said:  # once, not for every edition
+                self.say(said)
+            self._said.add(said)
         elif event["event"] == "waiting":
             self.say(f"{event['edition']}: waiting for another build of it")
         elif event["event"] == "deviates":

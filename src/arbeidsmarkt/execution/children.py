@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
@@ -37,6 +38,15 @@ def die_with_parent(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended in between
         os._exit(1)
+
+
+def speak_to(log: Path) -> None:
+    """Let this process, and the programs that it starts, read nothing and print into a file."""
+    nothing, file = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    for descriptor, target in ((nothing, 0), (file, 1), (file, 2)):
+        os.dup2(descriptor, target)
+    for descriptor in {nothing, file}.difference((0, 1, 2)):
+        os.close(descriptor)
 
 
 class Children:

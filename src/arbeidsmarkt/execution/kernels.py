@@ -1,8 +1,8 @@
 """Kernels that are forked instead of started, and that speak over a pipe instead of over ZeroMQ.
 
 The process that runs a notebook forks a kernel for it: ipykernel's in-process kernel, in a process of its own. Code
-goes in over the pipe and Jupyter's messages come out; ``KernelClient`` lets nbclient turn these into a cell's outputs,
-so that an executed notebook is what Jupyter would have made of it. What is left out is the network between the two,
+goes in over the pipe and Jupyter's messages come out; ``engine`` lets nbclient turn these into a cell's outputs, so
+that an executed notebook is what Jupyter would have made of it. What is left out is the network between the two,
 whose handshakes and waiting took longer than most notebooks.
 
 A kernel serves one notebook and dies with the process that forked it; when it dies first, or a cell hangs, that process
@@ -17,11 +17,11 @@ import contextlib
 import json
 import multiprocessing
 import os
-import random
 import signal
+import subprocess
+import sys
 import time
 import traceback
-import uuid
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,15 +32,13 @@ from ipykernel.inprocess.socket import DummySocket
 from ipykernel.iostream import IOPubThread
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from papermill.clientwrap import PapermillNotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
 from arbeidsmarkt.basics.events import tell
-from arbeidsmarkt.execution import leftovers, warm
-from arbeidsmarkt.execution.children import die_with_parent
+from arbeidsmarkt.execution import chance, leftovers
+from arbeidsmarkt.execution.children import die_with_parent, speak_to
+from arbeidsmarkt.execution.warm import fixed_environment, kept
 
 Message = dict[str, Any]
 
@@ -56,30 +54,45 @@ class Kernel:
 
     alive: ClassVar[set[int]] = set()  # pids of the kernels that this process forked
 
-    def __init__(self) -> None:
-        """Fork it from the one that ``make`` made; it waits for ``begin``. This process must have one thread."""
+    def __init__(self, pid: int, line: Connection) -> None:
         self.left: list[tuple[int, str]] = []
         self._seen: dict[int, int] = {}  # process -> the cell after which it ran
         self._status: int | None = None
         self._log: Path | None = None
-        self._line, theirs = multiprocessing.Pipe()
+        self._pid, self._line = pid, line
+        self.alive.add(pid)
+
+    @classmethod
+    def fork(cls) -> Kernel:
+        """Fork one from the one that ``make`` made; it waits for ``begin``. This process must have one thread."""
+        leftovers.adopt()
+        ours, theirs = multiprocessing.Pipe()
         parent = os.getpid()
-        self._pid = os.fork()
-        if self._pid == 0:
-            try:
-                die_with_parent(parent)
-                os.setsid()
-                _speak_to(Path(os.devnull))  # it holds none of the streams of the command
-                self._line.close()
-                _serve(theirs)
-            except EOFError:  # nobody needs it any more
-                os._exit(0)
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                os._exit(1)
+        pid = os.fork()
+        if pid == 0:
+            ours.close()
+            _be_a_kernel(theirs, parent)
         theirs.close()
-        self.alive.add(self._pid)
+        return cls(pid, ours)
+
+    @classmethod
+    def start(cls, home: Path) -> Kernel:
+        """Start one in an interpreter of its own, which takes as long as the imports: for a process with threads.
+
+        Args:
+            home: see ``make``.
+        """
+        ours, theirs = multiprocessing.Pipe()
+        code = (
+            "import pathlib; from arbeidsmarkt.execution import kernels; "
+            f"kernels.start({theirs.fileno()}, pathlib.Path({str(home)!r}), {os.getpid()})"
+        )
+        process = subprocess.Popen(  # noqa: S603  our own interpreter
+            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], env=fixed_environment(), stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+        process.returncode = 0  # ``end`` waits for it
+        return cls(process.pid, ours)
 
     def begin(self, folder: Path, environment: Mapping[str, str], log: Path) -> None:
         """Give it its working directory and environment, before its first cell.
@@ -89,7 +102,6 @@ class Kernel:
             environment: variables that it has beside this process's own.
             log: a file for what it, or a program that a cell starts, prints past Jupyter.
         """
-        leftovers.adopt()
         self._log = log
         with contextlib.suppress(OSError):  # it died, which its first cell says
             self._line.send((folder, environment, log))
@@ -165,59 +177,6 @@ class Kernel:
         return f"the kernel died ({how})" + (f": {said.splitlines()[-1]}" if said else "")
 
 
-class KernelClient(PapermillNotebookClient):
-    """Papermill's client, on a kernel that is there already."""
-
-    def __init__(self, notebook: Any, kernel: Kernel, timeout: float, **settings: Any) -> None:
-        super().__init__(notebook, record_timing=False, **settings)  # type: ignore[no-untyped-call]
-        self._kernel, self._patience = kernel, timeout
-
-    def execute(self, **settings: Any) -> NotebookNode:
-        """Run every cell, up to the first that fails."""
-        self.reset_execution_trackers()
-        self.papermill_execute_cells()  # type: ignore[no-untyped-call]
-        return self.nb
-
-    def execute_cell(self, cell: NotebookNode, cell_index: int, *_: Any, **settings: Any) -> NotebookNode:
-        """Run one cell and give it its outputs.
-
-        Raises:
-            CellExecutionError: it failed; the outputs say how.
-        """
-        if cell.cell_type == "code" and cell.source.strip():
-            cell.outputs = []
-            self.clear_before_next_output = False
-
-            def hear(message: Message) -> None:
-                if message["msg_type"] == "error" and message["content"]["traceback"] is None:
-                    message["content"]["traceback"] = []  # an exception may decline to be drawn
-                self.process_message(message, cell, cell_index)  # type: ignore[no-untyped-call]
-
-            reply = self._kernel.execute(cell.source, self._patience, hear)
-            self._kernel.look(cell_index)
-            _refuse(cell, reply["content"])
-        return cell
-
-
-def _refuse(cell: NotebookNode, answer: Mapping[str, Any]) -> None:
-    """Raise what the kernel answered, unless it is "ok"; see that the cell's outputs say it too.
-
-    IPython prints some mistakes instead of raising them (an unknown ``%%magic``), and only the answer tells.
-
-    Raises:
-        CellExecutionError: the cell failed, or ended the kernel.
-    """
-    if any(wish.get("source") == "ask_exit" for wish in answer.get("payload", ())):  # exit() and quit()
-        answer = {"status": "error", "ename": "SystemExit", "evalue": "", "traceback": []}
-    if answer["status"] == "ok":
-        return
-    if not any(output.output_type == "error" for output in cell.outputs):
-        said = {"ename": "the cell did not run", "evalue": answer["status"], "traceback": [], **answer}
-        words = {"ename": said["ename"], "evalue": said["evalue"], "traceback": said["traceback"] or []}
-        cell.outputs.append(new_output("error", **words))  # type: ignore[no-untyped-call]
-    raise CellExecutionError.from_cell_and_msg(cell, dict(answer))
-
-
 class _Session(Session):
     """Jupyter's messages, put into the pipe as they are: there is nobody to address them to, or to sign them for."""
 
@@ -259,9 +218,9 @@ def make(home: Path, ahead: int = 0) -> None:
     """
     global _made
     if _made is None:
-        with warm.kept():
+        with kept():
             _made = _make(home)
-    _ahead.extend(Kernel() for _ in range(ahead))
+    _ahead.extend(Kernel.fork() for _ in range(ahead))
 
 
 def take(home: Path) -> Kernel:
@@ -271,7 +230,7 @@ def take(home: Path) -> Kernel:
         home: see ``make``, for when none was made.
     """
     make(home)
-    return _ahead.pop() if _ahead else Kernel()
+    return _ahead.pop() if _ahead else Kernel.fork()
 
 
 def _make(home: Path) -> tuple[InProcessKernel, _Session]:
@@ -289,6 +248,27 @@ def _make(home: Path) -> tuple[InProcessKernel, _Session]:
     return kernel, session
 
 
+def start(descriptor: int, home: Path, parent: int) -> None:
+    """Be a kernel in an interpreter that was started for it, see ``Kernel.start``."""
+    make(home)
+    _be_a_kernel(Connection(descriptor), parent)
+
+
+def _be_a_kernel(line: Connection, parent: int) -> None:
+    """Be the kernel, in a session of its own, until killed or no longer needed."""
+    try:
+        die_with_parent(parent)
+        os.setsid()
+        speak_to(Path(os.devnull))  # it holds none of the streams of the command
+        _serve(line)
+    except EOFError:  # nobody needs it any more
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
 def _serve(line: Connection) -> None:
     """Be the kernel, until killed."""
     assert _made is not None  # noqa: S101  see Kernel
@@ -296,8 +276,8 @@ def _serve(line: Connection) -> None:
     folder, environment, log = line.recv()
     os.chdir(folder)
     os.environ.update(environment)
-    _fix_chance()
-    _speak_to(log)  # what cells print goes to the notebook; what programs print that they start, here
+    chance.fix()
+    speak_to(log)  # what cells print goes to the notebook; what programs print that they start, here
     session.line, session.kernel = line, os.getpid()
     loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
     asyncio.set_event_loop(loop)
@@ -309,22 +289,3 @@ def _serve(line: Connection) -> None:
             os.getpid() != session.kernel
         ):  # the cell forked, and this is the other one: only one may answer from here on
             os._exit(0)
-
-
-def _speak_to(log: Path) -> None:
-    """Let this process, and the programs that it starts, read nothing and print into a file."""
-    nothing, file = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-    for descriptor, target in ((nothing, 0), (file, 1), (file, 2)):
-        os.dup2(descriptor, target)
-    for descriptor in {nothing, file}.difference((0, 1, 2)):
-        os.close(descriptor)
-
-
-def _fix_chance() -> None:
-    """Let every run draw the same random numbers, and give the same ids to what it shows (altair takes uuids)."""
-    import numpy as np
-
-    random.seed(0)
-    np.random.seed(0)
-    ids = random.Random(0)  # noqa: S311  ids of elements in HTML, not secrets
-    uuid.uuid4 = lambda: uuid.UUID(int=ids.getrandbits(128), version=4)

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,15 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.events import tell
-from arbeidsmarkt.execution import acceptance
+from arbeidsmarkt.execution import acceptance, children, leftovers
 from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, sets_parameters, with_values
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-    from arbeidsmarkt.execution.kernels import Kernel
-
-CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
+    from papermill.engines import Engine
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,9 @@ class Run:
         kept_shown: that place, as messages show it.
         root: the checkout; its path is taken out of the outputs.
         facts: for a notebook marked ``after: all``: what the others left, as JSON.
+        environment: more variables for the notebook.
+        kernels: ``fast`` (forked, over a pipe) or ``standard`` (papermill's own engine on an ordinary ipykernel; then
+            this process must be for this run alone, since its environment and streams change).
     """
 
     notebook: Path
@@ -55,10 +56,11 @@ class Run:
     root: Path
     facts: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    kernels: str = "fast"
 
 
 def execute(run: Run) -> str:
-    """Run a notebook on a forked kernel.
+    """Run a notebook on a kernel of its own.
 
     Returns:
         The executed notebook, normalised, as the text of its file.
@@ -66,26 +68,19 @@ def execute(run: Run) -> str:
     Raises:
         UserError: a cell failed; names notebook, cell and line, and where the partly executed notebook is kept.
     """
-    from arbeidsmarkt.execution import kernels
-
     run.work.mkdir(parents=True, exist_ok=True)
     environment = {"ARBEIDSMARKT_ROOT": str(run.root), **run.environment}
     if run.facts is not None:
         file = run.work / "facts-of-others.json"
         file.write_text(run.facts, encoding="utf-8")
         environment["ARBEIDSMARKT_FACTS"] = str(file)
-    kernel = kernels.take(run.work / "ipython")
     executed: list[NotebookNode] = []
     try:
-        kernel.begin(run.notebook.parent, environment, run.work / "printed.log")
-        _papermill(run, kernel, executed)
+        (_fast if run.kernels == "fast" else _standard)(run, environment, executed)
         acceptance.refuse_incomplete(executed[0].cells)
         acceptance.refuse_another_edition(executed[0].cells, run.parameters)
     except UserError as error:
         raise _kept(run, executed, error) from None
-    finally:
-        kernel.end()
-        _say_what_was_left(run, kernel, executed)
     notebook = _as_in_a_file(executed[0])
     for cell in notebook["cells"]:
         if sets_parameters(cell):  # as it ran: papermill gave these in the cell below
@@ -93,67 +88,90 @@ def execute(run: Run) -> str:
     return normalised(notebook, run.root)
 
 
-def _say_what_was_left(run: Run, kernel: Kernel, executed: Sequence[NotebookNode]) -> None:
+def _fast(run: Run, environment: Mapping[str, str], executed: list[NotebookNode]) -> None:
+    """Run the notebook on a forked kernel."""
+    from arbeidsmarkt.execution import engine, kernels
+
+    kernel = kernels.take(run.work / "ipython")
+    try:
+        kernel.begin(run.notebook.parent, environment, run.work / "printed.log")
+        _papermill(run, executed, engine.ForkedEngine, kernel=kernel)
+    finally:
+        kernel.end()
+        _say_what_was_left(run, kernel.left, executed)
+
+
+def _standard(run: Run, environment: Mapping[str, str], executed: list[NotebookNode]) -> None:
+    """Run the notebook on an ordinary ipykernel, which takes its environment and its streams from this process."""
+    from arbeidsmarkt.execution import engine
+
+    startup = run.work / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True, exist_ok=True)
+    (startup / "00-chance.py").write_text("from arbeidsmarkt.execution import chance as _chance\n_chance.fix()\n")
+    os.environ.update(environment, IPYTHONDIR=str(run.work / "ipython"))
+    children.speak_to(run.work / "printed.log")
+    leftovers.adopt()
+    seen: dict[int, int] = {}  # process -> the cell after which it ran
+
+    def look(cell: int) -> None:
+        for pid in leftovers.strays(()):
+            seen.setdefault(pid, cell)
+
+    try:
+        _papermill(run, executed, engine.StandardEngine, look=look)
+    finally:
+        found = leftovers.strays(())
+        leftovers.end(())
+        _say_what_was_left(run, sorted((seen.get(pid, 0), name) for pid, name in found.items()), executed)
+
+
+def _say_what_was_left(run: Run, left: Sequence[tuple[int, str]], executed: Sequence[NotebookNode]) -> None:
     """Name the programs that had to be ended, each with the cell that started it."""
     places = [place for place, _ in acceptance.numbered(executed[0].cells)] if executed else []
-    for index, program in kernel.left:
+    for index, program in left:
         where = f"{run.shown}, {places[index]}" if index < len(places) else run.shown
-        tell(
-            {"event": "left running", "edition": run.parameters.get("quarter", ""), "where": where, "program": program}
-        )
+        edition = run.parameters.get("quarter", "")
+        tell({"event": "left running", "edition": edition, "where": where, "program": program})
 
 
-def _papermill(run: Run, kernel: Kernel, executed: list[NotebookNode]) -> None:
+def _papermill(run: Run, executed: list[NotebookNode], engine: type[Engine], **settings: Any) -> None:
     """Run the notebook as far as it comes, and add it to ``executed`` in any case.
 
     Raises:
-        UserError: the kernel died, or a cell hangs.
+        UserError: the kernel could not start or died, or a cell hangs.
     """
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
     from papermill.execute import execute_notebook
 
+    from arbeidsmarkt.execution.engine import CELL_TIMEOUT
+
     logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
+    papermill_engines.register("arbeidsmarkt-build", engine)  # type: ignore[no-untyped-call]
     try:
         execute_notebook(  # type: ignore[no-untyped-call]
             str(run.notebook).replace("{", "{{").replace("}", "}}"),  # papermill takes paths for templates
             None,
             parameters=dict(run.parameters),
             kernel_name="python3",
-            engine_name=_engine(kernel, executed),
+            engine_name="arbeidsmarkt-build",
             progress_bar=False,
             cwd=str(run.notebook.parent),
+            executed=executed,
+            execution_timeout=CELL_TIMEOUT,
+            **settings,
         )
+        return
     except CellTimeoutError:
         what = f"a cell took longer than {CELL_TIMEOUT} seconds"
     except DeadKernelError as death:
         what = str(death)
-    else:
-        return
-    raise UserError(what, where=acceptance.last_begun(executed[0].cells))
-
-
-def _engine(kernel: Kernel, executed: list[NotebookNode]) -> str:
-    """The name of an engine for papermill that runs cells on ``kernel``, and adds the notebook to ``executed``.
-
-    Papermill would save the notebook after every cell and at the end, which costs more than the cells themselves, and
-    would look for errors in the outputs alone: it gets back a notebook without cells.
-    """
-    from nbformat import NotebookNode
-    from papermill.engines import Engine, papermill_engines
-
-    from arbeidsmarkt.execution.kernels import KernelClient
-
-    class Forked(Engine):
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> None:
-            try:
-                KernelClient(nb_man, kernel, CELL_TIMEOUT, log=logging.getLogger("papermill")).execute()
-            finally:
-                executed.append(nb_man.nb)
-                nb_man.nb = NotebookNode({**nb_man.nb, "cells": []})  # type: ignore[no-untyped-call]
-
-    papermill_engines.register("arbeidsmarkt", Forked)  # type: ignore[no-untyped-call]
-    return "arbeidsmarkt"
+    except NoSuchKernel:
+        raise UserError("there is no kernel 'python3' here", remedy="install ipykernel (make setup)") from None
+    except RuntimeError as fault:  # nbclient's word for a kernel that did not come up
+        what = str(fault)
+    raise UserError(what, where=acceptance.last_begun(executed[0].cells) if executed else None)
 
 
 def _as_in_a_file(notebook: NotebookNode) -> Notebook:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from arbeidsmarkt.basics.content import Cache, digest, digest_file, digest_json
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover
-from arbeidsmarkt.execution import children, notebook_run
+from arbeidsmarkt.execution import children, notebook_run, private_names
 from arbeidsmarkt.inputs import notebook_file, published
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.report import Section
@@ -41,6 +41,7 @@ class Plan:
         kept: where partly executed notebooks go.
         jobs: how many notebooks at once.
         allow_typed: whether numbers typed by hand may stand; the document is then marked.
+        kernels: ``fast`` or ``standard``, see ``notebook_run.Run``.
     """
 
     project: Project
@@ -53,6 +54,7 @@ class Plan:
     kept: Path
     jobs: int
     allow_typed: bool = False
+    kernels: str = "fast"
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -134,6 +136,7 @@ def run(plan: Plan) -> list[Executed]:
     """
     if not plan.allow_typed:
         raise_all([fault for section in plan.sections for fault in _typed(plan, section.notebook)])
+    plan = _with_kernels(plan)
     first = _run([section for section in plan.sections if section.after is None], plan, None)
     others = json.dumps(_told(plan, first), ensure_ascii=False, sort_keys=True)
     last = _run([section for section in plan.sections if section.after == "all"], plan, others)
@@ -156,6 +159,14 @@ def _typed(plan: Plan, name: str) -> list[UserError]:
     if not found:
         plan.cache.put("typed", key, b"nothing")
     return found
+
+
+def _with_kernels(plan: Plan) -> Plan:
+    """The plan, with ordinary kernels when the installed libraries no longer allow the fast ones."""
+    if plan.kernels == "fast" and (gone := private_names.gone()):
+        events.tell({"event": "standard kernels", "edition": plan.edition, "gone": gone})
+        return replace(plan, kernels="standard")
+    return plan
 
 
 def _told(plan: Plan, done: Sequence[Executed]) -> dict[str, Any]:
@@ -202,6 +213,8 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
 
 
 def _results(runs: Sequence[tuple[notebook_run.Run]], plan: Plan) -> Iterable[children.Result]:
+    if plan.kernels == "standard":
+        return children.each(notebook_run.execute, runs, plan.jobs + (plan.jobs > 1))
     from arbeidsmarkt.execution import kernels  # which imports more than "nothing to do" may cost
 
     home = plan.work / "ipython"
@@ -230,6 +243,7 @@ def _key(plan: Plan, source: str, others: str | None) -> str:
             "parameters": dict(plan.parameters),
             "others": others or "",
             "typed": plan.allow_typed,
+            "kernels": plan.kernels,
             "library": caching.library(caching.NOTEBOOKS),
             "versions": caching.versions(plan.project.root / "requirements.lock"),
             "theme": plan.inputs.digest("file:reports/arbeidsmarkt-in-beeld/theme.yml"),
@@ -265,4 +279,5 @@ def _task(plan: Plan, name: str, others: str | None) -> notebook_run.Run:
         root=plan.project.root,
         facts=others,
         environment={handover.ALLOW_TYPED: "1"} if plan.allow_typed else {},
+        kernels=plan.kernels,
     )

@@ -39,7 +39,7 @@ MODULES = (
     "IPython.extensions.storemagic", "IPython.core.logger", "faulthandler", "tornado.platform.asyncio",
     "multiprocessing.popen_fork", "jupyter_client.asynchronous", "fontpkg_source_sans_3", "pandas", "altair",
     "jinja2", "xlsxwriter", "typst", "pypandoc", "arbeidsmarkt.notebook", "arbeidsmarkt.execution.notebook_run",
-    "arbeidsmarkt.execution.kernels", "arbeidsmarkt.building.build",
+    "arbeidsmarkt.execution.engine", "arbeidsmarkt.building.build",
     "arbeidsmarkt.document.rendering.embedded", "arbeidsmarkt.document.rendering.quarto",
 )  # fmt: skip
 
@@ -266,7 +266,8 @@ def warm_up() -> None:
     """Import everything that the work needs, and make what it would make anew each time."""
     with kept():
         _import()
-        _remember_schemas()
+        with contextlib.suppress(ImportError, AttributeError):  # without these names of Altair's it is only slower
+            _remember_schemas()
         _specify()
 
 
@@ -290,6 +291,8 @@ def _import() -> None:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     for name in MODULES:
         importlib.import_module(name)
+    with contextlib.suppress(ImportError, AttributeError):  # see ``private_names``
+        importlib.import_module("arbeidsmarkt.execution.kernels")
     nbformat = importlib.import_module("nbformat")
     nbformat.validate(nbformat.v4.new_notebook())  # compiles its schema
     # looks through every installed distribution, once; what it finds stays with the process

@@ -116,7 +116,9 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> N
         UserError: no cell tagged ``parameters`` or more than one, a parameter that this cell does not set, or a tag
             with which a cell would be skipped, replaced, or allowed to fail.
     """
-    everything = json.loads(read(path, shown))["cells"]
+    notebook = json.loads(read(path, shown))
+    everything = notebook["cells"]
+    _check_language(notebook.get("metadata", {}), shown)
     _check_tags(everything, shown)
     cells = [cell for cell in everything if sets_parameters(cell)]
     if not cells:
@@ -138,6 +140,14 @@ _REFUSED_TAGS = {
     "skip-execution": "keeps it from being run",
     "injected-parameters": "has it replaced by papermill",
 }
+
+
+def _check_language(metadata: Mapping[str, Any], shown: str) -> None:
+    """See that the notebook is written for Python, where it says what it is written for."""
+    language = metadata.get("kernelspec", {}).get("language") or metadata.get("language_info", {}).get("name")
+    if language and str(language).lower() not in ("python", "python3", "ipython"):
+        remedy = "choose the kernel 'Python 3' in Jupyter and save it"
+        raise UserError(f"the notebook is written for {language}; sections are Python", where=shown, remedy=remedy)
 
 
 def _check_tags(cells: Sequence[Mapping[str, Any]], shown: str) -> None:

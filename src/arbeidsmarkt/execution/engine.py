@@ -1,0 +1,147 @@
+"""Papermill's engines: the fast kernels as one, and papermill's own with an ear on it.
+
+``papermill --engine arbeidsmarkt`` finds ``ForkedEngine`` by its entry point; a build passes it a kernel that is there
+already. Papermill imports this module whenever it is imported itself, so nothing here needs a private name of another
+library before a notebook runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, NBClientEngine
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.execution.kernels import Kernel, Message
+
+CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
+
+
+class ForkedEngine(Engine):
+    """Runs cells on a kernel of ``kernels``."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        kernel: Kernel | None = None,
+        executed: list[NotebookNode] | None = None,
+        execution_timeout: float | None = None,
+        **settings: Any,
+    ) -> None:
+        """Run a notebook.
+
+        Args:
+            nb_man: papermill's manager of the notebook.
+            kernel_name: not used; these kernels run Python.
+            kernel: one that was begun already; without it one is started, and ended with the notebook.
+            executed: where the notebook goes instead of back to papermill, which would save it again and look for
+                errors in its outputs alone.
+            execution_timeout: seconds that a cell may take.
+            settings: papermill's others, which do not matter here.
+        """
+        patience = execution_timeout or CELL_TIMEOUT
+        if kernel is not None:
+            _take_over(nb_man, executed, lambda: KernelClient(nb_man, kernel, patience).execute())
+            return
+        from arbeidsmarkt.execution.kernels import Kernel as Made
+
+        with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-kernel-") as folder:
+            made = Made.start(Path(folder))
+            try:
+                made.begin(Path.cwd(), {}, Path(folder) / "printed.log")
+                _take_over(nb_man, executed, lambda: KernelClient(nb_man, made, patience).execute())
+            finally:
+                made.end()
+
+
+class StandardEngine(NBClientEngine):
+    """Papermill's own engine on an ordinary ipykernel, which says what the kernel answered where outputs do not."""
+
+    @classmethod
+    def execute_managed_notebook(  # type: ignore[override]
+        cls,
+        nb_man: Any,
+        kernel_name: Any,
+        executed: list[NotebookNode] | None = None,
+        look: Callable[[int], None] | None = None,
+        **settings: Any,
+    ) -> None:
+        """Run a notebook, see ``ForkedEngine``; ``look`` is called with the index of every cell that ran."""
+
+        def heard(cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
+            if look is not None:
+                look(cell_index)
+            note_failure(cell, execute_reply["content"])
+
+        run: Any = super().execute_managed_notebook
+        _take_over(nb_man, executed, lambda: run(nb_man, kernel_name, on_cell_executed=heard, **settings))
+
+
+def _take_over(nb_man: Any, executed: list[NotebookNode] | None, run: Callable[[], object]) -> None:
+    try:
+        run()
+    finally:
+        if executed is not None:
+            executed.append(nb_man.nb)
+            nb_man.nb = NotebookNode({**nb_man.nb, "cells": []})  # type: ignore[no-untyped-call]
+
+
+class KernelClient(PapermillNotebookClient):
+    """Papermill's client, on a kernel that is there already."""
+
+    def __init__(self, notebook: Any, kernel: Kernel, timeout: float) -> None:
+        super().__init__(notebook, record_timing=False, log=logging.getLogger("papermill"))  # type: ignore[no-untyped-call]
+        self._kernel, self._patience = kernel, timeout
+
+    def execute(self, **settings: Any) -> NotebookNode:
+        """Run every cell, up to the first that fails."""
+        self.reset_execution_trackers()
+        self.papermill_execute_cells()  # type: ignore[no-untyped-call]
+        return self.nb
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, *_: Any, **settings: Any) -> NotebookNode:
+        """Run one cell and give it its outputs.
+
+        Raises:
+            CellExecutionError: it failed; the outputs say how.
+        """
+        if cell.cell_type == "code" and cell.source.strip():
+            cell.outputs = []
+            self.clear_before_next_output = False
+
+            def hear(message: Message) -> None:
+                if message["msg_type"] == "error" and message["content"]["traceback"] is None:
+                    message["content"]["traceback"] = []  # an exception may decline to be drawn
+                self.process_message(message, cell, cell_index)  # type: ignore[no-untyped-call]
+
+            reply = self._kernel.execute(cell.source, self._patience, hear)
+            self._kernel.look(cell_index)
+            if note_failure(cell, reply["content"]):
+                raise CellExecutionError.from_cell_and_msg(cell, dict(reply["content"]))
+        return cell
+
+
+def note_failure(cell: NotebookNode, answer: Mapping[str, Any]) -> bool:
+    """See that a cell's outputs say what the kernel answered, unless that is "ok"; whether the cell failed.
+
+    IPython prints some mistakes instead of raising them (an unknown ``%%magic``), and only the answer tells.
+    """
+    if any(wish.get("source") == "ask_exit" for wish in answer.get("payload", ())):  # exit() and quit()
+        answer = {"status": "error", "ename": "SystemExit", "evalue": "", "traceback": []}
+    if answer["status"] == "ok":
+        return False
+    if not any(output.output_type == "error" for output in cell.outputs):
+        said = {"ename": "the cell did not run", "evalue": answer["status"], "traceback": [], **answer}
+        words = {"ename": said["ename"], "evalue": said["evalue"], "traceback": said["traceback"] or []}
+        cell.outputs.append(new_output("error", **words))  # type: ignore[no-untyped-call]
+    return True

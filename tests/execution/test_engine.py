@@ -1,0 +1,102 @@
+"""Papermill's own door to the fast kernels, and ordinary kernels beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from functools import reduce
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.execution import notebook_run, private_names
+from arbeidsmarkt.execution.engine import ForkedEngine
+from made_up_project import contents, make, notebook, run, section, write_notebook
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+def test_papermill_finds_the_engine_by_its_entry_point() -> None:
+    written = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    module, _, name = written["project"]["entry-points"]["papermill.engine"]["arbeidsmarkt"].partition(":")
+    assert getattr(import_module(module), name) is ForkedEngine
+
+
+def test_papermill_runs_a_notebook_on_a_fast_kernel_from_a_process_of_anybody_s(tmp_path: Path) -> None:
+    look = "import os\nprint(quarter, os.environ['TZ'], os.getsid(0) == os.getpid())"
+    (tmp_path / "in.ipynb").write_text(notebook([look]))
+    program = (
+        "import papermill, arbeidsmarkt.execution.engine as ours\n"
+        "papermill.engines.papermill_engines.register('arbeidsmarkt', ours.ForkedEngine)\n"
+        "papermill.execute_notebook('in.ipynb', 'out.ipynb', {'quarter': '2024Q3'}, engine_name='arbeidsmarkt')"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, timeout=200)
+    cells = json.loads((tmp_path / "out.ipynb").read_text())["cells"]
+    assert "".join(cells[2]["outputs"][0]["text"]) == "2024Q3 UTC True\n"
+
+
+@pytest.mark.parametrize(("module", "name"), private_names.NAMES)
+def test_a_private_name_that_is_gone_is_named(module: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert private_names.gone() == []
+    *owners, last = name.split(".")
+    monkeypatch.delattr(reduce(getattr, owners, import_module(module)), last)
+    assert private_names.gone() == [f"{module}.{name}"]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return make(tmp_path_factory.mktemp("engine") / "checkout")
+
+
+def test_without_a_private_name_the_notebooks_run_on_ordinary_kernels_and_give_the_same(
+    project: Project, tmp_path: Path
+) -> None:
+    """With all of them gone at once; that each is noticed is what the test above shows."""
+    run(project, "build", "2024Q3")
+    fast = contents(project.build / "2024Q3")
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['ipykernel.inprocess.ipkernel'] = None\n")
+    before = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = run(project, "build", "2024Q3", "--force", environment={"PYTHONPATH": before})
+    said = [line for line in done.stderr.splitlines() if "ordinary kernels" in line]
+    assert said == [
+        "ipykernel.inprocess.ipkernel.InProcessKernel is not in the installed release; "
+        "the notebooks run on ordinary kernels, which are slower"
+    ]
+    assert contents(project.build / "2024Q3") == fast
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("%%proze\nlost", "cell 6: Cell magic `%%proze` not found"),
+        ("import sys\nsys.exit(0)", "cell 6: the cell ends the notebook (SystemExit: 0)"),
+        ("import os\nos._exit(3)", "cell 6: "),
+    ],
+)
+def test_ordinary_kernels_refuse_what_the_fast_ones_refuse(project: Project, cell: str, message: str) -> None:
+    write_notebook(project, "alpha", [*section("toy_one", "one"), cell, "1"])
+    done = run(project, "build", "2024Q3", environment={"ARBEIDSMARKT_KERNELS": "standard"}, check=False)
+    assert done.returncode == 1
+    assert f"arbeidsmarkt: notebooks/alpha.ipynb, {message}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["--kernels", "slow"], []])
+def test_a_wrong_word_for_the_kernels_is_wrong_usage(project: Project, words: list[str]) -> None:
+    environment = {} if words else {"ARBEIDSMARKT_KERNELS": "slow"}
+    done = run(project, "build", "2024Q3", *words, environment=environment, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "slow" in done.stderr
+
+
+@pytest.mark.editions
+def test_every_notebook_leaves_the_same_on_both_kinds_of_kernels(built_edition: Path, tmp_path: Path) -> None:
+    run(Project(REPOSITORY), "build", "2024Q3", "--kernels", "standard", "--out", str(tmp_path), "--to", "html")
+    for path in sorted((built_edition / "notebooks").iterdir()):
+        other = (tmp_path / "2024Q3" / "notebooks" / path.name).read_text(encoding="utf-8")
+        assert notebook_run.records(other) == notebook_run.records(path.read_text(encoding="utf-8")), path.name
