@@ -328,7 +328,7 @@ def test_a_killed_build_leaves_the_last_good_one_and_no_process(
     assert not list((project.build / atomic.WORK).glob("2024Q3-*"))
 
 
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
+def until(condition: Callable[[], object], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end

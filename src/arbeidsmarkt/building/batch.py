@@ -12,21 +12,22 @@ from arbeidsmarkt.basics.errors import Faults, NotYetPublished, UserError, raise
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import atomic, index_page, made_from
-from arbeidsmarkt.building.build import Built, build
+from arbeidsmarkt.building.build import Built, build, outputs
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.document import manifest
 from arbeidsmarkt.execution.warm import EndedEarly, Warm
 
 Done = Callable[[str, Built | UserError], None]
 
 
-def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
+def build_all(orders: Sequence[Order], jobs: int, done: Done, cluster: str = "") -> list[Built]:
     """Build editions, as many at once as there are jobs; one edition has all jobs for its notebooks.
 
     Args:
         orders: one for each edition, all with the same ``out``.
         jobs: how many processes at once.
         done: called with each edition and what came of it, as they end.
+        cluster: the address of a Dask scheduler that builds them, ``local`` for one that is started here; empty
+            builds here.
 
     Returns:
         What was built, in the order of ``orders``.
@@ -46,13 +47,16 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done) -> list[Built]:
     for order in orders:
         began = time.monotonic()
         if not order.force and made_from.is_current(order):
-            note(order.edition, Built(order.edition, _outputs(order), False, time.monotonic() - began, ran=False))
+            note(order.edition, Built(order.edition, outputs(order), False, time.monotonic() - began, ran=False))
         elif early := _not_there(order):
             note(order.edition, early)
         else:
             waiting.append(order)
     if waiting:
-        _build(waiting, jobs, note)
+        if cluster:
+            _build_there(waiting, jobs, note, cluster)
+        else:
+            _build(waiting, jobs, note)
     if any(isinstance(result, Built) for result in results.values()):
         _list(out, orders[0].project)
     found = [results[order.edition] for order in orders]
@@ -97,6 +101,17 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
     waiting[0].cache.prune()
 
 
+def _build_there(waiting: Sequence[Order], jobs: int, note: Done, address: str) -> None:
+    """Build what is not current on a cluster, each edition on a worker."""
+    from arbeidsmarkt.building.cluster import Cluster
+
+    try:
+        with Cluster(address, waiting, min(jobs, len(waiting))) as cluster:
+            _finish({cluster.submit(build, order): order.edition for order in waiting}, note)
+    finally:
+        atomic.clean(waiting[0].out)
+
+
 def _finish(futures: Mapping[Future[Built], str], note: Done) -> bool:
     """Note what comes of each edition, as they end; whether any was built."""
     built = False
@@ -129,11 +144,3 @@ def _named(edition: str, error: UserError) -> UserError:
         return Faults([_named(edition, each) for each in error.errors])
     where = f"{edition}: {error.where}" if error.where else edition
     return type(error)(error.what, where=where, remedy=error.remedy)
-
-
-def _outputs(order: Order) -> tuple[Path, ...]:
-    """The report's files in a build, in the order of their formats."""
-    paths = [order.place / resource["path"] for resource in manifest.read(order.place, order.edition)["resources"]]
-    formats = [".html", ".pdf", ".docx"]
-    found = [path for path in paths if path.parent == order.place and path.suffix in formats]
-    return tuple(sorted(found, key=lambda path: formats.index(path.suffix)))

@@ -112,18 +112,43 @@ def build(order: Order) -> Built:
         for note in vanished.notes(read, assembled.facts["facts"], printed, assembled.empty):
             events.tell({"event": "warning", "edition": order.edition, "text": note})
 
-        # it is whole: show it, if it may be shown
-        if order.inspect:
-            order.inspect(edition, made)
-        if not order.correcting:
-            final_record.protect(edition, made, order.place, project.name(order.place))
-        changed = not _same(made, order.place)
-        if changed:
-            atomic.move_into_place(made, order.place)
-        atomic.discard(order.out / FAILED / order.edition)
-        current.keep(order, edition.vintage, made_from)
-    outputs = tuple(order.place / info.file_name(project.report.name, name) for name in formats)
-    return Built(order.edition, outputs, changed, time.monotonic() - began)
+        changed = publish(order, edition, made, made_from)
+    return Built(order.edition, outputs(order), changed, time.monotonic() - began)
+
+
+def publish(order: Order, edition: Edition, made: Path, made_from: str) -> bool:
+    """Move a whole build into its place, if it may be shown.
+
+    Args:
+        order: what was asked for.
+        edition: its parameters.
+        made: the folder of the build.
+        made_from: the fingerprint of its inputs.
+
+    Returns:
+        Whether anything differs from what stood there.
+
+    Raises:
+        UserError: other files than the edition was made final with, or what ``order.inspect`` raises.
+    """
+    if order.inspect:
+        order.inspect(edition, made)
+    if not order.correcting:
+        final_record.protect(edition, made, order.place, order.project.name(order.place))
+    changed = not _same(made, order.place)
+    if changed:
+        atomic.move_into_place(made, order.place)
+    atomic.discard(order.out / FAILED / order.edition)
+    current.keep(order, edition.vintage, made_from)
+    return changed
+
+
+def outputs(order: Order) -> tuple[Path, ...]:
+    """The report's files in a build, in the order of their formats."""
+    paths = [order.place / resource["path"] for resource in package.read(order.place, order.edition)["resources"]]
+    formats = [".html", ".pdf", ".docx"]
+    found = [path for path in paths if path.parent == order.place and path.suffix in formats]
+    return tuple(sorted(found, key=lambda path: formats.index(path.suffix)))
 
 
 def _name_what_nothing_reads(order: Order, settings: Report) -> None:

@@ -34,6 +34,8 @@ from arbeidsmarkt.execution import children
     show_default=True,
     help="standard: papermill's own engine on ordinary kernels, several times as slow.",
 )
+@click.option("--cluster", metavar="ADDRESS", help="Build on a Dask cluster: tls://scheduler:8786, or local to try it.")
+@click.option("--insecure", is_flag=True, help="Allow a cluster whose traffic is neither encrypted nor authenticated.")
 @arguments.jobs
 @arguments.out
 @click.option(
@@ -47,6 +49,8 @@ def command(
     to: str | None,
     engine: str,
     kernels: str,
+    cluster: str | None,
+    insecure: bool,
     jobs: int | None,
     out: Path | None,
     allow_typed: bool,
@@ -62,7 +66,10 @@ def command(
     Example: arbeidsmarkt build 2024Q3 2023Q2..2023Q4 --to html,pdf
     """
     from arbeidsmarkt.building.batch import build_all
+    from arbeidsmarkt.building.cluster import check_address
 
+    if cluster:
+        check_address(cluster, insecure)
     project = Project.find()
     place = arguments.folder(project, out)
     quarters = arguments.quarters(project, editions, everything)
@@ -71,7 +78,7 @@ def command(
     progress = JsonLines() if log_format == "json" else Bar(len(orders)) if sys.stderr.isatty() else Lines(len(orders))
     events.listen(progress.event)
     try:
-        built = build_all(orders, jobs or children.processors(), progress.done)
+        built = build_all(orders, jobs or children.processors(), progress.done, cluster or "")
     finally:
         progress.close()
     progress.end([place / "index.html"] if len(orders) > 1 else built[0].outputs)

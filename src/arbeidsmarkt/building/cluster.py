@@ -1,0 +1,220 @@
+"""Editions built on a Dask cluster, behind the interface of ``concurrent.futures``.
+
+The checkout travels to the workers as one archive; each finished edition comes back as one, is checked against its
+manifest, and takes its place here. No disk is shared. See docs/cluster.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import ipaddress
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from arbeidsmarkt.basics import events
+from arbeidsmarkt.basics.errors import UsageError, UserError, raise_all
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.execution import checkout_archive
+from arbeidsmarkt.execution.warm import EndedEarly
+
+if TYPE_CHECKING:
+    from arbeidsmarkt.building.build import Built
+    from arbeidsmarkt.building.cluster_worker import Made
+    from arbeidsmarkt.building.made_from import Order
+    from arbeidsmarkt.inputs.editions import Edition
+
+LOCAL = "local"
+PATIENCE = 8  # seconds for the scheduler to answer
+
+
+def check_address(address: str, insecure: bool) -> None:
+    """Look at an address before anything is packed.
+
+    Raises:
+        UsageError: no address of a scheduler, or one that others could send code to.
+        UserError: the extra is not installed.
+    """
+    parts = urlsplit(address)
+    if address != LOCAL:
+        if parts.scheme not in ("tls", "tcp") or not parts.hostname:
+            raise UsageError(f"'{address}' is no scheduler", remedy="write tls://host:8786, or local")
+        if parts.scheme == "tcp" and not insecure and not _loopback(parts.hostname):
+            what = f"'{address}' is not encrypted, and whoever can reach a scheduler can run any program on its workers"
+            raise UsageError(what, remedy="use tls:// (docs/cluster.md), or say --insecure")
+    if importlib.util.find_spec("distributed") is None:
+        raise UserError("the package 'distributed' is not installed", remedy="run: pip install '.[cluster]'")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Cluster(Executor):
+    """Workers that each build one edition at a time.
+
+    Args:
+        address: of the scheduler, or ``local`` to start one here.
+        orders: what is to be built, of one project.
+        workers: how many to start, when they are started here.
+
+    Raises:
+        UserError: no scheduler answers, it has no workers, or one of these would not give the same editions.
+    """
+
+    def __init__(self, address: str, orders: Sequence[Order], workers: int) -> None:
+        from distributed import Client, LocalCluster
+
+        from arbeidsmarkt.building import made_from
+
+        for name in ("distributed", "distributed.client", "distributed.scheduler", "distributed.nanny"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters comes back as an error
+        self._address, self._project = address, orders[0].project
+        archive = checkout_archive.pack_checkout(self._project)
+        # what the editions are made from, as it is now: what changes here from now on does not travel
+        self._made_from = {order.edition: made_from.fingerprint(order, _edition(order).vintage) for order in orders}
+        self._local: Any = None
+        self._tasks: list[Any] = []
+        if address == LOCAL:
+            quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
+            self._local = LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", **quiet)
+        try:
+            self._client = Client(self._local or address, timeout=PATIENCE)
+        except (OSError, TimeoutError, ValueError, RuntimeError, TypeError) as error:
+            reason = f"{error}".splitlines()[0] if f"{error}" else type(error).__name__
+            remedy = "is it running, and are the certificates its own (docs/cluster.md)?"
+            raise UserError(f"no scheduler answers at {address}: {reason}", remedy=remedy) from None
+        try:
+            self._check_workers()
+            self._station = self._place(archive, tuple(order.edition for order in orders))
+        except BaseException:
+            self._close()
+            raise
+
+    def _check_workers(self) -> None:
+        """Refuse a worker that would not give the same bytes, by its name."""
+        from arbeidsmarkt.building.cluster_worker import identity
+
+        lock = self._project.root / "requirements.lock"
+        text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+        ours, answers = identity(text), self._client.run(identity, text, on_error="return")
+        if not answers:
+            raise UserError(f"the scheduler at {self._address} has no workers", remedy="start some (docs/cluster.md)")
+        raise_all([fault for worker, theirs in sorted(answers.items()) if (fault := _refusal(worker, ours, theirs))])
+
+    def _place(self, archive: bytes, editions: tuple[str, ...]) -> str:
+        """Set up the checkout on every worker, and on those that come later; the name of its station."""
+        from arbeidsmarkt.building.cluster_worker import Station
+
+        digest = hashlib.sha256(archive).hexdigest()
+        station = Station(archive, digest, editions)
+        try:
+            self._client.register_plugin(station, name=station.name)
+        except Exception as error:
+            what = f"the workers cannot take the checkout: {type(error).__name__}: {error}"
+            raise UserError(what, remedy="see the log of the worker") from None
+        return station.name
+
+    def submit(self, function: Callable[..., Any], /, *task: Any, **named: Any) -> Future[Any]:
+        """Build an edition on a worker, and put it in its place here.
+
+        Args:
+            function: ``build``; nothing else can be done there.
+            task: the order.
+            named: must be empty.
+        """
+        from distributed import KilledWorker
+
+        from arbeidsmarkt.building.cluster_worker import Wanted, build_there
+
+        (order,) = task
+        wanted = Wanted(order.edition, order.formats, order.engine, order.kernels, order.allow_typed)
+        result: Future[Any] = Future()
+        result.set_running_or_notify_cancel()
+        began = time.monotonic()
+        # what an edition is itself to blame for comes back as a value, so that Dask tries again only what died
+        future = self._client.submit(build_there, self._station, wanted, pure=False, retries=2)
+        self._tasks.append(future)
+
+        def settle(done: Any) -> None:
+            try:
+                result.set_result(self._receive(order, done.result(), began))
+            except UserError as error:
+                result.set_exception(error)
+            except KilledWorker:
+                what = "every worker that built it died"
+                result.set_exception(UserError(what, remedy="give the workers more memory, or build it here"))
+            except BaseException as error:  # Dask has many names for a cluster that is gone
+                what = f"the cluster at {self._address} is gone ({type(error).__name__})"
+                result.set_exception(EndedEarly(what, remedy="what was finished stands; build again"))
+
+        future.add_done_callback(settle)
+        return result
+
+    def _receive(self, order: Order, made: Made, began: float) -> Built:
+        from arbeidsmarkt.building import atomic, build
+        from arbeidsmarkt.document import manifest
+
+        for event in made.said:
+            events.tell(event)
+        if made.error is not None:
+            raise made.error
+        with atomic.workplace(order.out, order.edition) as work:
+            folder = work / "made"
+            checkout_archive.unpack(made.archive, folder)
+            if wrong := manifest.deviations(folder, manifest.read(folder, order.edition)):
+                path, how = wrong[0]
+                raise UserError(f"what came back from the cluster is not whole: {path} {how}", remedy="build again")
+            changed = build.publish(order, _edition(order), folder, self._made_from[order.edition])
+        return build.Built(order.edition, build.outputs(order), changed, time.monotonic() - began)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End what runs there, and leave the cluster; one that was started here ends."""
+        self._close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the cluster; the tasks there end with their processes."""
+        self._close()
+
+    def _close(self) -> None:
+        with contextlib.suppress(Exception):  # a scheduler that is gone cannot be told
+            self._client.cancel([task for task in self._tasks if not task.done()], force=True)
+            if station := getattr(self, "_station", None):
+                self._client.unregister_worker_plugin(station)
+        with contextlib.suppress(Exception):
+            self._client.close(timeout=2)
+        if self._local is not None:
+            with contextlib.suppress(Exception):
+                self._local.close(timeout=5)
+
+
+def _edition(order: Order) -> Edition:
+    from arbeidsmarkt.inputs.editions import Edition
+
+    return Edition.load(order.project, Period.parse(order.edition))
+
+
+def _refusal(worker: str, ours: Mapping[str, str], theirs: Any) -> UserError | None:
+    """Why a worker cannot build here, if so."""
+    where = f"worker {worker}"
+    remedy = "install the same there (docs/cluster.md)"
+    if isinstance(theirs, BaseException):
+        return UserError(f"it cannot run this library: {type(theirs).__name__}: {theirs}", where=where, remedy=remedy)
+    other = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
+    if not other:
+        return None
+    first = other[0]
+    more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
+    what = f"{first} is {theirs.get(first, 'missing')} there and {ours.get(first, 'missing')} here{more}"
+    return UserError(what, where=where, remedy=remedy)
