@@ -60,7 +60,7 @@ def built(folder: Path, name: str) -> list[dict[str, Any]]:
     ("name", "said"),
     [
         ("public-demand", ["In 2023 werkten 2,9 miljoen mensen", "28,4 procent", "1,9 miljoen, 25,4 procent"]),
-        ("private-sector", ["ruim 36 procent van de ondernemers", "60 van de 93 beroepsgroepen", "ict-beroepen",
+        ("private-sector", ["ruim 36 procent^b^ van de ondernemers", "60 van de 93 beroepsgroepen", "ict-beroepen",
                               "31 en gemiddeld voor twee", "Het Uitvoeringsinstituut Werknemersverzekeringen (UWV)",
                               "een werkloosheidsuitkering (WW)",
                               "de industrie, het openbaar bestuur, de horeca en de zorg"]),
@@ -75,7 +75,7 @@ def built(folder: Path, name: str) -> list[dict[str, Any]]:
                        "ongeveer 11 000 vacatures^b^",
                        "voor 2024 geraamd op 1 978 fte, daalt bij een gelijkblijvende doelsterkte tot 194 fte in 2028",
                        "ruim 32 000 vacatures", "ruim 13 000 vacatures, 17 procent meer dan een jaar eerder"]),
-        ("regions", ["nieuwste beschikbare cijfers per provincie gaan over het tweede kwartaal van 2023",
+        ("regions", ["In het tweede kwartaal van 2023, het nieuwste kwartaal met cijfers per provincie",
                      "en het minst in Flevoland en Friesland (beide 4 procent)",
                      "gold dat voor 19 van de 35 arbeidsmarktregio's"]),
         ("productivity", ["vijftien publieke sectoren", "van 1980 tot en met 2016", "in zeven sectoren daalde zij",
@@ -104,7 +104,7 @@ def test_the_shortages_stand_in_a_matrix_of_sector_by_now_2028_and_2033(built_ed
     assert [row[:6] for row in rows] == [
         ["Zorg en welzijn", "personen", "43 000", "2023", "n.b.", "195 000"],
         ["Kinderopvang", "personen", "6 000", "2023", "n.b.", "42 000"],
-        ["Leraren primair en voortgezet onderwijs", "fte", "9 800", "2024, 3e kwartaal", "6 500", "11 000"],
+        ["Leraren primair en voortgezet onderwijs", "fte", "9 800", "december 2024", "6 500", "11 000"],
         ["Docenten mbo (benodigde instroom)", "fte", "2 200", "komende jaren", "n.b.", "1 700"],
         ["Politie (operationele sterkte)", "fte", "1 978", "2024", "194", "n.b."],
     ]
@@ -218,8 +218,6 @@ def test_old_and_new_weighting_stay_two_lines() -> None:
     (figure,) = [record for record in left("private-sector", "2025Q4") if record.get("label") == "fig-labour-shortage"]
     titles = [column["title"] for column in figure["data"]["columns"]]
     assert titles == ["Periode", "oude weging", "huidige weging"]
-    both = [row for row in figure["data"]["rows"] if row[1]["value"] is not None and row[2]["value"] is not None]
-    assert both == []
     assert "33 procent van de ondernemers" in text(left("private-sector", "2025Q4"))
 
 
@@ -247,7 +245,7 @@ def test_the_text_refers_to_every_figure_and_table(name: str, quarter: str) -> N
     ("name", "said"),
     [
         ("tension", ["minder krap dan een jaar eerder", "in twee jaar is het aantal met 48 duizend afgenomen",
-                     "ongeveer twee derde door minder vacatures en de rest door meer werklozen",
+                     "voor ongeveer twee derde door minder vacatures en voor de rest door meer werklozen",
                      "vrijwel evenveel als een kwartaal eerder en 8 duizend meer dan een jaar eerder",
                      "ongeveer twee keer zo hoog als gemiddeld in de jaren 1997 tot 2020 (21^b^)"]),
         ("wages", ["(voorlopig cijfer)",
