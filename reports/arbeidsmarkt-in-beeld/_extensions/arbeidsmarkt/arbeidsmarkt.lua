@@ -39,8 +39,13 @@ end
 local function assemble(blocks, meta)
   local out, i = List {}, 1
   while i <= #blocks do
-    local block = blocks[i]
-    if block.t == 'Header' then
+    local block, following = blocks[i], blocks[i + 1]
+    if is_typst and block.t == 'Header' and following and following.t == 'Div' and has_class(following, 'key-messages') then
+      meta['key-messages'] = pandoc.MetaBlocks { block, following } -- on the first page, beside the key figures
+      i = i + 1
+    elseif is_typst and block.t == 'Div' and has_class(block, 'reconstruction') then
+      meta['reconstruction-said'] = pandoc.MetaBlocks(block.content)
+    elseif block.t == 'Header' then
       -- what floats stays in its chapter
       if is_typst and block.level == 1 and #out > 0 then out:insert(raw('#place.flush()')) end
       out:insert(heading(block))
@@ -103,7 +108,7 @@ end
 
 -- Word keeps every key of the metadata as a property of the document: those that are the templates' business go. All
 -- other keys stay as they are, in every format: Quarto keeps some of its own there and stops without them.
-local OURS = { 'date-text', 'edition', 'edition-text', 'status', 'status-text', 'organisation', 'look', 'errata', 'mark', 'key-figures' }
+local OURS = { 'date-text', 'edition', 'edition-text', 'status', 'status-text', 'organisation', 'look', 'errata', 'mark', 'reconstruction', 'key-figures' }
 
 local function document_properties(meta, blocks)
   if meta.mark then
