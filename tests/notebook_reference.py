@@ -23,12 +23,12 @@ now = session.quarter
 vacancies, unemployed, wages = series("open_vacancies"), series("unemployed"), series("wages_growth")
 tension = ratio(vacancies, unemployed, per=100, unit="per_100_unemployed", title="Spanning op de arbeidsmarkt")
 rates = family("vacancy_rate_by_sector")
-quarter = common_quarter(rates)
-by_sector = [item[quarter] for item in rates.values()]
+moment = common_quarter(rates)
+by_sector = [item[moment] for item in rates.values()]
 facts(
     tension=tension[now], peak_of_tension=peak(tension), people=unemployed[now], growth_of_wages=wages[now],
     change=difference(unemployed[now], unemployed[now - 1], title="Verandering van het aantal werklozen"),
-    sectors=leading(ranked(by_sector), 3), hours=published("shortage_care"),
+    part=share(vacancies[now], vacancies[now] + unemployed[now], title="Aandeel"), sectors=leading(ranked(by_sector), 3), hours=published("vacancy_rate"),
     row=streak(tension, now, lambda item: item.value > 100, words="boven honderd", title="Kwartalen op rij"),
 )
 """
@@ -45,7 +45,7 @@ CALLS: dict[str, dict[str, str]] = {
         "family": 'family("vacancy_rate_by_sector")',
         "recent": 'recent(series("vacancy_rate"))',
         "common_quarter": "common_quarter(rates)",
-        "published": 'published("shortage_care")',
+        "published": 'published("vacancy_rate")',
         "published_all": 'published_all("shortage_teachers_forecast")',
         "published_series": 'published_series("uwv_regions_very_tight")',
         "Series": "unemployed[now], unemployed.last, unemployed.between(now - 4, now).frame()",
@@ -71,6 +71,13 @@ CALLS: dict[str, dict[str, str]] = {
         "trough": "trough(tension)",
         "streak": 'streak(tension, now, lambda item: item.value > 100, words="boven honderd", title="Kwartalen op rij")',
         "unbroken_since": 'unbroken_since(tension, lambda item: item.value > 50, words="boven vijftig", title="Sinds")',
+        "compounded": 'compounded([wages[now.year_earlier], wages[now]], title="Loongroei in twee jaar")',
+        "contribution": "contribution(\n    (vacancies[now], vacancies[now - 4]), (tension[now], tension[now - 4]), role='numerator', title='Bijdrage'\n)",
+        "counted": 'counted(by_sector, unit="count", words="sectoren", title="Aantal sectoren")',
+        "longest_run": 'longest_run(tension, lambda item: item.value > 100, words="boven honderd", title="Langste rij")',
+        "steps": "steps(unemployed, 4)",
+        "turned": "turned(unemployed, now, unemployed[now].value / 100)",
+        "unusual": "unusual(steps(unemployed, 4)[-1], steps(unemployed, 4))",
         "ranked": "ranked(by_sector)",
         "leading": "leading(ranked(by_sector), 3)",
         "mostly_known": "mostly_known(by_sector)",
@@ -85,6 +92,7 @@ CALLS: dict[str, dict[str, str]] = {
         "table": 'table(pd.DataFrame({"Kwartaal": [now - 1, now], "Spanning": [tension[now - 1], tension[now]]}),\n'
         '      label="tbl-tension", caption="Spanning op de arbeidsmarkt")',
         "key_figures": 'key_figures([{"title": "Spanning", "fact": "tension", "change": "", "series": tension}])',
+        "key_messages": 'key_messages([{"text": "De spanning is {{ tension | number }}.", "news": 1.0}])',
         "source_of": "source_of(tension[now])",
         "period_names": "period_names(by_sector)",
         "unit_names": "unit_names(by_sector)",
@@ -136,6 +144,7 @@ FILTERS = {
     "listed_magnitudes": ("the same without signs", "{{ sectors | listed_magnitudes }}"),
     "about": ("with its publisher's own words for its precision", "{{ hours | about }}"),
     "literal": ("a number that is meant as it is typed", "{{ '15 tot 75 jaar' | literal }}"),
+    "fraction": ("a share in words", "{{ part | fraction }}"),
     "capital": ("with a capital", "{{ tension | series_title | capital }}"),
 }  # fmt: skip
 
@@ -150,6 +159,9 @@ TESTS = {
     "higher_than": ("higher than another, as printed", "tension is higher_than(peak_of_tension)"),
     "lower_than": ("lower than another, as printed", "tension is lower_than(peak_of_tension)"),
     "equal_to": ("the same as another, as printed", "tension is equal_to(peak_of_tension)"),
+    "nearly_equal_to": ("the same but for its last printed digit", "tension is nearly_equal_to(peak_of_tension)"),
+    "nearly_unchanged": ("hardly a change, as printed", "change is nearly_unchanged"),
+    "sum_of": ("what others add up to, as printed", "people is sum_of(people, people)"),
     "same_period_as": ("about the same period", "tension is same_period_as(peak_of_tension)"),
     "provisional": ("it may still change", "tension is provisional"),
     "at_least": ("it is a lower bound", "row is at_least"),
