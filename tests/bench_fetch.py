@@ -7,11 +7,13 @@ one connection, which gives each table's own time; with four; and once more, whe
 from __future__ import annotations
 
 import datetime as dt
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Literal
 
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs.catalogue import Catalogue
@@ -36,6 +38,7 @@ def main() -> None:
         url = server.stdout.readline().split()[-1]
         with tempfile.TemporaryDirectory() as folder:
             alone = timed("one at a time", catalogue, Path(folder) / "alone", url, 1)[0]
+            timed("version 3", catalogue, Path(folder) / "older", url, interface="v3")
             first = timed("everything", catalogue, Path(folder), url)
             again = timed("nothing changed", catalogue, Path(folder), url)
             files = list((Path(folder) / first[0].label).iterdir())
@@ -46,15 +49,21 @@ def main() -> None:
     seconds = first[1]
     slowest = max(outcome.seconds for outcome in alone.outcomes)
     share = sum(outcome.seconds for outcome in alone.outcomes) / CONNECTIONS
+    print(f"peak memory      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     print(f"slowest table    {slowest:8.2f} s      total / {CONNECTIONS} connections {share:8.2f} s")
     print(f"fetch / larger   {seconds / max(slowest, share):8.2f}        (at most 1.5)")
     print(f"requests again   {again[0].requests / len(again[0].outcomes):8.2f} per table (1)")
 
 
 def timed(
-    what: str, catalogue: Catalogue, root: Path, url: str, connections: int = CONNECTIONS
+    what: str,
+    catalogue: Catalogue,
+    root: Path,
+    url: str,
+    connections: int = CONNECTIONS,
+    interface: Literal["v4", "v3"] = "v4",
 ) -> tuple[Fetched, float]:
-    client = StatLine(url, Limits(connections=connections))
+    client = StatLine(url, Limits(connections=connections), interface=interface)
     start = time.monotonic()
     result = fetch(catalogue, root, client, date=dt.datetime.now(dt.UTC).date())
     seconds = time.monotonic() - start
