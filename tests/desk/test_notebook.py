@@ -74,10 +74,9 @@ def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(ru
     assert found["source"].endswith("; bewerking.")
     assert "106" in found["alt"]
     assert found["data"]["rows"][-1][1]["fact"] == "tension"
-    assert found["notes"][:3] == [
-        "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar.",
+    assert found["notes"][:2] == [  # no dots and no marks, since not every figure's status is known
+        "Onderbroken lijn: geen cijfer beschikbaar.",
         "De cijfers uit tabel 85224NED zijn die van 30 april 2026.",
-        "\\* Voorlopig cijfer.",
     ]
 
 
@@ -249,10 +248,10 @@ def test_a_mistake_in_a_build_names_notebook_cell_and_line(project: Project, tmp
     [
         (
             "%%prose\nEr zijn\n397 vacatures.",
-            r"line 3: digit '397' typed by hand; put it in a fact or mark it: \{\{ '397' \| literal \}\}",
+            r"line 3: digit '397' typed by hand; put it in a fact, or declare it with the words around it",
         ),
         (
-            'figure(line(tension, edition.charts_from, now), "fig-tension", f"De {39 * 10} vacatures")',
+            'figure(line(tension, now - 8, now), "fig-tension", f"De {39 * 10} vacatures")',
             "digit '390' typed by hand",
         ),
     ],
