@@ -232,7 +232,7 @@ def figure(
         "caption": _words(caption),
         "alt": plain(_words(alt)) if alt else chart.alt,
         "source": _words(source) or source_line.line(observations, session.reader.vintage, session.reader.catalogue),
-        "notes": _notes([*notes, *map(as_markdown, chart.notes)], chart.data, across=True),
+        "notes": _notes([*notes, *map(as_markdown, chart.notes)], chart.data, across=True, line=True),
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
         "data": chart.data.to_json(session.keys()),
@@ -314,11 +314,12 @@ def _words(template: str) -> Markdown:
     return current().words(template)
 
 
-def _notes(written: Sequence[str], data: records.Data, *, across: bool = False) -> list[str]:
+def _notes(written: Sequence[str], data: records.Data, *, across: bool = False, line: bool = False) -> list[str]:
     """The author's notes, then what follows from the figures shown: their age, how coarse they are, the symbols."""
     reader = current().reader
+    joined = source_line.joined(data.observations) if line else []
     later = source_line.later(data.observations, reader.publication_date, reader.catalogue)
-    return [*map(_words, written), *later, *records.legend(data, across=across)]
+    return [*map(_words, written), *joined, *later, *records.legend(data, across=across)]
 
 
 def _check_label(label: str, prefix: str, kind: str) -> None:

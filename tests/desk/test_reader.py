@@ -36,6 +36,17 @@ def test_an_observation_knows_its_cell(reader: Reader) -> None:
     assert item.source.origin
 
 
+def test_an_observation_knows_its_release_and_what_it_connects_with(reader: Reader) -> None:
+    vacancies = reader.series("open_vacancies")
+    sources = [vacancies[Q3 - back].source for back in (0, 1, 2)]
+    assert [source.release for source in sources if isinstance(source, Cell)] == ["2024-11", "2024-08", "2024-05"]
+    releases = vacancies[Q3].releases
+    assert releases is not None
+    assert (releases.connect(Q3 - 1, Q3 - 2), releases.connect(Q3, Q3 - 1), releases.margin) == (True, False, 9)
+    assert reader.series("unemployed")[Q3].releases is None  # one release, so that everything connects
+    assert reader.series("open_vacancies_unadjusted")[Q3 - 4].releases is None  # two copies, but no adjustment
+
+
 def test_what_was_read_is_noted(reader: Reader) -> None:
     assert reader.reads()["series"] == []
     reader.series("open_vacancies")
@@ -43,7 +54,8 @@ def test_what_was_read_is_noted(reader: Reader) -> None:
     reader.reads_file("params/2024Q3.yml")
     found = reader.reads()
     assert found["series"] == ["open_vacancies"]
-    assert found["tables"] == {"80474ned": reader.vintage.tables["80474ned"].sha256}
+    beside = ("84545NED", "vacatures-bericht")  # the flows and CBS's own changes, which tell what connects
+    assert found["tables"] == {name: reader.vintage.tables[name].sha256 for name in ("80474ned", *beside)}
     assert (found["published"], found["files"]) == (["hours"], ["params/2024Q3.yml"])
 
 

@@ -27,9 +27,11 @@ def line(reader: Reader, *items: Observation) -> str:
 
 def test_a_figure_as_published_names_its_table(reader: Reader) -> None:
     vacancies = reader.series("open_vacancies")
-    expected = "Bron: CBS, [tabel 80474ned](https://opendata.cbs.nl/statline/#/CBS/nl/dataset/80474ned)."
-    assert line(reader, vacancies[Q3]) == expected
-    assert line(reader, peak(vacancies)) == expected  # choosing is not working on
+    expected = "Bron: CBS, [tabel 80474ned](https://opendata.cbs.nl/statline/#/CBS/nl/dataset/80474ned)"
+    assert line(reader, vacancies[Q3]) == f"{expected} (zoals aangehaald door welingelichtekringen.nl)."
+    assert line(reader, vacancies[Q3.years_earlier(1)]) == f"{expected}."  # read on CBS's own page
+    many = line(reader, peak(vacancies))  # choosing is not working on
+    assert many == f"{expected} (zoals aangehaald door werkeninkinderopvang.nl en zeven andere)."
 
 
 def test_a_derived_figure_says_so_and_names_every_table_once(reader: Reader) -> None:
@@ -65,3 +67,15 @@ def test_what_was_read_in_another_publication_names_that_one_once(reader: Reader
     assert found == "Bron: UWV, Monitor; TNO, Monitor, alle aangehaald in [de Brief](https://example.invalid/b)."
     alone = line(reader, Observation(Decimal(1), "count", cells[0], Q3))
     assert alone == "Bron: UWV, Monitor, aangehaald in [de Brief](https://example.invalid/b)."
+
+
+def test_a_line_says_where_its_releases_were_joined(reader: Reader) -> None:
+    vacancies = reader.series("open_vacancies")
+    (sentence,) = source_line.joined([vacancies[Q3], vacancies[Q3 - 1]])
+    assert sentence.endswith(
+        "niet is gebleken dat zij bij de overgang naar het derde kwartaal van 2024 op elkaar aansluiten."
+    )
+    (sentence,) = source_line.joined(list(vacancies.between(Q3.years_earlier(10))))
+    assert "bij zes overgangen (de laatste is die naar het derde kwartaal van 2024)" in sentence
+    assert source_line.joined([vacancies[Q3 - 1], vacancies[Q3 - 2]]) == []  # minus ten, as CBS published
+    assert source_line.joined(list(reader.series("unemployed"))) == []

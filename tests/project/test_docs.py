@@ -130,8 +130,8 @@ def test_what_a_notebook_leaves_is_documented_to_the_key(built_edition: Path) ->
         (
             "docs/catalogue.md",
             [
-                catalogue.TableSpec, catalogue.Member, catalogue.SeriesSpec, catalogue.Measure, catalogue.Over,
-                catalogue.Predecessor, published._Source, published._Figure,
+                catalogue.TableSpec, catalogue.Member, catalogue.SeriesSpec, catalogue.Related, catalogue.Measure,
+                catalogue.Over, catalogue.Predecessor, published._Source, published._Figure,
             ],
         ),
         ("docs/page-design.md", [theme.Theme, theme.Palette]),

@@ -7,7 +7,7 @@ notebook depends on.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
@@ -20,7 +20,7 @@ from arbeidsmarkt.exhibits.tables import MOST_QUARTERS_OLD
 from arbeidsmarkt.inputs import published as published_figures
 from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.inputs.vintages import Members, Row, Vintage
-from arbeidsmarkt.numbers import chaining
+from arbeidsmarkt.numbers import chaining, connections
 from arbeidsmarkt.numbers.derivations import lower
 from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Cell, Observation, PublishedCell, Series, Status
@@ -234,16 +234,47 @@ class Reader:
             self._tables[table.id] = table.sha256
         return self.vintage.by_members(name)
 
-    def _make(self, spec: SeriesSpec, rows: Iterable[Row], members: dict[str, str], label: str) -> Series:
+    def _make(self, spec: SeriesSpec, rows: Sequence[Row], members: dict[str, str], label: str) -> Series:
         table, last = self.vintage.table_of(spec.id), self.quarter.last_day
         about, sha256 = tuple(sorted(members.items())), table.sha256 if table else ""
         found = {
             row.period: _observation(spec, row, about, sha256, label) for row in rows if row.period.last_day <= last
         }
         absent = Cell(spec.id, spec.table, about, origin="niet in deze momentopname", sha256=sha256)
-        return Series(
+        made = Series(
             spec.id, spec.title, spec.unit, spec.frequency, found, label, spec.adjusted, spec.base or None, absent
         )  # fmt: skip
+        one_release = len({row.release for row in rows}) < 2
+        return made if one_release or not spec.adjusted else self._with_releases(spec, made, members)
+
+    def _with_releases(self, spec: SeriesSpec, made: Series, members: dict[str, str]) -> Series:
+        """The series with what connects its figures, as far as the vintage shows it."""
+        table, related = self.vintage.table_of(spec.id), spec.related
+        changes = self._beside(related.change) if not members else None
+        arisen, filled = (
+            self._beside(name) if not members else None for name in (related.arrivals, related.departures)
+        )
+        tied = [
+            (Period.parse(first), Period.parse(last))
+            for tie in (table.joined if table else ())
+            if tie["series"] == spec.id and tie["members"] == members
+            for first, last in [tie["periods"]]
+        ]
+        return connections.with_releases(
+            made,
+            connections.of(
+                made, changes=changes, flows=(arisen, filled) if arisen and filled else None, tied=tied,
+                margin=table.largest_revisions.get(spec.id) if table else None,
+            ),
+        )  # fmt: skip
+
+    def _beside(self, name: str) -> Series | None:
+        """A series that is read for what it says of another; the notebook depends on its table."""
+        table = self.vintage.table_of(name) if name else None
+        if table is None:
+            return None
+        self._tables[table.id] = table.sha256
+        return self._make(self.catalogue.spec(name), self.vintage.rows(name), {}, "")
 
     def _label(self, spec: SeriesSpec, members: dict[str, str]) -> str:
         if set(members) != set(spec.over):
@@ -270,7 +301,7 @@ class Reader:
 
 
 def _observation(spec: SeriesSpec, row: Row, about: Members, sha256: str, label: str) -> Observation:
-    source = Cell(spec.id, spec.table, about, row.as_of, row.origin, row.note, sha256)
+    source = Cell(spec.id, spec.table, about, row.as_of, row.origin, row.note, sha256, row.release, row.via)
     status = cast(Status, row.status)  # the vintage holds only these
     return Observation(
         row.value, spec.unit, source, row.period, status, min(row.decimals, spec.decimals), spec.title, label,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintages import Vintage
+from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell
 from arbeidsmarkt.text.markdown import Markdown, as_markdown, escape, link
 
@@ -23,7 +24,7 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
         vintage: for the tables' addresses.
         catalogue: for tables that StatLine does not hold.
     """
-    tables: dict[str, None] = {}
+    tables: dict[str, dict[str, None]] = {}
     others: dict[str, dict[str, None]] = {}
     derived = False
     for observation in observations:
@@ -33,10 +34,11 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
             if isinstance(leaf.source, PublishedCell) and leaf.source.publisher:
                 others.setdefault(_where(leaf.source), {})[_publication(leaf.source)] = None
             elif isinstance(leaf.source, Cell) and leaf.source.table:
-                tables[leaf.source.table] = None
+                copies = tables.setdefault(leaf.source.table, {})
+                copies.update(dict.fromkeys([leaf.source.via] if leaf.source.via and not leaf.missing else []))
     parts = []
     if tables:
-        links = [_table(table, vintage, catalogue) for table in sorted(tables)]
+        links = [f"{_table(table, vintage, catalogue)}{_quoted(tables[table])}" for table in sorted(tables)]
         parts.append(f"CBS, {dutch.enumeration(links)}")
     for where, publications in others.items():
         quoted = f", {'alle ' if len(publications) > 1 else ''}aangehaald in {where}" if where else ""
@@ -45,6 +47,38 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
         return Markdown()
     worked = "; bewerking" if derived else ""
     return Markdown(dutch.tied(f"Bron: {'; '.join(parts)}{worked}."))
+
+
+#: More copies than these are counted, since a source line is no list.
+_MOST_NAMED = 2
+_MOST_SEAMS = 4
+
+
+def _quoted(copies: Sequence[str] | Mapping[str, None]) -> str:
+    """Who kept or quotes the figures of a table that were not read at CBS itself; empty when all of them were."""
+    names = list(dict.fromkeys(name for copy in copies for name in copy.split(" en ")))
+    if not names:
+        return ""
+    shown = names if len(names) <= _MOST_NAMED else [names[0], f"{dutch.cardinal(len(names) - 1)} andere"]
+    return f" (zoals aangehaald door {escape(dutch.enumeration(shown))})"
+
+
+def joined(observations: Sequence[Observation]) -> list[Markdown]:
+    """A sentence that says where the figures of a line come from releases that do not connect; none when all do."""
+    places = connections.seams(observations)
+    if not places:
+        return []
+    if len(places) > _MOST_SEAMS:
+        count, last = dutch.cardinal(len(places)), places[-1].text
+        where = f"bij {count} overgangen (de laatste is die naar het {last})"
+    else:
+        where = f"bij de overgang naar {dutch.enumeration([f'het {period.text}' for period in places])}"
+    return [
+        as_markdown(
+            "De lijn bestaat uit cijfers van verschillende publicaties van het CBS, waarvan niet is gebleken dat zij "
+            f"{where} op elkaar aansluiten."
+        )
+    ]
 
 
 def later(observations: Sequence[Observation], day: dt.date, catalogue: Catalogue) -> list[Markdown]:

@@ -89,6 +89,30 @@ class Confirmed(_Frozen):
     by: Literal["values", "title", "person"]
 
 
+class Related(_Frozen):
+    """Other series of the catalogue that a series must agree with.
+
+    Attributes:
+        change: the changes on the period before as CBS itself published them.
+        arrivals, departures: what came into the stock in a period, and what left it.
+        unadjusted: the same without the adjustment for the seasons.
+        parts: a series over one dimension whose sections add up to this one.
+        numerator, denominator: what a percentage is a share of.
+    """
+
+    change: str = ""
+    arrivals: str = ""
+    departures: str = ""
+    unadjusted: str = ""
+    parts: str = ""
+    numerator: str = ""
+    denominator: str = ""
+
+    def names(self) -> list[str]:
+        """The series that are named."""
+        return [name for name in self.model_dump().values() if name]
+
+
 class TableSpec(_Frozen):
     """A source table: its title, and whether StatLine holds it (CBS also publishes figures in releases only)."""
 
@@ -119,6 +143,7 @@ class SeriesSpec(_Frozen):
         unconfirmed: keys that were never seen in real metadata.
         confirmed: when they were.
         predecessor: the series before it.
+        related: other series that it must agree with.
         note: for the maintainer.
     """
 
@@ -140,6 +165,7 @@ class SeriesSpec(_Frozen):
     predecessor: Annotated[
         Predecessor | None, BeforeValidator(lambda p: {"series": p} if isinstance(p, str) else p)
     ] = None
+    related: Related = Related()
     note: str = ""
 
     @model_validator(mode="after")
@@ -200,6 +226,12 @@ class Catalogue(_Frozen):
             if spec.predecessor and spec.predecessor.series not in raw.series:
                 where = document.where(("series", key, "predecessor"))
                 faults.append(UserError(f"unknown series '{spec.predecessor.series}'", where=where))
+            for name in spec.related.names():
+                if name not in raw.series:
+                    where = document.where(("series", key, "related"))
+                    faults.append(
+                        UserError(f"unknown series '{name}'", where=where, remedy="name one of the catalogue")
+                    )
             over = {}
             for axis, given in spec.over.items():
                 where = document.where(("series", key, "over", axis))

@@ -14,6 +14,7 @@ from typing import Literal
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.derivations import HUNDRED, derive, lower
 from arbeidsmarkt.numbers.series import Observation, Series, worst_status
 
@@ -53,6 +54,7 @@ def contribution(
         "contribution", words, f"{mark}100 × ln(a / b) / ln(c / d)", inputs,
         lambda a, b, c, d: Decimal(0) if same or a == b else sign * HUNDRED * (a / b).ln() / (c / d).ln(),
         unit="percent", title=title, decimals=0,
+        reason=connections.unconnected(*part) or connections.unconnected(*whole),
     )  # fmt: skip
     return replace(found, value=None, symbol="blank") if same else found
 

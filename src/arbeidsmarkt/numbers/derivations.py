@@ -15,6 +15,7 @@ from typing import TypeVar, overload
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.series import Derivation, Observation, Series, joint_adjustment, missing_symbol, worst_status
 
 HUNDRED = Decimal(100)
@@ -38,6 +39,7 @@ def derive(
     decimals: int,
     period: Period | None = None,
     since: Period | None = None,
+    reason: str = "",
 ) -> Observation:
     """An observation computed from others; missing when one of them is.
 
@@ -52,9 +54,10 @@ def derive(
         decimals: places to print.
         period: of the result, or the last of several; by default that of the first input.
         since: the first period of a result over several.
+        reason: Dutch, why it cannot be stated although every input has a value; empty when it can.
     """
     source = Derivation(operation, words, formula, tuple(inputs))
-    absent = any(item.missing for item in inputs)
+    absent = bool(reason) or any(item.missing for item in inputs)
     try:
         result = None if absent else value(*(item.value for item in inputs))
     except ZeroDivisionError:
@@ -74,6 +77,7 @@ def derive(
         symbol=missing_symbol(inputs) if absent else "",
         at_least=any(item.at_least for item in inputs),
         adjusted=joint_adjustment(inputs, title),
+        reason=reason or next((item.reason for item in inputs if item.missing and item.reason), ""),
         since=since if since is not None or period is not None else inputs[0].since,
     )
 
@@ -96,15 +100,9 @@ def ratio(
         factor = f"{dutch.number(Decimal(per), 0)} × " if per != 1 else ""
         words = f"{x.title}, gedeeld door {y.title}"
         return derive(
-            "ratio",
-            words,
-            f"{factor}a / b",
-            (x, y),
-            lambda p, q: per * p / q,
-            unit=unit,
-            title=title,
-            decimals=decimals,
-        )
+            "ratio", words, f"{factor}a / b", (x, y), lambda p, q: per * p / q, unit=unit, title=title,
+            decimals=decimals, reason=connections.unconnected(x, y),
+        )  # fmt: skip
 
     return each(one, title, a, b)
 
@@ -128,7 +126,7 @@ def share(
         words = f"{x.title} als aandeel van {y.title}"
         return derive(
             "share", words, "100 × a / b", (x, y), lambda p, q: HUNDRED * p / q, unit="percent", title=title,
-            decimals=decimals,
+            decimals=decimals, reason=connections.unconnected(x, y),
         )  # fmt: skip
 
     return each(one, title, part, whole)
@@ -143,6 +141,9 @@ def difference(
 ) -> Observation | Series:
     """``a`` minus ``b``; the difference of two percentages is in percentage points.
 
+    Figures of one adjusted series whose releases do not connect have no difference: CBS's own published change stands
+    in its place where there is one, else it is missing, with that reason.
+
     Raises:
         UserError: different units.
     """
@@ -152,12 +153,24 @@ def difference(
         _same_unit("difference", x, y)
         unit = "percentage_point" if x.unit == "percent" else x.unit
         places = min(x.decimals, y.decimals) if decimals is None else decimals
+        reason = connections.unconnected(x, y)
+        if reason and (change := connections.published_change(x, y)):
+            return _published(change, name, places, x)
         words = f"{_when(x)} min {_when(y)}"
         return derive(
-            "difference", words, "a − b", (x, y), lambda p, q: p - q, unit=unit, title=name, decimals=places
+            "difference", words, "a − b", (x, y), lambda p, q: p - q, unit=unit, title=name, decimals=places,
+            reason=reason,
         )  # fmt: skip
 
     return each(one, name, a, b)
+
+
+def _published(change: Observation, title: str, decimals: int, now: Observation) -> Observation:
+    """CBS's own change, where two levels do not give one."""
+    source = Derivation("published_change", "door het CBS gepubliceerde verandering", "a", (change,))
+    return replace(
+        change, source=source, title=title, decimals=min(decimals, change.decimals), label=now.label, releases=None
+    )
 
 
 def total(parts: Sequence[Observation], *, title: str, decimals: int | None = None) -> Observation:
@@ -201,7 +214,7 @@ def growth(now: Observation | Series, then: Observation, *, title: str = "", dec
         words = f"verandering van {_when(y)} tot {_when(x)}"
         return derive(
             "growth", words, "100 × (a / b − 1)", (x, y), lambda p, q: HUNDRED * (p / q - 1),
-            unit="percent", title=name, decimals=decimals,
+            unit="percent", title=name, decimals=decimals, reason=connections.unconnected(x, y),
         )  # fmt: skip
 
     return each(one, name, now, then)

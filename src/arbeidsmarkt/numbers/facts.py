@@ -128,7 +128,7 @@ class Fact:
             "label": observation.label,
             "symbol": observation.symbol,
             "at_least": observation.at_least,
-            **_span(observation),
+            **_where_there_is(observation),
             "words": source.words if isinstance(source, Derivation) else "overgenomen",
             "formula": source.formula if isinstance(source, Derivation) else "a",
             "cells": [_leaf(leaf) for leaf in leaves],
@@ -164,9 +164,10 @@ def _number(value: Decimal | None) -> float | int | None:
     return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else float(value)
 
 
-def _span(observation: Observation) -> Json:
-    """The first period of a value over several."""
-    return {"first_period": observation.since.code} if observation.since else {}
+def _where_there_is(observation: Observation) -> Json:
+    """The first period of a value over several, and why there is no value."""
+    first = {"first_period": observation.since.code} if observation.since else {}
+    return {**first, **({"reason": observation.reason} if observation.reason else {})}
 
 
 def _base(observation: Observation) -> Json:
@@ -196,7 +197,7 @@ def _leaf(observation: Observation) -> Json:
         details = {
             "series": source.series, "table": source.table, "members": dict(source.members),
             "as_of": source.as_of.isoformat() if source.as_of else None, "origin": source.origin, "note": source.note,
-            "sha256": source.sha256,
+            "sha256": source.sha256, "release": source.release, "via": source.via,
         }  # fmt: skip
     return {**details, **_base(observation)}
 
@@ -211,7 +212,7 @@ def _tree(observation: Observation, numbers: dict[Observation, int]) -> Json:
         "formula": source.formula,
         **({"code": source.code} if source.code else {}),
         **_base(observation),
-        **_span(observation),
+        **_where_there_is(observation),
         "at_least": observation.at_least,
         "inputs": [_tree(item, numbers) for item in source.inputs],
     }
@@ -230,6 +231,7 @@ def _observation(data: Json, source: Cell | PublishedCell | Derivation) -> Obser
         symbol=data["symbol"],
         at_least=data.get("at_least", False),
         since=Period.parse(data["first_period"]) if data.get("first_period") else None,
+        reason=data.get("reason", ""),
     )
 
 
@@ -245,7 +247,8 @@ def _read_leaf(data: Json) -> Observation:
         as_of = dt.date.fromisoformat(data["as_of"]) if data["as_of"] else None
         members = tuple(sorted(data["members"].items()))
         source = Cell(
-            data["series"], data["table"], members, as_of, data["origin"], data["note"], data["sha256"]
+            data["series"], data["table"], members, as_of, data["origin"], data["note"], data["sha256"],
+            data.get("release", ""), data.get("via", ""),
         )  # fmt: skip
     return _observation(data, source)
 

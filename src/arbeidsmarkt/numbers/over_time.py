@@ -12,12 +12,13 @@ from decimal import Decimal
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.derivations import HUNDRED, derive, lower
 from arbeidsmarkt.numbers.series import Derivation, Observation, Series, missing_symbol, worst_status
 
 
 def rebase(series: Series, base: Period, *, title: str = "", decimals: int = 1) -> Series:
-    """The series as an index with ``base`` = 100."""
+    """The series as an index with ``base`` = 100; missing for figures that do not connect with that of the base."""
     name = title or f"{series.title} ({base.label}=100)"
     reference = series[base]
 
@@ -25,6 +26,7 @@ def rebase(series: Series, base: Period, *, title: str = "", decimals: int = 1) 
         return derive(
             "rebase", f"{series.title} als indexcijfer, {base.text} = 100", "100 × a / b", (x, reference),
             lambda p, q: HUNDRED * p / q, unit="index", title=name, decimals=decimals,
+            reason=connections.unconnected(x, reference),
         )  # fmt: skip
 
     return replace(series.map(one, name, base=f"{base.label}=100"), unit="index")
@@ -172,9 +174,10 @@ def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
     furthest = (max if highest else min)(known, key=lambda item: item.value or Decimal(0))
     chosen = next(one for one in known if dutch.rounded(one.value or Decimal(0), furthest.decimals) == furthest.printed)
     word = "hoogste" if highest else "laagste"
+    rival = next((item for item in known if not connections.order_known(chosen, item)), None)
     first, last = known[0].period, known[-1].period
     assert first is not None and last is not None  # noqa: S101  observations of a series have a period
-    return replace(
+    picked = replace(
         chosen,
         source=Derivation(
             "peak" if highest else "trough",
@@ -185,3 +188,7 @@ def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
         status=chosen.status,
         title=title or f"{word} {lower(series.title)}",
     )
+    if rival is None:
+        return picked
+    reason = f"{connections.unconnected(chosen, rival)}; zij verschillen niet meer dan bijstellingen groot kunnen zijn"
+    return replace(picked, value=None, symbol="", period=None, reason=reason)

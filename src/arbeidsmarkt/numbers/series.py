@@ -19,6 +19,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Frequency, Period, span
 from arbeidsmarkt.numbers import frames
 from arbeidsmarkt.numbers.operators import Arithmetic
+from arbeidsmarkt.numbers.releases import Releases
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +48,8 @@ class Cell:
     origin: str = ""
     note: str = ""
     sha256: str = ""
+    release: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ class Observation(Arithmetic):
         at_least: the value is a lower bound (a streak that reaches the first figure at hand).
         adjusted: seasonally adjusted; None where that has no meaning.
         since: the first period of a value over several.
+        reason: Dutch, why there is no value, where that is known; a sentence's end without a full stop.
+        releases: of a figure of an adjusted series: what connects it with the others; None when all of them connect.
     """
 
     value: Decimal | None
@@ -118,6 +123,8 @@ class Observation(Arithmetic):
     at_least: bool = False
     adjusted: bool | None = None
     since: Period | None = None
+    reason: str = ""
+    releases: Releases | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         dutch.unit(self.unit)

@@ -215,7 +215,8 @@ class Prose:
         """List what cannot be said because this fact is missing."""
         when = f", {fact.period.text}" if fact.period else ""
         about = f" ({fact.label})" if fact.label else ""
-        sentence = f"{fact.observation.title}{about}{when}"
+        why = f" ({fact.observation.reason})" if fact.observation.reason else ""
+        sentence = f"{fact.observation.title}{about}{when}{why}"
         if sentence not in self._rendered.left_out:
             self._rendered.left_out.append(sentence)
 

@@ -1,0 +1,198 @@
+"""Which figures of an adjusted series may be set against each other, and what may be said of two that may not.
+
+Two levels may always stand side by side. A change between two releases is stated only where something shows that they
+connect: CBS's own published change, the flows (what came in minus what went out, to the rounding of CBS's tables), or a
+release that gives both figures. Which of two figures is the higher may be said when they lie further apart than the
+largest revision that the series has shown.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.vintages import UNKNOWN
+from arbeidsmarkt.numbers.releases import Releases, groups
+from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, Series
+
+#: What rounding makes of level - level before = arrivals - departures in CBS's own tables (x 1 000).
+FLOWS_ROUND_TO = Decimal("0.2")
+#: Derivations that pick one of their inputs, the first, and look at the others only for that.
+_PICKED = frozenset({"peak", "trough", "unbroken_since"})
+
+
+def of(
+    series: Series,
+    *,
+    changes: Series | None = None,
+    flows: tuple[Series, Series] | None = None,
+    tied: Iterable[tuple[Period, Period]] = (),
+    margin: Decimal | None = None,
+) -> Releases:
+    """What connects the figures of an adjusted series.
+
+    Args:
+        series: whose cells name their releases.
+        changes: CBS's own published changes on the period before.
+        flows: what arose and what was filled in each period.
+        tied: pairs of periods that one release gives both of.
+        margin: the largest revision that the series has shown.
+    """
+    known = {period: item for period, item in series.observations.items() if not item.missing}
+    stated: dict[Period, Observation] = {}
+    pairs = list(tied)
+    for period, item in known.items():
+        own = changes[period] if changes else None
+        flow = _flow(flows, period)
+        if own is not None and not own.missing:
+            stated[period] = own
+        elif flow is not None and flow.decimals:
+            stated[period] = flow
+        before = known.get(period - 1)
+        if before is not None and (_prints(item, before, own) or _flows_fit(item, before, flow)):
+            pairs.append((period - 1, period))
+    names = {period: _release(item) for period, item in known.items()}
+    members = next((item.source.members for item in known.values() if isinstance(item.source, Cell)), ())
+    return Releases((series.name, members), groups(names, pairs, UNKNOWN), stated, margin)
+
+
+def _release(item: Observation) -> str:
+    return item.source.release if isinstance(item.source, Cell) else UNKNOWN
+
+
+def _prints(now: Observation, before: Observation, change: Observation | None) -> bool:
+    """Whether the difference of two levels prints as the change that CBS published."""
+    if change is None or change.value is None or now.value is None or before.value is None:
+        return False
+    places = min(change.decimals, now.decimals, before.decimals)
+    return dutch.rounded(now.value - before.value, places) == dutch.rounded(change.value, places)
+
+
+def _flow(flows: tuple[Series, Series] | None, period: Period) -> Observation | None:
+    """The change of the stock that follows from the flows; None when one of the two is not known."""
+    if flows is None:
+        return None
+    arisen, filled = flows[0][period], flows[1][period]
+    if arisen.value is None or filled.value is None or _release(arisen) != _release(filled):
+        return None
+    words = f"{arisen.title} min {filled.title[:1].lower()}{filled.title[1:]}"
+    return replace(
+        arisen, value=arisen.value - filled.value, decimals=min(arisen.decimals, filled.decimals), title=words,
+        source=Derivation("difference", words, "a − b", (arisen, filled)),
+    )  # fmt: skip
+
+
+def _flows_fit(now: Observation, before: Observation, flow: Observation | None) -> bool:
+    if flow is None or flow.value is None or now.value is None or before.value is None:
+        return False
+    return abs(now.value - before.value - flow.value) <= FLOWS_ROUND_TO or (
+        not flow.decimals and _prints(now, before, flow)
+    )
+
+
+def unconnected(one: Observation, other: Observation) -> str:
+    """Why a change from one to the other cannot be stated, in Dutch; empty when it can."""
+    for a, b in _pairs(one, other):
+        if not _of(a).connect(_when(a), _when(b)):
+            first, last = sorted((_when(a), _when(b)))
+            return (
+                f"de cijfers over {_phrase(first)} en {_phrase(last)} komen uit verschillende publicaties van het CBS, "
+                "en niet blijkt dat zij op elkaar aansluiten"
+            )
+    return ""
+
+
+def published_change(now: Observation, before: Observation) -> Observation | None:
+    """CBS's own change between two figures of a series that do not connect; None when there is none."""
+    if not isinstance(now.source, Cell) or not isinstance(before.source, Cell) or now.releases is None:
+        return None
+    found: Observation | None = None
+    if now.period is not None and before.period == now.period - 1:
+        found = now.releases.changes.get(now.period)
+    return found
+
+
+def order_known(one: Observation, other: Observation) -> bool:
+    """Whether it may be said which of two figures is the higher."""
+    if not unconnected(one, other):
+        return True
+    margins = (_margin(one), _margin(other))
+    if one.value is None or other.value is None or margins[0] is None or margins[1] is None:
+        return False
+    return abs(one.value - other.value) > max(margins[0], margins[1])
+
+
+def _margin(item: Observation) -> Decimal | None:
+    """By how much revisions as large as any so far could move a figure, to first order; None when that is not known."""
+    moved = Decimal(0)
+    for leaf in _leaves(item):
+        margin = _of(leaf).margin
+        if margin is None or not leaf.value or item.value is None:
+            return None
+        moved += abs(item.value * margin / leaf.value)
+    return moved
+
+
+def seams(observations: Iterable[Observation]) -> list[Period]:
+    """The periods from which on a shown series stands in another release than before, without connecting to it."""
+    shown: dict[object, dict[Period, Releases]] = {}
+    for item in observations:
+        for leaf in _leaves(item):
+            if not leaf.missing:
+                shown.setdefault(_of(leaf).key, {})[_when(leaf)] = _of(leaf)
+    found: set[Period] = set()
+    for by_period in shown.values():
+        periods = sorted(by_period)
+        for before, after in itertools.pairwise(periods):
+            if not by_period[after].connect(before, after):
+                found.add(after)
+    return sorted(found)
+
+
+def _pairs(one: Observation, other: Observation) -> Iterator[tuple[Observation, Observation]]:
+    """Every figure of a series behind the one beside every figure of the same series behind the other."""
+    others = list(_leaves(other))
+    for a in _leaves(one):
+        for b in others:
+            if _of(a).key == _of(b).key and not a.missing and not b.missing:
+                yield a, b
+
+
+def _leaves(item: Observation) -> Iterator[Observation]:
+    """The figures behind an observation that belong to series of several releases."""
+    waiting = [item]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one.source, Derivation):
+            waiting.extend(one.source.inputs[:1] if one.source.operation in _PICKED else one.source.inputs)
+        elif one.releases is not None and one.period is not None:
+            yield one
+
+
+def _of(leaf: Observation) -> Releases:
+    assert leaf.releases is not None  # noqa: S101  see _leaves
+    return leaf.releases
+
+
+def _when(leaf: Observation) -> Period:
+    assert leaf.period is not None  # noqa: S101  see _leaves
+    return leaf.period
+
+
+def _phrase(period: Period) -> str:
+    """A period inside a sentence: a quarter has an article, a month and a year have none."""
+    return f"het {period.text}" if period.frequency == "quarter" else period.text
+
+
+def with_releases(series: Series, releases: Releases) -> Series:
+    """The series, each of whose observations knows what connects it with the others; as it was when all connect."""
+    if not releases.several:
+        return series
+    kept: Mapping[Period, Observation] = {
+        period: replace(item, releases=releases) for period, item in series.observations.items()
+    }
+    return replace(series, observations=kept)
