@@ -37,7 +37,7 @@ $(if $(MISSPELT),$(error unknown variable $(MISSPELT): write QUARTER=2024Q3, ENG
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
 
-report: setup ## build one edition and print its paths: QUARTER=2024Q3 ENGINE=embedded
+report: setup ## build one edition and print its paths: QUARTER=2024Q3 (or latest) ENGINE=embedded
 	@$(ARBEIDSMARKT) build "$(QUARTER)" --engine "$(ENGINE)"
 
 test: setup-dev ## run every check: style, types, parameters and prose, tests

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import copied_project
 from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import revised_figures
 from arbeidsmarkt.desk.handover import FACTS_FILE
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.execution import notebook_run
+from arbeidsmarkt.inputs import vintages
+from arbeidsmarkt.inputs.vintages import Row, TableData
 from arbeidsmarkt.text.markdown import without_facts as plain
 
 
@@ -81,7 +87,8 @@ def test_revisions_that_cannot_show_are_named_and_counts_agree(built_edition: Pa
     assert "- Arbeidsdeelname; kerncijfers seizoengecorrigeerd (tabel 85224NED): 30 april 2026" in text
     (table,) = [record for record in records if record["kind"] == "table"]
     assert len(table["data"]["rows"]) == facts["revisions_shown"]["value"] == facts["revisions_1"]["value"]
-    assert facts["revised_count"]["value"] == 13 and "grootste bijstellingen" in text
+    assert facts["revisions_compared"]["value"] == 12 and "Twee standen zijn er van 12 cijfers" in text
+    assert facts["revised_count"]["value"] == 10 and "de acht grootste bijstellingen" in text
 
 
 def test_a_table_of_two_states_can_show_its_revisions(project: Project, tmp_path: Path) -> None:
@@ -120,3 +127,34 @@ def test_a_reader_knows_whom_to_ask_and_is_promised_no_day_that_nobody_gave(docu
         "Ministerie van Sociale Zaken en Werkgelegenheid ([www.rijksoverheid.nl](https://www.rijksoverheid.nl))" in end
     )
     assert "De volgende publicaties zijn" not in end
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "revised", "compared"),
+    [
+        (("10", "2023-08"), ("12", "2024-05"), 1, 1),
+        (("10", "2023-08"), ("10", "2024-05"), 0, 1),
+        (("10", "2023-08"), ("12", "2023-08"), 0, 0),  # one release: somebody misread it
+        (("10", "unknown"), ("12", "2024-05"), 0, 0),
+        (("10", "2023-08"), ("12", "unknown"), 0, 0),
+    ],
+)
+def test_only_what_two_known_releases_give_is_a_revision(
+    tmp_path: Path, old: tuple[str, str], new: tuple[str, str], revised: int, compared: int
+) -> None:
+    project = copied_project.copy(tmp_path, ())
+    for label, (value, release), day in (("2023-11-30", old, "2023-08-31"), ("2024-12-13", new, "2024-05-31")):
+        row = Row(
+            "open_vacancies", "80474ned", {}, Period.parse("2023Q1"), Decimal(value), as_of=dt.date.fromisoformat(day),
+            release=release,
+        )  # fmt: skip
+        folder = project.vintages / label
+        folder.unlink()  # a link to the shipped one
+        table = TableData("80474ned", "Verzonnen", [row])
+        vintages.write(
+            project.vintages, label, date=dt.date.fromisoformat(label), kind="reconstructed", title="x", tables=[table]
+        )
+    session = Session(project, "2024Q3", "2024-12-13", "2014Q1", "2024-12-13", "2023Q3", after_all=True)
+    session.__dict__["told"] = {"reads": {"asked": ["open_vacancies"]}}
+    assert len(revised_figures.since_previous(session)) == revised
+    assert revised_figures.read_twice(session).value == compared

@@ -11,6 +11,9 @@ import click
 from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.periods import Period, span
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import editions, readiness, vintages
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintages import Vintage
 
 FORMATS = ("html", "pdf", "docx")
 
@@ -29,13 +32,19 @@ def folder(project: Project, given: Path | None) -> Path:
 def quarters(project: Project, words: Sequence[str], everything: bool = False) -> list[Period]:
     """The quarters that the words on the command line name, each once, oldest first.
 
+    ``latest`` is the newest quarter of which the newest vintage has every figure that an edition cannot do without.
+
     Raises:
         UsageError: a word that is no quarter and no range, or none at all.
+        UserError: there is no vintage, or none with such a quarter.
     """
     found: set[Period] = set()
     if everything:
         found.update(Period.parse(path.stem) for path in project.params.glob("[0-9][0-9][0-9][0-9]Q[1-4].yml"))
     for word in words:
+        if word == editions.LATEST:
+            found.add(_newest(project))
+            continue
         first, dots, last = word.partition("..")
         try:
             ends = Period.parse(first), Period.parse(last if dots else first)
@@ -50,6 +59,17 @@ def quarters(project: Project, words: Sequence[str], everything: bool = False) -
     if not found:
         raise UsageError("no edition to build", remedy="name one (2024Q3), a range (2023Q2..2024Q3), or --all")
     return sorted(found)
+
+
+def _newest(project: Project) -> Period:
+    """The newest quarter that an edition can be about."""
+    label = vintages.latest(project.vintages)
+    catalogue = Catalogue.load(project.params / "series.yml")
+    quarter = readiness.newest(catalogue, Vintage.open(project.vintages, label))
+    if quarter is None:
+        what = f"vintage {label} has no quarter with every figure that an edition needs"
+        raise UserError(what, where="params/series.yml", remedy="fetch a newer one: arbeidsmarkt fetch")
+    return quarter
 
 
 def formats(to: str | None) -> tuple[str, ...]:

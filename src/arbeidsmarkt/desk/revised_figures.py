@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.desk.session import Session
-from arbeidsmarkt.inputs.vintages import Members, Row
+from arbeidsmarkt.inputs.vintages import UNKNOWN, Members, Row
 from arbeidsmarkt.numbers import revisions
 from arbeidsmarkt.numbers.derivations import difference
 from arbeidsmarkt.numbers.series import Derivation, Observation, worst_status
@@ -34,8 +35,9 @@ class Revised:
 def since_previous(session: Session) -> list[Revised]:
     """Every revision between the previous edition's vintage and this one's, largest first within a series.
 
-    Only the series that the other notebooks read, and only periods that the previous edition could know. What has
-    become secret since is not among them.
+    A revision is a figure that CBS gave in one release and gives otherwise in another, later one; figures of which
+    nobody can say to which release they belong show none. Only the series that the other notebooks read, and only
+    periods that the previous edition could know. What has become secret since is not among them.
 
     Returns:
         Nothing when there is no previous edition or when both read the same vintage.
@@ -47,12 +49,40 @@ def since_previous(session: Session) -> list[Revised]:
         older.vintage, reader.vintage, reader.catalogue, series=session.asked, until=older.quarter
     )
     changed = []
+    twice = _read_twice(session, older)
     for item in found.revised:
+        if (item.series, tuple(item.members.items()), item.period) not in twice:
+            continue
         old = older.plain_series(item.series, **item.members)[item.period]
         new = reader.plain_series(item.series, **item.members)[item.period]
         changed.append(Revised(old, new, difference(new, old, title="Bijstelling", decimals=item.decimals)))
     order = {name: number for number, name in enumerate(reader.catalogue.series)}
     return sorted(changed, key=lambda item: (order[_name(item.new)], -abs(item.change.value or Decimal(0))))
+
+
+def read_twice(session: Session) -> Observation:
+    """How many figures both editions have, each from another release: only these can show a revision."""
+    older = _older(session)
+    found = _read_twice(session, older) if older else {}
+    inputs = [session.reader.plain_series(name, **dict(members))[period] for name, members, period in [*found][:1]]
+    words = "cijfers die in twee publicaties zijn gelezen"
+    source = Derivation("count", words, "aantal(a, …)", tuple(inputs))
+    return Observation(Decimal(len(found)), "count", source, title="Cijfers waarvan twee standen beschikbaar zijn")
+
+
+def _read_twice(session: Session, older: Reader) -> dict[tuple[str, Members, Period], Row]:
+    """The figures that both vintages have, from two known releases of which this edition's is the later."""
+    reader = session.reader
+    found = {}
+    for name in session.asked:
+        before, after = older.vintage.by_members(name), reader.vintage.by_members(name)
+        for row, earlier in _twice(before, after):
+            new, old = row.release or reader.vintage.label, earlier.release or older.vintage.label
+            known = UNKNOWN not in (new, old) and row.period.last_day <= older.quarter.last_day
+            later = row.as_of is None or earlier.as_of is None or row.as_of > earlier.as_of
+            if known and new != old and later:
+                found[name, tuple(row.members.items()), row.period] = row
+    return found
 
 
 def unseen(session: Session) -> list[Observation]:

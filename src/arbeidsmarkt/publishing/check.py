@@ -26,7 +26,7 @@ from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
-from arbeidsmarkt.publishing import archive, notebook_parameters, review
+from arbeidsmarkt.publishing import archive, notebook_parameters, plausibility, review
 from arbeidsmarkt.text import typed
 
 LIBRARY = "arbeidsmarkt.notebook"
@@ -72,8 +72,7 @@ def check(project: Project, settling: Period | None = None) -> Findings:
     """
     found = Findings()
     newest = _parameters(project, found, settling)
-    _catalogue(project, found)
-    _vintages(project, found)
+    _vintages(project, _catalogue(project, found), found)
     _archive(project, found)
     before = len(found.faults)
     figures = found.attempt(lambda: published.load(project.published))
@@ -102,25 +101,28 @@ def _parameters(project: Project, found: Findings, settling: Period | None) -> E
     return loaded[len(quarters) - 1] if quarters else None
 
 
-def _catalogue(project: Project, found: Findings) -> None:
+def _catalogue(project: Project, found: Findings) -> Catalogue | None:
     before = len(found.faults)
     catalogue = found.attempt(lambda: Catalogue.load(project.params / "series.yml"))
     if catalogue is None:
-        return
+        return None
     found.part(len(catalogue.series), "series in the catalogue", before)
     if unconfirmed := catalogue.unconfirmed():
         found.notes.append(
             f"params/series.yml: {len(unconfirmed)} series have keys that were never seen in CBS's own metadata; "
             "they carry unconfirmed: true there"
         )
+    return catalogue
 
 
-def _vintages(project: Project, found: Findings) -> None:
+def _vintages(project: Project, catalogue: Catalogue | None, found: Findings) -> None:
     before, files = len(found.faults), 0
     folders = [path for path in sorted(project.vintages.glob("[!.]*")) if path.is_dir()]
     for folder in folders:
         opened = found.attempt(partial(Vintage.open, project.vintages, folder.name))
         files += len(opened.tables) + 1 if opened else 0
+        if opened and catalogue:
+            found.notes += found.attempt(partial(plausibility.doubts, opened, catalogue)) or ()
     if not folders:
         found.attempt(lambda: vintages.latest(project.vintages))  # says that there is none, and what to do
     found.part(len(folders), f"vintages, {files} files as they were written", before)

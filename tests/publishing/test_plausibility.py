@@ -1,0 +1,88 @@
+"""Figures of a vintage that cannot be true together are named. All figures here are made up."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.commands import arguments
+from arbeidsmarkt.inputs import vintages
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage
+from arbeidsmarkt.publishing.plausibility import doubts
+
+CATALOGUE = Catalogue.load(Path(__file__).resolve().parents[2] / "params" / "series.yml")
+
+
+def named(folder: Path, *rows: tuple[str, str, str]) -> list[str]:
+    """What is named in a vintage of these figures: series, or series/section, quarter, value."""
+    tables: dict[str, list[Row]] = {}
+    for series, quarter, value in rows:
+        name, _, section = series.partition("/")
+        table = CATALOGUE.spec(name).table
+        decimals = len(value.partition(".")[2])
+        about = {"sector": section} if section else {}
+        tables.setdefault(table, []).append(
+            Row(name, table, about, Period.parse(quarter), Decimal(value), decimals=decimals)
+        )
+    data = [TableData(table, table, found) for table, found in tables.items()]
+    vintages.write(folder, "v", date=dt.date(2024, 1, 1), kind="reconstructed", title="Verzonnen", tables=data)
+    return [line.removeprefix("vintage v: ") for line in doubts(Vintage.open(folder, "v"), CATALOGUE)]
+
+
+@pytest.mark.parametrize(("filled", "said"), [("8.2", []), ("8.3", ["10.0 against 9.7"])])
+def test_the_flows_must_give_the_change_of_the_level(tmp_path: Path, filled: str, said: list[str]) -> None:
+    found = named(
+        tmp_path,
+        ("open_vacancies", "2020Q1", "100.0"), ("open_vacancies", "2020Q2", "110.0"),
+        ("vacancies_arisen", "2020Q2", "18.0"), ("vacancies_filled", "2020Q2", filled),
+    )  # fmt: skip
+    assert found == [f"open_vacancies: level and flows do not agree: 2020Q2 {one}" for one in said]
+
+
+@pytest.mark.parametrize(("then", "said"), [("95.0", []), ("94.9", ["10.0 against 15.1"])])
+def test_adjusted_and_unadjusted_changes_lie_close_together(tmp_path: Path, then: str, said: list[str]) -> None:
+    found = named(
+        tmp_path,
+        ("open_vacancies", "2020Q1", "100.0"), ("open_vacancies", "2021Q1", "110.0"),
+        ("open_vacancies_unadjusted", "2020Q1", then), ("open_vacancies_unadjusted", "2021Q1", "110.0"),
+    )  # fmt: skip
+    what = "adjusted and unadjusted change on a year earlier do not agree"
+    assert found == [f"open_vacancies: {what}: 2021Q1 {one}" for one in said]
+
+
+def test_a_rate_must_be_what_its_parts_give(tmp_path: Path) -> None:
+    rows = [("unemployed", "2020Q1", "50"), ("labour_force", "2020Q1", "1000")]
+    assert named(tmp_path / "a", *rows, ("unemployment_rate", "2020Q1", "5.0")) == []
+    assert named(tmp_path / "b", *rows, ("unemployment_rate", "2020Q1", "5.2")) == [
+        "unemployment_rate: rate and what it is a share of do not agree: 2020Q1 5.20 against 5.00"
+    ]
+
+
+def test_parts_must_add_up_to_the_whole_when_all_of_them_are_there(tmp_path: Path) -> None:
+    family = CATALOGUE.spec("open_vacancies_unadjusted_by_sector").members("sector")
+    sections = [key for key, member in family.items() if member.kind == "section"]
+    rows = [(f"open_vacancies_unadjusted_by_sector/{key}", "2020Q1", "1.0") for key in sections]
+    total = ("open_vacancies_unadjusted", "2020Q1", f"{len(sections)}.0")
+    assert named(tmp_path / "a", *rows, total) == []
+    wrong = ("open_vacancies_unadjusted", "2020Q1", f"{len(sections) + 2}.0")
+    assert [line.partition(":")[0] for line in named(tmp_path / "b", *rows, wrong)] == ["open_vacancies_unadjusted"]
+    assert named(tmp_path / "c", *rows[1:], wrong) == []  # one is missing, so the sum says nothing
+
+
+def test_the_embedded_vintages_are_named_where_their_releases_do_not_connect(project: Project) -> None:
+    found = doubts(Vintage.open(project.vintages, "2026-09-09"), CATALOGUE)
+    assert found[0] == ("vintage 2026-09-09: open_vacancies: level and flows do not agree: 2025Q1 -9.8 against -7.0")
+    assert [line.split(":")[1].strip() for line in found] == ["open_vacancies"] * 2
+
+
+def test_latest_is_the_newest_quarter_that_the_figures_allow(project: Project, tmp_path: Path) -> None:
+    assert [quarter.label for quarter in arguments.quarters(project, ["latest"])] == ["2025Q4"]
+    assert (project.params / "2025Q4.yml").is_file()
+    assert [q.label for q in arguments.quarters(project, ["2024Q3", "latest"])] == ["2024Q3", "2025Q4"]
+    with pytest.raises(UserError, match="is not a period"):
+        arguments.quarters(project, ["lates"])
