@@ -316,8 +316,7 @@ def _words(template: str) -> Markdown:
 
 def _notes(written: Sequence[str], data: records.Data, *, across: bool = False, line: bool = False) -> list[str]:
     """The author's notes, then what follows from the figures shown: their age, how coarse they are, the symbols."""
-    reader = current().reader
-    joined = source_line.joined(data.observations) if line else []
+    reader, joined = current().reader, source_line.joined(data.observations) if line else []
     later = source_line.later(data.observations, reader.publication_date, reader.catalogue)
     return [*map(_words, written), *joined, *later, *records.legend(data, across=across)]
 

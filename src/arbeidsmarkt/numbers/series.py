@@ -107,8 +107,8 @@ class Observation(Arithmetic):
         at_least: the value is a lower bound (a streak that reaches the first figure at hand).
         adjusted: seasonally adjusted; None where that has no meaning.
         since: the first period of a value over several.
-        reason: Dutch, why there is no value, where that is known; a sentence's end without a full stop.
-        releases: of a figure of an adjusted series: what connects it with the others; None when all of them connect.
+        reason: Dutch, why there is no value, where that is known.
+        releases: of an adjusted series: what connects it with the other figures; None when all of them connect.
     """
 
     value: Decimal | None
@@ -224,15 +224,9 @@ class Series(Arithmetic):
         if period in self.observations:
             return self.observations[period]
         return Observation(
-            None,
-            self.unit,
-            self.absent,
-            period,
-            title=self.title,
-            label=self.label,
-            status="unknown",
+            None, self.unit, self.absent, period, title=self.title, label=self.label, status="unknown",
             adjusted=self.adjusted,
-        )
+        )  # fmt: skip
 
     def __iter__(self) -> Iterator[Observation]:
         return iter(self.observations[period] for period in sorted(self.observations))
