@@ -40,6 +40,8 @@ def test_each_notation_is_read_and_written(text: str, code: str, label: str, wor
         "2024JJ01",
         "2024Q5",
         "2024q3",
+        "2024kw03",
+        "2024mm09",
         "24Q3",
         "",
         "2024 KW03",
@@ -50,6 +52,17 @@ def test_anything_else_is_refused_with_the_way_to_write_it(text: str) -> None:
     assert not is_regular(text)
     with pytest.raises(UserError, match="write a quarter as 2024Q3"):
         Period.parse(text)
+
+
+@pytest.mark.parametrize("text", ["2024q3", " 2024q3 ", "2024kw03", "2024Q3", "2024KW03"])
+def test_a_person_may_type_small_letters(text: str) -> None:
+    assert Period.typed(text) == Q3
+
+
+@pytest.mark.parametrize("text", ["2024q5", "2024kw05", "2010x000", "q3", ""])
+def test_nothing_else_is_understood_from_a_person(text: str) -> None:
+    with pytest.raises(UserError, match="write a quarter as 2024Q3"):
+        Period.typed(text)
 
 
 @given(periods)

@@ -29,7 +29,7 @@ def project(tmp_path):
     row = vintages.Row("x", "T1", {}, Period.parse("2024Q3"), 1)
     vintages.write(
         tmp_path / "data" / "vintages", "toy", date=dt.date(2024, 12, 13), kind="fetched", title="Verzonnen",
-        tables=[vintages.TableData("T1", "Verzonnen", [row])],
+        tables=[vintages.TableData("T1", "Verzonnen", [row], sources={"bron": "https://opendata.cbs.nl/x"})],
     )  # fmt: skip
     return Project(tmp_path)
 

@@ -15,9 +15,9 @@ import copied_project
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.batch import build_all
 from arbeidsmarkt.building.made_from import Order
+from arbeidsmarkt.building.vanished import used
 from arbeidsmarkt.inputs import nearly
 from arbeidsmarkt.inputs.editions import Edition
-from arbeidsmarkt.publishing.check import used
 from copied_project import Place
 from in_process import Record, run_edition
 from made_up_figures import Q3

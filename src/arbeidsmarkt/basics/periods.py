@@ -49,7 +49,7 @@ class Period:
         Raises:
             UserError: anything else, CBS's irregular codes such as ``2010X000`` included.
         """
-        text = str(text).strip().upper()
+        text = str(text).strip()
         if match := _EDITION.fullmatch(text):
             return cls.quarter(int(match[1]), int(match[2]))
         if _YEAR.fullmatch(text):
@@ -61,6 +61,15 @@ class Period:
             if frequency != "year" and 1 <= number <= _PER_YEAR[frequency]:
                 return cls(frequency, year * _PER_YEAR[frequency] + number - 1)
         raise UserError(f"'{text}' is not a period", remedy="write a quarter as 2024Q3 or as CBS does: 2024KW03")
+
+    @classmethod
+    def typed(cls, text: str) -> Period:
+        """As ``parse``, for a word that a person types on the command line, in small letters too: ``2024q3``.
+
+        Raises:
+            UserError: it is no period.
+        """
+        return cls.parse(text.upper())
 
     @classmethod
     def quarter(cls, year: int, number: int) -> Period:

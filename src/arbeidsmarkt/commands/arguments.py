@@ -47,7 +47,7 @@ def quarters(project: Project, words: Sequence[str], everything: bool = False) -
             continue
         first, dots, last = word.partition("..")
         try:
-            ends = Period.parse(first), Period.parse(last if dots else first)
+            ends = Period.typed(first), Period.typed(last if dots else first)
         except UserError as error:
             raise UsageError(str(error)) from None
         if all(end.frequency == "quarter" for end in ends) and ends[0] > ends[1]:
@@ -91,7 +91,7 @@ def quarter(word: str) -> Period:
         UsageError: it is no quarter.
     """
     try:
-        period = Period.parse(word)
+        period = Period.typed(word)
     except UserError as error:
         raise UsageError(str(error)) from None
     if period.frequency != "quarter":

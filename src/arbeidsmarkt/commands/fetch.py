@@ -150,7 +150,7 @@ def _quarter(text: str | None) -> Period | None:
     if text is None:
         return None
     try:
-        period = Period.parse(text)
+        period = Period.typed(text)
     except UserError as error:
         raise UsageError(error.what, where="--quarter", remedy=error.remedy) from None
     if period.frequency != "quarter":

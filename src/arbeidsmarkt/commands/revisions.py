@@ -58,7 +58,7 @@ def _edition(project: Project, label: str) -> tuple[Period, tuple[str, str], set
     """The edition's quarter, the vintages of its previous edition and its own, and the series that it shows."""
     from arbeidsmarkt.inputs.editions import Edition
 
-    edition = Edition.load(project, Period.parse(label))
+    edition = Edition.load(project, Period.typed(label))
     if edition.previous is None:
         raise UserError("the edition names no previous one", where=f"params/{label}.yml", remedy="add previous: 2024Q2")
     before = Edition.load(project, edition.previous)
