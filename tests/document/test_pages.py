@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -45,9 +44,7 @@ def test_pages_are_filled(built_edition: Path) -> None:
 def test_no_word_of_a_table_is_broken(built_edition: Path) -> None:
     small = [word for word in words(pdf(built_edition)) if word["size"] < 9.3]
     assert len(small) > 500
-    broken = [
-        word["text"] + following["text"]
-        for word, following in itertools.pairwise(small)
-        if re.search(r"[a-z]{2}-$", word["text"]) and following["text"] not in ("en", "of")  # "zieken- en thuiszorg"
-    ]
+    written = (built_edition / "document.md").read_text(encoding="utf-8")  # "ziekenhuis- en thuiszorg" is no break
+    broken = [word["text"] for word in small if re.search(r"[a-z]{2}-$", word["text"])]
+    broken = [word for word in broken if not re.search(rf"{word}[ ,]", written)]
     assert broken == []

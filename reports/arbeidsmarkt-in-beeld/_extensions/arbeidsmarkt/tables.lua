@@ -50,21 +50,20 @@ local LONG_WORD = 20 -- words are hyphenated from here
 if is_docx then ROOM, LONG_WORD = 96, 24 end -- Word breaks words anywhere
 local HALF = 0.62 -- of the page, for a table of one or two columns that needs no more
 
+local function longest_word(inlines)
+  local most = 3
+  for word in pandoc.utils.stringify(inlines):gmatch('[^%s%-]+') do most = math.max(most, utf8.len(word) or 0) end
+  return most
+end
+
 function tables.widths(heads, rows)
   local least, wanted, needed, asked = {}, {}, 0, 0
-  local hyphenate = false
-  local function longest_word(inlines)
-    local most = 3
-    for word in pandoc.utils.stringify(inlines):gmatch('[^%s%-]+') do most = math.max(most, utf8.len(word) or 0) end
-    return most
-  end
   for i, head in ipairs(heads) do
     local word, cell = 0, 0
     for _, row in ipairs(rows) do
       word = math.max(word, longest_word(row[i]))
       cell = math.max(cell, utf8.len(pandoc.utils.stringify(row[i])) or 0)
     end
-    hyphenate = hyphenate or math.max(word, longest_word(head)) > LONG_WORD
     least[i] = math.min(math.max(word, longest_word(head)), LONG_WORD)
     wanted[i] = math.max(least[i], math.min(cell, 240), longest_word(head))
     needed, asked = needed + least[i], asked + wanted[i]
@@ -74,7 +73,7 @@ function tables.widths(heads, rows)
   local size = math.min(1, room / needed)
   local share = asked > needed and math.max(0, math.min(1, (room / size - needed) / (asked - needed))) or 0
   local result = heads:map(function(_, i) return least[i] + share * (wanted[i] - least[i]) + GAP end)
-  return result, size, hyphenate, wide
+  return result, size, wide
 end
 
 tables.SHORT = 38 -- lines that a table may have and still be kept in one piece, at the top or bottom of a page
@@ -95,13 +94,13 @@ function tables.typst(block)
   local heads, rows = tables.rows_of(block)
   local right = block.colspecs:map(function(spec) return spec[1] == 'AlignRight' end)
   local align = right:map(function(is_right) return is_right and 'right' or 'left' end)
-  local columns, size, hyphenate, wide = tables.widths(heads, rows)
-  local out = List { raw_inline(string.format('report-table((%s,), (%s,), size: %.2f, hyphenate: %s, wide: %s, (',
+  local columns, size, wide = tables.widths(heads, rows)
+  local out = List { raw_inline(string.format('report-table((%s,), (%s,), size: %.2f, wide: %s, (',
     table.concat(columns:map(function(width) return string.format('%.1ffr', width) end), ', '),
-    table.concat(align, ', '), size, tostring(hyphenate), tostring(wide))) }
+    table.concat(align, ', '), size, tostring(wide))) }
   local function add(cells)
     for i, cell in ipairs(cells) do
-      out:insert(raw_inline('['))
+      out:insert(raw_inline(longest_word(cell) > LONG_WORD and '[#set text(hyphenate: true); ' or '['))
       out:extend(right[i] and hanging(cell) or cell)
       out:insert(raw_inline('], '))
     end
