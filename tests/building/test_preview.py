@@ -87,7 +87,7 @@ def test_what_is_served_reloads_and_the_file_does_not(project: Project, preview:
 def test_design_and_parameters_are_watched_too(project: Project, preview: Preview) -> None:
     before = preview.board.state
     theme = project.report / "theme.yml"
-    theme.write_text(re.sub(r"accent: .*", "accent: 123456", theme.read_text(), count=1))
+    theme.write_text(re.sub(r"accent: .*", 'accent: "123456"', theme.read_text(), count=1))
     designed = preview.board.after(before, 30)
     assert designed.version != before.version
     path = project.params / "2024Q3.yml"

@@ -11,10 +11,8 @@ import click
 from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.periods import Period, span
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.inputs import editions, readiness, vintages
-from arbeidsmarkt.inputs.catalogue import Catalogue
-from arbeidsmarkt.inputs.vintages import Vintage
 
+LATEST = "latest"  # as in the editions' files
 FORMATS = ("html", "pdf", "docx")
 
 jobs = click.option(
@@ -42,7 +40,7 @@ def quarters(project: Project, words: Sequence[str], everything: bool = False) -
     if everything:
         found.update(Period.parse(path.stem) for path in project.params.glob("[0-9][0-9][0-9][0-9]Q[1-4].yml"))
     for word in words:
-        if word == editions.LATEST:
+        if word == LATEST:
             found.add(_newest(project))
             continue
         first, dots, last = word.partition("..")
@@ -63,6 +61,10 @@ def quarters(project: Project, words: Sequence[str], everything: bool = False) -
 
 def _newest(project: Project) -> Period:
     """The newest quarter that an edition can be about."""
+    from arbeidsmarkt.inputs import readiness, vintages
+    from arbeidsmarkt.inputs.catalogue import Catalogue
+    from arbeidsmarkt.inputs.vintages import Vintage
+
     label = vintages.latest(project.vintages)
     catalogue = Catalogue.load(project.params / "series.yml")
     quarter = readiness.newest(catalogue, Vintage.open(project.vintages, label))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs import vintages
@@ -11,12 +13,15 @@ from arbeidsmarkt.inputs.editions import Edition
 def read_by(project: Project, edition: Edition) -> list[str]:
     """The labels of the trial vintages that an edition reads: its own, and that of the edition before it.
 
+    Parameters of the edition before it that are wrong give no figures: a section that asks for them says so itself.
+
     Raises:
         UserError: the data package of one of them was changed.
     """
     read = [edition.vintage]
     if edition.previous is not None:
-        read.append(Edition.load(project, edition.previous).vintage)
+        with contextlib.suppress(UserError):
+            read.append(Edition.load(project, edition.previous).vintage)
     return [label for label in dict.fromkeys(read) if vintages.kind_of(project.vintages, label) == "trial"]
 
 
