@@ -80,7 +80,7 @@ def change(folder: Path, old: str, new: str) -> None:
         ("fig-alt=", "other=", "document.md, fig-tension: the figure has no alternative text"),
         ("![Verzonnen spanning op de arbeidsmarkt, per kwartaal]", "![]", "there is no caption"),
         ("Zie @fig-wages.", "Zie @fig-gone.", "document.md, fig-gone: the text refers to it"),
-        ("(figures/fig-tension.svg)", "(figures/gone.svg)", "figures/gone.svg"),
+        ("(figures/fig-tension.svg)", "(figures/gone.svg)", "figures/gone."),
     ],
 )
 @pytest.mark.parametrize("ending", ["html", "pdf", "docx"])

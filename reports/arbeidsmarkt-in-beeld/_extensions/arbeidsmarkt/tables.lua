@@ -76,6 +76,14 @@ function tables.widths(heads, rows)
   return result, size, wide
 end
 
+-- A word that fits no column may be hyphenated; all others stay whole.
+local function breakable(inlines)
+  return pandoc.Inlines(inlines):walk { Str = function(word)
+    if (utf8.len(word.text) or 0) <= LONG_WORD then return nil end
+    return { raw_inline('#text(hyphenate: true)['), word, raw_inline(']') }
+  end }
+end
+
 tables.SHORT = 38 -- lines that a table may have and still be kept in one piece, at the top or bottom of a page
 
 local function lines_of(columns, rows)
@@ -100,8 +108,8 @@ function tables.typst(block)
     table.concat(align, ', '), size, tostring(wide))) }
   local function add(cells)
     for i, cell in ipairs(cells) do
-      out:insert(raw_inline(longest_word(cell) > LONG_WORD and '[#set text(hyphenate: true); ' or '['))
-      out:extend(right[i] and hanging(cell) or cell)
+      out:insert(raw_inline('['))
+      out:extend(right[i] and hanging(cell) or breakable(cell))
       out:insert(raw_inline('], '))
     end
   end
