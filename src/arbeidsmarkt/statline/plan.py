@@ -156,7 +156,7 @@ def _same_cells(plans: Sequence[SeriesPlan], meta: TableMeta) -> dict[str, UserE
                 continue
             shared = [{code.code for code in plan.codes[name]} & {code.code for code in other.codes[name]}
                       for name in meta.dimensions]  # fmt: skip
-            if all(shared):
+            if all(shared) and not (_names_a_member(plan, other) or _names_a_member(other, plan)):
                 place = " ".join(sorted(codes)[0] for codes in shared)
                 what = (
                     f"the cells '{' '.join(filter(None, (plan.topic.shown, place)))}' are those of series "
@@ -165,6 +165,14 @@ def _same_cells(plans: Sequence[SeriesPlan], meta: TableMeta) -> dict[str, UserE
                 remedy = f"two series cannot be the same figures: look in {CATALOGUE} which of them is another one"
                 faults[plan.spec.id] = Unfit(what, where=f"{meta.table}, series '{plan.spec.id}'", remedy=remedy)
     return faults
+
+
+def _names_a_member(plan: SeriesPlan, whole: SeriesPlan) -> bool:
+    """Whether a series is, in the catalogue's own words, one member of a series over a dimension: then both are right."""
+    over = {each.dimension: each.members.values() for each in whole.spec.over.values()}
+    named = [name for name, text in plan.spec.dimensions.items()
+             if any(text in (member.code, member.title) for member in over.get(name, ()))]  # fmt: skip
+    return bool(named) and not plan.spec.over
 
 
 def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> SeriesPlan:
