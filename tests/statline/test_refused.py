@@ -117,6 +117,23 @@ def test_two_series_that_read_the_same_cells_are_refused(root: Path) -> None:
         read(root, server)
 
 
+def test_a_series_of_one_member_that_the_catalogue_itself_names_is_read_beside_the_whole(root: Path) -> None:
+    series = root / "params" / "series.yml"
+    series.write_text(series.read_text() + """\
+  open_vacancies_farms:
+    table: 80474ned
+    title: Openstaande vacatures in de landbouw
+    measure: Vacatures seizoengecorrigeerd
+    dimensions: {SBI2008: A Landbouw}
+    unit: thousand
+    decimals: 1
+""")  # fmt: skip
+    with DevServer(made_up_statline.tables()) as server:
+        read(root, server)
+    (written,) = (root / "data" / "vintages").glob("*/80474ned.csv")
+    assert "open_vacancies_farms" in written.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("title", "now", "same"),
     [

@@ -168,7 +168,7 @@ def _same_cells(plans: Sequence[SeriesPlan], meta: TableMeta) -> dict[str, UserE
 
 
 def _names_a_member(plan: SeriesPlan, whole: SeriesPlan) -> bool:
-    """Whether a series is, in the catalogue's own words, one member of a series over a dimension: then both are right."""
+    """Whether a series is, in the catalogue's own words, one member of another over a dimension: both are right."""
     over = {each.dimension: each.members.values() for each in whole.spec.over.values()}
     named = [name for name, text in plan.spec.dimensions.items()
              if any(text in (member.code, member.title) for member in over.get(name, ()))]  # fmt: skip
