@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -149,7 +150,7 @@ def test_only_what_two_known_releases_give_is_a_revision(
             release=release,
         )  # fmt: skip
         folder = project.vintages / label
-        folder.unlink()  # a link to the shipped one
+        shutil.rmtree(folder)  # the shipped one
         table = TableData("80474ned", "Verzonnen", [row])
         vintages.write(
             project.vintages, label, date=dt.date.fromisoformat(label), kind="reconstructed", title="x", tables=[table]

@@ -63,9 +63,17 @@ def test_what_was_read_is_noted(reader: Reader) -> None:
     ("name", "members", "message"),
     [
         ("open_vacancie", {}, r"unknown series 'open_vacancie'; did you mean 'open_vacancies'"),
-        ("vacancy_rate_by_sector", {}, r"needs a member of: sector"),
+        (
+            "vacancy_rate_by_sector",
+            {},
+            r"by sector, and was given none; write series\(.vacancy_rate_by_sector., sector=.A.\)",
+        ),
         ("vacancy_rate_by_sector", {"sector": "Z"}, r"'Z' is not a sector.*there are A"),
-        ("open_vacancies", {"sector": "J"}, r"needs a member of: none"),
+        (
+            "open_vacancies",
+            {"sector": "J"},
+            r"not divided into members, and was given sector='J'; write series\(.open_vacancies.\)",
+        ),
     ],
 )
 def test_a_series_that_is_not_there(reader: Reader, name: str, members: dict[str, str], message: str) -> None:
