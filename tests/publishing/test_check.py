@@ -33,13 +33,13 @@ def test_what_is_shipped_passes(project: Project) -> None:
 
 
 def test_hand_typed_numbers_and_directions_are_named_with_notebook_cell_and_line(copied: Project) -> None:
-    copied_project.add_to_cell(copied, "tension", 8, "\n\nSinds 2020 daalde dat twaalf keer.")
+    copied_project.add_to_cell(copied, "tension", 9, "\n\nSinds 2020 daalde dat twaalf keer.")
     cells = json.loads((copied.notebooks / "tension.ipynb").read_text())["cells"]
-    line = "".join(cells[7]["source"]).count("\n") + 1
+    line = "".join(cells[8]["source"]).count("\n") + 1
     found = faults(copied)
     assert len(found) == 3
     assert found[0] == (
-        f"notebooks/tension.ipynb, cell 8, line {line}: digit '2020' typed by hand; "
+        f"notebooks/tension.ipynb, cell 9, line {line}: digit '2020' typed by hand; "
         "put it in a fact, or declare it with the words around it: literals('… 2020 …')"
     )
     assert [text.split(": ")[1].split(" typed")[0] for text in found[1:]] == [
@@ -57,8 +57,8 @@ def test_a_declared_phrase_must_stand_in_a_text_and_hold_more_than_the_number(co
 
 
 def test_a_caption_is_prose(copied: Project) -> None:
-    copied_project.add_to_cell(copied, "tension", 9, '\ntable(values, "tbl-x", caption="De 5 beste")')
-    assert any("cell 9" in text and "digit '5'" in text for text in faults(copied))
+    copied_project.add_to_cell(copied, "tension", 10, '\ntable(values, "tbl-x", caption="De 5 beste")')
+    assert any("cell 10" in text and "digit '5'" in text for text in faults(copied))
 
 
 def test_a_changed_byte_of_a_vintage_is_found(tmp_path: Path) -> None:
@@ -123,11 +123,11 @@ def test_a_notebook_without_parameters(copied: Project) -> None:
 
 
 def test_the_command_ends_with_1_and_one_line_a_fault(copied: Project) -> None:
-    copied_project.add_to_cell(copied, "tension", 8, "\n\nEr zijn 5 soorten.")
+    copied_project.add_to_cell(copied, "tension", 9, "\n\nEr zijn 5 soorten.")
     done: subprocess.CompletedProcess[str] = run(copied, "check", check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("arbeidsmarkt: notebooks/tension.ipynb, cell 8, line ")
+    assert done.stderr.startswith("arbeidsmarkt: notebooks/tension.ipynb, cell 9, line ")
     assert "good: " in done.stdout
 
 
