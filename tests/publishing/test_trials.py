@@ -108,7 +108,7 @@ def test_a_report_on_trial_figures_says_so_on_every_page_and_in_its_names(tmp_pa
     with pdfplumber.open(f"{stem}-PROEFCIJFERS.pdf") as pdf:
         texts = [page.extract_text() for page in pdf.pages]
     assert len(texts) > 3 and all("PROEFCIJFERS" in text for text in texts)
-    assert '<p class="mark" role="note">PROEFCIJFERS' in Path(f"{stem}-PROEFCIJFERS.html").read_text()
+    assert '<p class="stamp" role="note">PROEFCIJFERS' in Path(f"{stem}-PROEFCIJFERS.html").read_text()
     word = Document(io.BytesIO(Path(f"{stem}-PROEFCIJFERS.docx").read_bytes()))
     assert "PROEFCIJFERS" in word.sections[0].header.paragraphs[0].text
     cells = [cell.value for sheet in load_workbook(stem.parent / "tables.xlsx") for row in sheet for cell in row]
