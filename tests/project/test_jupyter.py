@@ -211,7 +211,7 @@ def test_make_hooks_finds_the_environment_wherever_it_is_and_changes_no_file(tmp
     assert added.returncode == 0, added.stderr
     stored = run("git", "show", ":notebooks/x.ipynb", cwd=tmp_path, **home).stdout
     assert json.loads(stored)["cells"][0]["outputs"] == []
-    file = next((tmp_path / "notebooks").glob("1-*.ipynb"))
+    file = next((tmp_path / "notebooks").glob("tension.ipynb"))
     saved = json.loads(file.read_text().replace("zijn seizoengecorrigeerd", "zijn gecorrigeerd"))
     saved["metadata"]["language_info"] |= {"version": "3.12.9", "mimetype": "text/x-python", "file_extension": ".py"}
     file.write_text(json.dumps(saved, indent=1, ensure_ascii=False) + "\n")
