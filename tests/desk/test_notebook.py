@@ -74,8 +74,10 @@ def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(ru
     assert found["source"].endswith("; bewerking.")
     assert "106" in found["alt"]
     assert found["data"]["rows"][-1][1]["fact"] == "tension"
-    assert found["notes"][:2] == [  # no dots and no marks, since not every figure's status is known
+    assert found["notes"][:3] == [  # no dots and no marks, since not every figure's status is known
         "Onderbroken lijn: geen cijfer beschikbaar.",
+        "De lijn bestaat uit cijfers van verschillende publicaties van het CBS, waarvan niet is gebleken dat zij bij "
+        "zes overgangen (de laatste is die naar het derde kwartaal van 2024) op elkaar aansluiten.",
         "De cijfers uit tabel 85224NED zijn die van 30 april 2026.",
     ]
 
