@@ -93,12 +93,16 @@ def test_figures_in_other_places_that_are_the_same_observation_print_the_same(
     records: list[dict[str, Any]], facts: dict[str, Fact]
 ) -> None:
     """Cells that carry no fact's name, but are of the same column, period and unit as a fact that stands in a table."""
-    named: dict[tuple[str, str, str], set[str]] = {}
+    named: dict[tuple[str, ...], set[str]] = {}
     for record in records:
+        columns = record.get("data", {}).get("columns", [])
         for row in record.get("data", {}).get("rows", []):
-            for column, cell in zip(record["data"]["columns"], row, strict=True):
+            # the table of revisions names the series in its rows
+            series = [cell["text"] for column, cell in zip(columns, row, strict=True) if column["type"] == "string"][:1]
+            for column, cell in zip(columns, row, strict=True):
                 if column["type"] == "number" and row[0].get("code") and not cell["symbol"]:
-                    named.setdefault((column["title"], cell["period"], column["unit"]), set()).add(cell["text"])
+                    place = (column["title"], cell["period"], column["unit"], *series)
+                    named.setdefault(place, set()).add(cell["text"])
     assert {place: texts for place, texts in named.items() if len(texts) > 1} == {}
     assert named[("Spanning", "2024KW03", "per_100_unemployed")] == {facts["tension"].text}
 

@@ -228,8 +228,11 @@ class Session:
         return {**edition, **lists, **self.others, **self.lists, **self.facts}
 
     def keys(self) -> dict[int, str]:
-        """Names of facts by the identity of their observation, so that tables and charts can say which they show."""
-        return {id(fact.observation): key for key, fact in self.facts.items()}
+        """Names of facts by the identity of their observation, so that tables and charts can say which they show.
+
+        Where several facts are the same observation, the one that was named first: lists of facts come later.
+        """
+        return {id(fact.observation): key for key, fact in reversed(self.facts.items())}
 
 
 def _quarter(name: str, text: str) -> Period:

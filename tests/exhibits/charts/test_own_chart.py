@@ -42,7 +42,7 @@ def left(cell: tuple[Any, Outputs], code: str) -> Record:
 def test_a_line_leaves_the_same_values_as_the_form_does(cell: tuple[Any, Outputs]) -> None:
     own = left(cell, "figure(plain, about=[tension], **said)")
     form = left(
-        cell, "figure(line(tension, Period.parse('2013Q1'), edition.quarter), label='fig-form', caption='Vorm')"
+        cell, "figure(line(tension, Period.parse('2012Q4'), edition.quarter), label='fig-form', caption='Vorm')"
     )
     values = [[row[0]["code"], row[1]["value"], row[1]["status"]] for row in own["data"]["rows"]]
     known = [[row[0]["code"], row[1]["value"], row[1]["status"]] for row in form["data"]["rows"]]
@@ -94,7 +94,7 @@ CHANGED = "tension.frame().assign(value=lambda rows: rows.value.where(rows.perio
 REFUSED = {
     "a number from nowhere": (
         f"alt.Chart({CHANGED}).mark_line().encode(x='period:T', y='value:Q'), about=tension",
-        r"row 47 \(Spanning, 2024 3e kwartaal\): 'value' is 120.0, and 'Spanning' has 106\.1",
+        r"row 48 \(Spanning, 2024 3e kwartaal\): 'value' is 120.0, and 'Spanning' has 106\.1",
     ),
     "nothing that it is about": (
         "alt.Chart(tension.frame()[['period', 'value']]).mark_line().encode(x='period:T', y='value:Q')",
@@ -156,9 +156,9 @@ REFUSED = {
         "the text '120'",
     ),
     "a helper that is a series": (
-        "plain + alt.Chart(tension.frame().assign(w=range(47))).mark_line().encode(x='period:T', y='w:Q'), about=tension,"
+        "plain + alt.Chart(tension.frame().assign(w=range(48))).mark_line().encode(x='period:T', y='w:Q'), about=tension,"
         " helpers=['w']",
-        "the helper 'w' draws 47 values in a mark that shows no figure",
+        "the helper 'w' draws 48 values in a mark that shows no figure",
     ),
     "a helper as text": (
         "alt.Chart(tension.frame().assign(w=120)).mark_text().encode(x='period:T', y='value:Q', text='w:Q'), about=tension,"
@@ -188,7 +188,7 @@ def test_a_number_that_is_not_in_the_data_is_refused_in_one_line(cell: tuple[Any
 
 
 def test_a_description_is_asked_for_and_drafted(cell: tuple[Any, Outputs]) -> None:
-    with pytest.raises(UserError, match="give alt=…, for instance: Spanning: van 14 in het eerste kwartaal van 2013"):
+    with pytest.raises(UserError, match="give alt=…, for instance: Spanning: van 16 in het vierde kwartaal van 2012"):
         run_cells(cell[0], ["figure(plain, about=tension, label='fig-own', caption='Een figuur')"])
 
 

@@ -56,7 +56,7 @@ def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
         extremes = [
             f"{word} stand is {value(item)}, in {_all_when(item)}"
             for word, item in (("de hoogste", high), ("de laagste", low))
-            if item.period not in (begin.period, end.period)
+            if not item.missing and item.period not in (begin.period, end.period)
         ]
         if extremes:
             sentences.append(f"{dutch.capitalised(dutch.enumeration(extremes))}.")
