@@ -17,6 +17,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover
+from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits.charts import chart
 from arbeidsmarkt.exhibits.records import MIME
 from arbeidsmarkt.inputs import report
@@ -38,6 +39,7 @@ def shell(project: Project, facts: Path | None = None) -> Iterator[tuple[Interac
     running = InteractiveShell.instance()
     publisher = CapturingDisplayPublisher(parent=running)
     running.display_pub = publisher
+    Session.begun.clear()  # a kernel of its own has begun none
     try:
         with mock.patch.dict(os.environ, environment):
             yield running, publisher.outputs

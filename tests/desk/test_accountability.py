@@ -88,8 +88,8 @@ def test_revisions_that_cannot_show_are_named_and_counts_agree(built_edition: Pa
     assert "- Arbeidsdeelname; kerncijfers seizoengecorrigeerd (tabel 85224NED): 30 april 2026" in text
     (table,) = [record for record in records if record["kind"] == "table"]
     assert len(table["data"]["rows"]) == facts["revisions_shown"]["value"] == facts["revisions_1"]["value"]
-    assert facts["revisions_compared"]["value"] == 12 and "Twee standen zijn er van 12 cijfers" in text
-    assert facts["revised_count"]["value"] == 10 and "de acht grootste bijstellingen" in text
+    assert facts["revisions_compared"]["value"] == 16 and "Twee standen zijn er van 16 cijfers" in text
+    assert facts["revised_count"]["value"] == 13 and "de grootste bijstellingen" in text
 
 
 def test_a_table_of_two_states_can_show_its_revisions(project: Project, tmp_path: Path) -> None:
