@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
@@ -15,25 +14,18 @@ import pytest
 
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.execution import notebook_run, private_names
-from arbeidsmarkt.execution.engine import ForkedEngine
 from made_up_project import contents, make, notebook, run, section, write_notebook
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
-def test_papermill_finds_the_engine_by_its_entry_point() -> None:
-    written = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-    module, _, name = written["project"]["entry-points"]["papermill.engine"]["arbeidsmarkt"].partition(":")
-    assert getattr(import_module(module), name) is ForkedEngine
-
-
-def test_papermill_runs_a_notebook_on_a_fast_kernel_from_a_process_of_anybody_s(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", ["arbeidsmarkt.execution.engine", "papermill"])
+def test_papermill_runs_a_notebook_on_a_fast_kernel_whoever_is_imported_first(first: str, tmp_path: Path) -> None:
     look = "import os\nprint(quarter, os.environ['TZ'], os.getsid(0) == os.getpid())"
     (tmp_path / "in.ipynb").write_text(notebook([look]))
     program = (
-        "import papermill, arbeidsmarkt.execution.engine as ours\n"
-        "papermill.engines.papermill_engines.register('arbeidsmarkt', ours.ForkedEngine)\n"
-        "papermill.execute_notebook('in.ipynb', 'out.ipynb', {'quarter': '2024Q3'}, engine_name='arbeidsmarkt')"
+        f"import {first}, sys\nfrom papermill.__main__ import papermill\n"
+        "papermill('--engine arbeidsmarkt in.ipynb out.ipynb -p quarter 2024Q3'.split())"
     )
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, timeout=200)
     cells = json.loads((tmp_path / "out.ipynb").read_text())["cells"]

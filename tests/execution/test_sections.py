@@ -19,8 +19,7 @@ from arbeidsmarkt.inputs import nearly
 from arbeidsmarkt.inputs.editions import Edition
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Cell, Observation
-from arbeidsmarkt.publishing.check import prose_faults
-from arbeidsmarkt.text import notebook_texts
+from arbeidsmarkt.text import notebook_texts, typed
 from arbeidsmarkt.text.markdown import without_facts as plain
 from arbeidsmarkt.text.prose import Prose
 from in_process import run_notebook
@@ -224,7 +223,7 @@ def test_old_and_new_weighting_stay_two_lines() -> None:
 @pytest.mark.parametrize("name", (*FIRST, *SECTIONS))
 def test_nothing_is_typed_by_hand(name: str) -> None:
     notebook = (REPOSITORY / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
-    assert [str(fault) for fault in prose_faults(notebook, name)] == []
+    assert [str(fault) for fault in typed.in_notebook(notebook, name)] == []
 
 
 @pytest.mark.parametrize("name", (*FIRST, *SECTIONS))

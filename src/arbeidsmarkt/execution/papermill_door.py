@@ -1,0 +1,20 @@
+"""What ``papermill --engine arbeidsmarkt`` finds by its entry point.
+
+Papermill loads the entry points of all engines while it is itself being imported. This module therefore imports
+nothing: ``engine`` imports papermill, and either of the two may be imported first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class _Engine:
+    def __getattr__(self, name: str) -> Any:
+        from arbeidsmarkt.execution.engine import ForkedEngine
+
+        return getattr(ForkedEngine, name)
+
+
+#: ``engine.ForkedEngine``, imported when papermill first asks something of it
+engine = _Engine()
