@@ -1,0 +1,163 @@
+"""Put small faults into the source one at a time and see whether the tests notice: ``make mutants``.
+
+A sample with a fixed seed, spread over the wings whose silent fault would print something wrong and over the kinds of
+change. Each change is made in a copy of what is committed, where the tests run that reach its line; it is noticed when
+one of them fails or hangs. What no test notices is listed with file and line. Changes that alter nothing that a user
+could see stand in ``equivalent.yml`` with the reason, and are not counted.
+
+Cosmic-ray and mutmut were tried on paper: neither changes words in texts, takes a sample over folders, or chooses tests
+by line for code that other processes import as well, and mutmut's rewritten functions change what notebooks hash.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+import yaml
+
+from .changes import Change, changes, sources
+from .reach import Reach, measured
+
+ROOT = Path(__file__).resolve().parents[2]
+WINGS = ("numbers", "text", "exhibits", "desk", "document", "publishing", "inputs", "statline")
+APART = ("statline/devserver/",)  # a tool for tests
+PATIENCE = 60.0  # seconds of tests for one change; the quickest go first
+WANTED = 0.95
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one change."""
+
+    change: Change
+    noticed: str  # the test that noticed, "" when none did
+    tests: int  # how many ran
+
+
+def sample(seed: int, count: int) -> list[Change]:
+    """So many changes, the wings and the kinds of change in turn."""
+    chance = random.Random(seed)
+    ways: dict[str, dict[str, list[Change]]] = {}
+    for wing in WINGS:
+        kinds: dict[str, list[Change]] = {}
+        for path in sources(ROOT, wing):
+            if not any(part in path for part in APART):
+                for change in changes(ROOT, path):
+                    kinds.setdefault(change.kind, []).append(change)
+        ways[wing] = kinds
+    taken: list[Change] = []
+    while len(taken) < count:
+        kinds = ways[WINGS[len(taken) % len(WINGS)]]
+        change = chance.choice(kinds[chance.choice(sorted(kinds))])
+        if change not in taken:
+            taken.append(change)
+    return taken
+
+
+def tried(change: Change, reach: Reach, copy: Path) -> Result:
+    """Make a change in a copy of the checkout, run the tests that reach it, and undo it."""
+    tests = _within_patience(reach.tests(change.path, range(change.line, change.last_line + 1)), reach)
+    if not tests:
+        return Result(change, "", 0)
+    path = copy / change.path
+    before = path.read_bytes()
+    path.write_bytes(change.applied(before))
+    try:
+        return Result(change, _first_to_fail(tests, copy, sum(reach.seconds[test] for test in tests)), len(tests))
+    finally:
+        path.write_bytes(before)
+
+
+def _within_patience(tests: Sequence[str], reach: Reach) -> list[str]:
+    chosen, spent = [], 0.0
+    for test in tests:
+        spent += reach.seconds[test]
+        if chosen and spent > PATIENCE:
+            break
+        chosen.append(test)
+    return chosen
+
+
+def _first_to_fail(tests: Sequence[str], copy: Path, seconds: float) -> str:
+    listed = copy / ".tests"
+    listed.write_text("\n".join(tests), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", "--tb=no", "-rfE", f"@{listed.name}"]
+    environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            command, cwd=copy, env=environment, capture_output=True, text=True, check=False,
+            timeout=4 * seconds + 90,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return "the tests hang"
+    if done.returncode == 0:
+        return ""
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return failed[0].split(" ", 1)[1] if failed else f"pytest exits with {done.returncode}"
+
+
+def results(taken: Sequence[Change], reach: Reach, copies: Sequence[Path]) -> Iterator[Result]:
+    """What became of each change, a few tried at once."""
+    free: SimpleQueue[Path] = SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def one(change: Change) -> Result:
+        copy = free.get()
+        try:
+            return tried(change, reach, copy)
+        finally:
+            free.put(copy)
+
+    with ThreadPoolExecutor(len(copies)) as pool:
+        yield from pool.map(one, taken)
+
+
+def main() -> int:
+    """Try a sample and print what was not noticed; 1 when too much was not."""
+    parser = argparse.ArgumentParser(description="Put small faults into the source and see whether the tests notice.")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--jobs", type=int, default=2)
+    wishes = parser.parse_args()
+    begun = time.monotonic()
+    reach = measured(ROOT, ROOT / "build" / "mutants")
+    print(f"the tests reach {len(reach.lines)} modules ({time.monotonic() - begun:.0f} s)", flush=True)
+    reasons: dict[str, str] = yaml.safe_load((Path(__file__).parent / "equivalent.yml").read_text()) or {}
+    taken = sample(wishes.seed, wishes.count)
+    equivalent = [change for change in taken if change.words in reasons]
+    counted = [change for change in taken if change.words not in reasons]
+    survivors = 0
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        copies = [Path(folder) / str(number) for number in range(wishes.jobs)]
+        for copy in copies:
+            subprocess.run(["git", "clone", "-q", "--local", str(ROOT), str(copy)], check=True)
+            (copy / ".venv").symlink_to(sys.prefix)
+        for result in results(counted, reach, copies):
+            change = result.change
+            if not result.noticed:
+                survivors += 1
+                print(f"SURVIVES {change.path}:{change.line} ({result.tests} tests)\n    {change.words}", flush=True)
+            else:
+                print(f"noticed  {change.words}\n    {result.noticed}", flush=True)
+    share = 1 - survivors / len(counted)
+    print(
+        f"seed {wishes.seed}: {len(counted) - survivors} of {len(counted)} noticed ({share:.0%}), "
+        f"{len(equivalent)} equivalent, {time.monotonic() - begun:.0f} s"
+    )
+    return 0 if share >= WANTED else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
