@@ -30,7 +30,8 @@ def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | No
 
     For each edition named, also set every figure that was published at the time against the one that the build gives;
     an edition whose build is not up to date is built first; a final one that stands as it was recorded is taken as it
-    is.
+    is. A notebook that computes numbers with pandas runs with other figures, to name those that do not depend on what
+    they are said to be computed of.
 
     Example: arbeidsmarkt check 2024Q3
     """
@@ -40,7 +41,7 @@ def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | No
     say = _events if log_format == "json" else _lines
     for name in notebook_parameters.write(project) if fix else ():
         say("mended", f"mended: {name}", notebook=name)
-    found = check.check(project)
+    found = check.check(project, jobs=jobs)
     if editions:
         for quarter in arguments.quarters(project, editions):
             for item in _edition(project, quarter, arguments.folder(project, out), jobs, found):

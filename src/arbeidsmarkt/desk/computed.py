@@ -18,8 +18,10 @@ from arbeidsmarkt.desk import cells, dataflow
 from arbeidsmarkt.exhibits.about import Line, as_periods, identity, lines
 from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.series import (
+    Cell,
     Derivation,
     Observation,
+    PublishedCell,
     Series,
     Source,
     joint_adjustment,
@@ -30,6 +32,40 @@ from arbeidsmarkt.numbers.series import (
 #: name of the derivation in a fact's lineage
 OPERATION = "computed"
 _FORMULA = "f(a, …)"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of ``computed``, for those who look whether its number depends on what it is made of.
+
+    Attributes:
+        title: of the number.
+        code: of its cell.
+        inputs: the observations that went in.
+        result: what came out.
+    """
+
+    title: str
+    code: str
+    inputs: Sequence[Observation]
+    result: Observation | Series | Family
+
+    def to_json(self) -> dict[str, Any]:
+        """The call as it stands in a record: ``inputs`` are the keys of what was read, ``values`` texts."""
+        keys = {key_of(leaf) for item in self.inputs for leaf in item.cells()}
+        series = self.result.values() if isinstance(self.result, Family) else [self.result]
+        values = [str(item.value) for one in series for item in ([one] if isinstance(one, Observation) else one)]
+        return {"title": self.title, "code": self.code, "inputs": sorted(keys), "values": values}
+
+
+def key_of(leaf: Observation) -> str:
+    """The series, or the published figure, that an observation at the bottom of a lineage is of."""
+    source = leaf.source
+    return source.series if isinstance(source, Cell) else source.key if isinstance(source, PublishedCell) else ""
+
+
+#: every call of this process
+made: list[Call] = []
 
 
 @dataclass(frozen=True)
@@ -93,14 +129,17 @@ def computed(
         what = f"'{title}' is said to be computed of {', '.join(unread)}, which its code does not read"
         raise UserError(what, remedy="name in of=[…] what the code reads, and compute the value from it")
     said = Said(title, words, unit, decimals, cells.code())
+    result: Observation | Series | Family
     if isinstance(value, pd.Series):
-        return _column(value, of, into, said)
-    if isinstance(value, pd.DataFrame):
-        return _wide(value, into, said)
-    gone = [item for item in of if isinstance(item, Observation) and item.missing]
-    if gone or all(item.missing for item in inputs):
-        return said.observation(None, inputs, None)
-    return said.observation(number(value, title), [item for item in inputs if not item.missing], None)
+        result = _column(value, of, into, said)
+    elif isinstance(value, pd.DataFrame):
+        result = _wide(value, into, said)
+    elif all(item.missing for item in inputs) or any(isinstance(item, Observation) and item.missing for item in of):
+        result = said.observation(None, inputs, None)
+    else:
+        result = said.observation(number(value, title), [item for item in inputs if not item.missing], None)
+    made.append(Call(title, said.code, inputs, result))
+    return result
 
 
 def number(value: Any, title: str) -> Decimal:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
 from itertools import count, takewhile
@@ -51,6 +52,8 @@ class Session:
 
     #: the parameters of every session of this process, of which a build allows its edition's own alone
     begun: ClassVar[list[dict[str, str]]] = []
+    #: what reads the figures; ``check`` puts another reader in its place, see ``permuted``
+    reads_with: ClassVar[Callable[[Project, Period, str, dt.date], Reader]] = Reader
 
     def __init__(
         self,
@@ -68,7 +71,7 @@ class Session:
         self.charts_from = _quarter("charts_from", charts_from)
         self.previous = _quarter("previous", previous) if previous else None
         self.after_all = after_all
-        self.reader = Reader(project, self.quarter, vintage, _day(publication_date))
+        self.reader = type(self).reads_with(project, self.quarter, vintage, _day(publication_date))
         self.facts: dict[str, Fact] = {}
         self.lists: dict[str, list[Fact]] = {}
         self.prose = Prose(self.names, lambda: self.nearly)

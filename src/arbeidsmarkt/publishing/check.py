@@ -1,6 +1,7 @@
-"""What may be published: parameters, catalogue, vintages, published figures and notebooks, without running anything.
+"""What may be published: parameters, catalogue, vintages, published figures and notebooks.
 
-``check`` reads every file that the project's people write and reports all faults together. ``reconcile`` looks at a
+``check`` reads every file that the project's people write and reports all faults together; of the notebooks it runs
+those alone that compute numbers with pandas. ``reconcile`` looks at a
 built edition: every figure that was published at the time, and facts that nothing uses.
 """
 
@@ -18,6 +19,7 @@ from arbeidsmarkt.basics.errors import Faults, UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import final_record, vanished
+from arbeidsmarkt.execution import children
 from arbeidsmarkt.inputs import editions, notebook_file, published, report, theme, unread, vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition
@@ -26,7 +28,7 @@ from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
-from arbeidsmarkt.publishing import archive, notebook_parameters, plausibility, review
+from arbeidsmarkt.publishing import archive, computed_numbers, notebook_parameters, plausibility, review
 from arbeidsmarkt.text import typed
 
 LIBRARY = "arbeidsmarkt.notebook"
@@ -63,12 +65,13 @@ class Findings:
             self.good.append(f"{number} {what}")
 
 
-def check(project: Project, settling: Period | None = None) -> Findings:
+def check(project: Project, settling: Period | None = None, jobs: int | None = None) -> Findings:
     """Check everything that people write: parameters, catalogue, vintages, published figures, notebooks and prose.
 
     Args:
         project: the checkout.
         settling: the edition that is being made final, and so need not be recorded yet.
+        jobs: how many notebooks to run at once, where numbers that pandas made are tried out with other figures.
     """
     found = Findings()
     newest = _parameters(project, found, settling)
@@ -77,7 +80,7 @@ def check(project: Project, settling: Period | None = None) -> Findings:
     before = len(found.faults)
     figures = found.attempt(lambda: published.load(project.published))
     found.part(len(figures or ()), "published figures, each with its source", before)
-    _notebooks(project, found, newest)
+    _notebooks(project, found, newest, jobs or children.processors())
     return found
 
 
@@ -140,7 +143,7 @@ def _archive(project: Project, found: Findings) -> None:
         found.part(number, "final editions and corrections in the archive, every byte as it was recorded", before)
 
 
-def _notebooks(project: Project, found: Findings, newest: Edition | None) -> None:
+def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: int) -> None:
     before = len(found.faults)
     settings = found.attempt(
         lambda: report.load(project.report / "report.yml", project.name(project.report / "report.yml"))
@@ -152,6 +155,7 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None) -> Non
         found.faults.append(
             UserError(f"section '{name}' has no notebook", where=where, remedy=f"add notebooks/{name}.ipynb")
         )
+    texts: dict[str, str] = {}
     for name, path in present.items():
         shown = f"notebooks/{path.name}"
         if settings and name not in sections:
@@ -160,12 +164,18 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None) -> Non
             )
         text = found.attempt(partial(notebook_file.read, path, shown))
         if text is not None:
+            texts[name] = text
             found.attempt(
                 partial(notebook_file.check_parameters, path, shown, dict.fromkeys(notebook_file.PARAMETERS, ""))
             )
             found.faults += notebook_parameters.faults(text, shown, newest) if newest else ()
             found.faults += _form(text, shown, sections.get(name))
             found.faults += typed.in_notebook(text, shown)
+    if newest and len(found.faults) == before:
+        after_all = [name for name, section in sections.items() if section.after == "all"]
+        faults, notes = computed_numbers.look(project, texts, newest, jobs, after_all)
+        found.faults += faults
+        found.notes += notes
     found.part(len(present), "notebooks, their prose included", before)
     logo = found.attempt(lambda: theme.load(project.report / "theme.yml", project.name(project.report / "theme.yml")))
     found.faults += unread.files(project, list(present), logo.logo if logo else "")  # notebooks were looked at above
