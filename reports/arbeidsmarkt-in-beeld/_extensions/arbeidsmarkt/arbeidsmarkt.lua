@@ -36,6 +36,29 @@ local function heading(block)
   return block
 end
 
+-- Letters of running text from a block on to the next heading: what can fill a page before a figure that does not fit.
+local function text_from(blocks, i)
+  local letters = 0
+  while blocks[i] and blocks[i].t ~= 'Header' do
+    if blocks[i].t == 'Para' or blocks[i].t == 'BulletList' then
+      letters = letters + utf8.len(pandoc.utils.stringify(blocks[i]))
+    end
+    i = i + 1
+  end
+  return letters
+end
+
+-- In the PDF a section's figures and tables are gathered with the text that follows them, so that none leaves its section.
+local gathered = false
+local function gather(out, yes)
+  if is_typst and gathered ~= yes then
+    local before = out[#out]
+    if yes and before and before.t == 'Para' then before.content:insert(#before.content, raw_inline('#metadata(none)<text-ends>')) end
+    out:insert(raw(yes and '#gathered[' or ']'))
+  end
+  gathered = yes
+end
+
 local function assemble(blocks, meta)
   local out, i = List {}, 1
   while i <= #blocks do
@@ -46,25 +69,28 @@ local function assemble(blocks, meta)
     elseif is_typst and block.t == 'Div' and has_class(block, 'reconstruction') then
       meta['reconstruction-said'] = pandoc.MetaBlocks(block.content)
     elseif block.t == 'Header' then
-      -- what floats stays in its chapter
-      if is_typst and block.level == 1 and #out > 0 then out:insert(raw('#place.flush()')) end
+      gather(out, false)
       out:insert(heading(block))
     elseif block.t == 'Div' and has_class(block, 'key-figures') then
       meta['key-figures'] = pandoc.MetaBlocks(key_figures(block))
       if is_docx then out:extend(key_figures(block)) end
     elseif numbers[block.identifier or ''] then
-      local following = List {}
+      local below = List {}
       while blocks[i + 1] and blocks[i + 1].t == 'Div' and (has_class(blocks[i + 1], 'source')
           or has_class(blocks[i + 1], 'notes') or has_class(blocks[i + 1], 'figure-data')) do
-        following:insert(blocks[i + 1])
+        below:insert(blocks[i + 1])
         i = i + 1
       end
-      out:extend(exhibits.group(block, following))
+      local first = not gathered
+      local runs_on = is_typst and block.t == 'Table' and tables.runs_on(block, text_from(blocks, i + 1))
+      gather(out, not runs_on)
+      out:extend(exhibits.group(block, below, { first = first, runs_on = runs_on }))
     else
       out:insert(block)
     end
     i = i + 1
   end
+  gather(out, false)
   return out
 end
 

@@ -52,22 +52,23 @@ local function html_group(block, label, word, caption, parts)
   return out
 end
 
-local function typst_group(block, label, word, caption, parts)
+local function typst_group(block, label, word, caption, parts, placing)
   local is_figure = block.t == 'Figure'
   local head = string.format('#figure(kind: %s, supplement: [%s], caption: [', is_figure and 'image' or 'table', capital(word))
-  local body, lines
+  local body
   if is_figure then
     body = List { raw_inline(string.format('chart("%s", %s)', parts.image.src, quoted(parts.alt))) }
   else
-    body, lines = tables.typst(block)
+    body = tables.typst(block)
   end
   local out = List {
-    raw(string.format('#exhibit(breakable: %s)[', (not is_figure and lines > tables.SHORT) and 'true' or 'false')),
+    raw(placing.runs_on and '#long-exhibit[' or string.format('#exhibit(first: %s)[', tostring(placing.first))),
     pandoc.Plain(join({ raw_inline(head) }, caption, { raw_inline('], ') }, body, { raw_inline(') <' .. label .. '>') })) }
+  out:insert(raw('#block(breakable: false)[')) -- below a table that runs on, on one page
   for _, part in ipairs(parts.below) do
     out:extend { raw('#' .. part.classes[1] .. '['), pandoc.Div(part.content), raw(']') }
   end
-  out:insert(raw(']'))
+  out:extend { raw(']'), raw(']') }
   return out
 end
 
@@ -103,7 +104,8 @@ local function docx_group(block, label, word, caption, parts)
   return out
 end
 
-function exhibits.group(block, following)
+-- A figure or table with what stands below it; `placing` says how the PDF sets it: `first` of its section, `runs_on`.
+function exhibits.group(block, following, placing)
   local label = block.identifier
   local word = WORDS[label:match('^(%a%a%a)')]
   local parts = { below = List {} }
@@ -124,7 +126,7 @@ function exhibits.group(block, following)
   table.insert(exhibits.attachments, { label = label, title = 'Cijfers bij ' .. word .. ' ' .. numbers[label] .. ': '
     .. pandoc.utils.stringify(caption) })
   local write = is_html and html_group or is_typst and typst_group or docx_group
-  return write(block, label, word, caption, parts)
+  return write(block, label, word, caption, parts, placing)
 end
 
 return exhibits

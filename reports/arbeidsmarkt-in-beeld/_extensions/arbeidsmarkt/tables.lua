@@ -84,7 +84,8 @@ local function breakable(inlines)
   end }
 end
 
-tables.SHORT = 38 -- lines that a table may have and still be kept in one piece, at the top or bottom of a page
+local SHORT, LONG = 12, 38 -- lines that a table may always have, and have at most, when it is kept in one piece
+local ENOUGH = 900 -- letters of text that fill most of what a table leaves of a page when it goes to the next
 
 local function lines_of(columns, rows)
   local total = 0
@@ -96,6 +97,13 @@ local function lines_of(columns, rows)
     total = total + most
   end
   return total
+end
+
+-- Whether a table runs on from page to page: when it is long, or when too little text follows to fill the page before it.
+function tables.runs_on(block, text_after)
+  local heads, rows = tables.rows_of(block)
+  local lines = lines_of(tables.widths(heads, rows), rows)
+  return lines > LONG or (lines > SHORT and text_after < ENOUGH)
 end
 
 function tables.typst(block)
@@ -120,7 +128,7 @@ function tables.typst(block)
     out:insert(raw_inline('\n'))
   end
   out:insert(raw_inline(')'))
-  return out, lines_of(columns, rows)
+  return out
 end
 
 return tables

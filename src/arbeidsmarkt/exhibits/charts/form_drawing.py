@@ -215,7 +215,7 @@ def _strokes(
 def moments(shown: Mapping[str, Series], first: Period, last: Period, size: Size, theme: Theme) -> Canvas:
     """Figures that are published now and then: a stem from zero at each moment, nothing between them."""
     colours = theme.light
-    canvas = Canvas(canvas_width(size), 250 if size == "wide" else 230)
+    canvas = Canvas(canvas_width(size), 200 if size == "wide" else 230)
     font = FONT_SIZE if size == "wide" else _SMALL
     highest = max(_value(item) for series in shown.values() for item in series.known)
     ticks = round_ticks(0, highest)
