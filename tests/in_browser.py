@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,14 @@ def opened(browser: Any, width: int, scheme: str, path: Path) -> tuple[Page, lis
     view.on("request", lambda request: asked.append(request.url))
     view.goto(path.as_uri())
     return view, asked
+
+
+def until(view: Page, condition: str) -> None:
+    """Wait until a condition in JavaScript holds; asked from here, since the page's own policy allows no ``eval``."""
+    end = time.monotonic() + 30
+    while not view.evaluate(condition):
+        assert time.monotonic() < end, condition
+        view.wait_for_timeout(50)
 
 
 def no_barrier(view: Page, asked: list[str], width: int) -> None:

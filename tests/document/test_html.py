@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import made_up_report as made_up
-from in_browser import browser as browser, needs_browser, no_barrier, opened
+from in_browser import browser as browser, needs_browser, no_barrier, opened, until
 
 
 @functools.cache
@@ -168,7 +168,7 @@ def test_the_contents_stand_beside_the_text_and_mark_what_is_read(browser: Any) 
     view, _ = opened(browser, 1200, "light", made_up.rendered_file("html"))
     for target in ("sec-sectors", "sec-tension"):
         view.evaluate(f"document.getElementById('{target}').scrollIntoView({{behavior: 'instant'}})")
-        view.wait_for_function(f"document.querySelector('nav [aria-current]')?.hash === '#{target}'")
+        until(view, f"document.querySelector('nav [aria-current]')?.hash === '#{target}'")
         beside, text = view.locator("nav").bounding_box(), view.locator("main > p").first.bounding_box()
         assert beside and text and beside["x"] + beside["width"] <= text["x"]
         assert beside["y"] == 0
@@ -199,12 +199,12 @@ def test_a_phone_has_a_way_back_up_and_a_figure_an_address(browser: Any) -> None
     view.goto(made_up.rendered_file("html").as_uri())
     assert view.locator(".to-top").is_hidden()
     view.evaluate("document.getElementById('tbl-sectors').scrollIntoView({behavior: 'instant'})")
-    view.wait_for_function("!document.querySelector('.to-top').hidden")
+    until(view, "!document.querySelector('.to-top').hidden")
     view.locator("#tbl-sectors .copy").click()
-    view.wait_for_function("document.querySelector('[role=status]').textContent === 'Het adres is gekopieerd.'")
+    until(view, "document.querySelector('[role=status]').textContent === 'Het adres is gekopieerd.'")
     assert view.evaluate("navigator.clipboard.readText()").endswith(".html#tbl-sectors")
     view.locator(".to-top").click()
-    view.wait_for_function("window.scrollY < 700")
+    until(view, "window.scrollY < 700")
     context.close()
 
 

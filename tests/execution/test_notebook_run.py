@@ -324,7 +324,10 @@ def test_what_is_no_notebook_is_an_error_with_its_name(tmp_path: Path, content: 
     path = tmp_path / "a.ipynb"
     if content is not None:
         path.write_text(content)
-    with pytest.raises(UserError, match=r"notebooks/a\.ipynb: (notebook not found|this is not a Jupyter notebook)"):
+    with pytest.raises(
+        UserError,
+        match=r"notebooks/a\.ipynb(:1|, cell 1)?: (notebook not found|this is (not a Jupyter notebook|no cell))",
+    ):
         notebook_file.read(path, "notebooks/a.ipynb")
 
 

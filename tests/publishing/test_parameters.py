@@ -286,7 +286,7 @@ def test_a_correction_that_was_cut_off_is_not_added_twice(project: Project) -> N
     [
         (["new", "2024KW9"], 2, "2024KW9"),
         (["new", "2024"], 2, "not a quarter"),
-        (["new", "2025Q4", "--publication-date", "morgen"], 2, "not a day"),
+        (["new", "2025Q4", "--anyway", "--publication-date", "morgen"], 2, "not a day"),
         (["new", "2024Q3"], 1, "exists already"),
         (["final", "2024Q3", "--date", "2025-01-01"], 2, "--erratum"),
     ],
