@@ -188,7 +188,7 @@ def undeclared(project: Project) -> None:
 @pytest.mark.parametrize(
     ("spoil", "messages"),
     [
-        (failing, ["notebooks/alpha.ipynb, cell 6: KeyError: 'tension' (line 1: raise KeyError('tension'))"]),
+        (failing, ["notebooks/alpha.ipynb, cell 6 (In [6]): KeyError: 'tension' (line 1: raise KeyError('tension'))"]),
         (missing_notebook, ["notebooks/alpha.ipynb: notebook not found"]),
         (altered_vintage, ["vintages/toy/TOY1.csv: was changed"]),
         (unknown_key, ["params/2024Q3.yml:1: unknown key 'qarter'"]),

@@ -134,7 +134,7 @@ def test_editions_from_two_workers_are_those_of_this_machine(project: Project, t
         write_notebook(project, "beta", ["1/0"])
         done = run(project, "build", "2024Q3", "--cluster", address, "--out", there, check=False)
         assert done.returncode == 1
-        assert "notebooks/beta.ipynb, cell 2: ZeroDivisionError: division by zero" in done.stderr
+        assert "notebooks/beta.ipynb, cell 2 (In [2]): ZeroDivisionError: division by zero" in done.stderr
         assert contents(Path(there) / "2024Q3") == contents(Path(here) / "2024Q3")
     finally:
         assert serving.stdin is not None

@@ -29,7 +29,7 @@ def test_a_build_lists_every_place_and_leaves_the_last_good_report(project: Proj
     assert failed.returncode == 1
     places = [line.split(" typed")[0] for line in failed.stderr.splitlines() if "typed by hand" in line]
     assert places == [
-        f"arbeidsmarkt: notebooks/{name}.ipynb, cell {cell}, line {line}: {what}"
+        f"arbeidsmarkt: notebooks/{name}.ipynb, cell {cell} (In [{cell}]), line {line}: {what}"
         for name, cell in (("alpha", 5), ("beta", 3))
         for line, what in ((2, "digit '397'"), (3, "number word 'vier'"))
     ]

@@ -38,11 +38,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
 @pytest.mark.parametrize(
     "line",
     [
-        "notebooks/alpha.ipynb, cell 6: the text is empty in this edition",
-        "notebooks/alpha.ipynb, cell 8: shows a table or picture that is not in the report; "
+        "notebooks/alpha.ipynb, cell 6 (In [6]): the text is empty in this edition",
+        "notebooks/alpha.ipynb, cell 8 (In [8]): shows a table or picture that is not in the report; "
         "give it to table(…) or figure(…)",
-        "notebooks/alpha.ipynb, cell 9: the chart 'chart' is not in the report; give it to figure(…)",
-        "notebooks/alpha.ipynb, cell 11: printed text is not in the report; write it in a %%prose cell",
+        "notebooks/alpha.ipynb, cell 9 (In [9]): the chart 'chart' is not in the report; give it to figure(…)",
+        "notebooks/alpha.ipynb, cell 11 (In [11]): printed text is not in the report; write it in a %%prose cell",
         "notebooks/alpha.ipynb, cell 12: a Markdown cell is for colleagues alone; "
         "begin a code cell with %%prose instead",
         "the part 'Leeg onderdeel' has nothing in it, and is left out with its heading",

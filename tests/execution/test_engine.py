@@ -65,9 +65,9 @@ def test_without_a_private_name_the_notebooks_run_on_ordinary_kernels_and_give_t
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("%%proze\nlost", "cell 6: Cell magic `%%proze` not found"),
-        ("import sys\nsys.exit(0)", "cell 6: the cell ends the notebook (SystemExit: 0)"),
-        ("import os\nos._exit(3)", "cell 6: "),
+        ("%%proze\nlost", "cell 6 (In [6]): Cell magic `%%proze` not found"),
+        ("import sys\nsys.exit(0)", "cell 6 (In [6]): the cell ends the notebook (SystemExit: 0)"),
+        ("import os\nos._exit(3)", "cell 6 (In [6]): "),
     ],
 )
 def test_ordinary_kernels_refuse_what_the_fast_ones_refuse(project: Project, cell: str, message: str) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import codecs
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -117,26 +119,32 @@ def test_the_fixed_environment(execute: Runner, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("def f(x):\n    return 1 / x\nf(0)", "cell 3: ZeroDivisionError: division by zero (line 3: f(0));"),
-        ("1 +", "cell 3: SyntaxError: invalid syntax"),
+        ("def f(x):\n    return 1 / x\nf(0)", "cell 3 (In [3]): ZeroDivisionError: division by zero (line 3: f(0));"),
+        ("1 +", "cell 3 (In [3]): SyntaxError: invalid syntax"),
         (
             "from arbeidsmarkt.basics import errors\nraise errors.UserError('no such series', remedy='name another')",
-            "cell 3: no such series; name another;",
+            "cell 3 (In [3]): no such series; name another;",
         ),
-        ("import os\nos._exit(3)", "notebooks/0.ipynb, cell 3: the kernel died"),
+        ("import os\nos._exit(3)", "notebooks/0.ipynb, cell 3 (In [3]): the kernel died"),
         # what IPython prints instead of raising, and what papermill takes for an ending in good order
-        ("%%proze\nlost", "cell 3: Cell magic `%%proze` not found; the"),
-        ("%proze", "cell 3: Line magic function `%proze` not found"),
-        ("import sys\nsys.exit(0)", "cell 3: the cell ends the notebook (SystemExit: 0); a section runs to its last"),
-        ("raise SystemExit", "cell 3: the cell ends the notebook (SystemExit);"),
-        ("import sys\nsys.exit('enough')", "cell 3: the cell ends the notebook (SystemExit: enough);"),
-        ("exit()", "cell 3: the cell ends the notebook (SystemExit);"),
-        ("get_ipython().run_line_magic('proze', '')", "cell 3: Line magic"),
-        ("import sys\nsys.stdout = None\n1/0", "cell 3: "),
-        ("class Quiet(Exception):\n    def _render_traceback_(self):\n        return None\nraise Quiet", "cell 3: "),
-        ("get_ipython().showtraceback = lambda *a, **k: None\n1/0", "cell 3: "),
-        ("get_ipython().showtraceback = lambda *a, **k: None\nraise SystemExit(0)", "cell 3: "),
-        ("raise KeyboardInterrupt", "cell 3: KeyboardInterrupt"),
+        ("%%proze\nlost", "cell 3 (In [3]): Cell magic `%%proze` not found; the"),
+        ("%proze", "cell 3 (In [3]): Line magic function `%proze` not found"),
+        (
+            "import sys\nsys.exit(0)",
+            "cell 3 (In [3]): the cell ends the notebook (SystemExit: 0); a section runs to",
+        ),
+        ("raise SystemExit", "cell 3 (In [3]): the cell ends the notebook (SystemExit);"),
+        ("import sys\nsys.exit('enough')", "cell 3 (In [3]): the cell ends the notebook (SystemExit: enough);"),
+        ("exit()", "cell 3 (In [3]): the cell ends the notebook (SystemExit);"),
+        ("get_ipython().run_line_magic('proze', '')", "cell 3 (In [3]): Line magic"),
+        ("import sys\nsys.stdout = None\n1/0", "cell 3 (In [3]): "),
+        (
+            "class Quiet(Exception):\n    def _render_traceback_(self):\n        return None\nraise Quiet",
+            "cell 3 (In [3]): ",
+        ),
+        ("get_ipython().showtraceback = lambda *a, **k: None\n1/0", "cell 3 (In [3]): "),
+        ("get_ipython().showtraceback = lambda *a, **k: None\nraise SystemExit(0)", "cell 3 (In [3]): "),
+        ("raise KeyboardInterrupt", "cell 3 (In [3]): KeyboardInterrupt"),
     ],
 )
 @pytest.mark.parametrize("ahead", [False, True])
@@ -183,7 +191,7 @@ def test_a_section_about_another_edition_is_refused(execute: Runner, cell: str, 
     assert not isinstance(good[0], UserError)
     with pytest.raises(UserError) as caught:
         execute(["1", cell, "1"], parameters=EDITION)
-    assert str(caught.value).startswith(f"notebooks/0.ipynb, cell 3: {message}")
+    assert str(caught.value).startswith(f"notebooks/0.ipynb, cell 3 (In [3]): {message}")
 
 
 def tagged(*tags: str) -> str:
@@ -195,12 +203,18 @@ def tagged(*tags: str) -> str:
 @pytest.mark.parametrize(
     ("tag", "message"),
     [
-        ("parameters", "cell 3: a second cell is tagged 'parameters' (the first is cell 1); take the tag away"),
+        (
+            "parameters",
+            "cell 3 (In [3]): a second cell is tagged 'parameters' (the first is cell 1 (In [1]))",
+        ),
         (
             "raises-exception",
-            "cell 3: the cell is tagged 'raises-exception', which lets it fail unnoticed; take",
+            "cell 3 (In [3]): the cell is tagged 'raises-exception', which lets it fail unnoticed; take",
         ),
-        ("skip-execution", "cell 3: the cell is tagged 'skip-execution', which keeps it from being run; take the tag"),
+        (
+            "skip-execution",
+            "cell 3 (In [3]): the cell is tagged 'skip-execution', which keeps it from being run; take",
+        ),
         (
             "injected-parameters",
             "cell 3: the cell is tagged 'injected-parameters', which has it replaced by papermill",
@@ -245,7 +259,7 @@ def test_what_a_cell_left_running_ends_with_its_notebook_and_is_said(execute: Ru
     events.listen(lambda event: None)
     assert sleeping() == []
     left = [(event["where"], event["program"]) for event in heard if event["event"] == "left running"]
-    assert left == [("notebooks/0.ipynb, cell 3", "sleep")]
+    assert left == [("notebooks/0.ipynb, cell 3 (In [3])", "sleep")]
 
 
 @pytest.mark.parametrize("ahead", [False, True])
@@ -254,7 +268,7 @@ def test_a_killed_kernel_is_reported_at_once_whatever_child_of_it_lives_on(
     execute: Runner, way: str, ahead: bool
 ) -> None:
     began = time.monotonic()
-    with pytest.raises(UserError, match=r"cell 2: the kernel died \(killed by signal 9; out of memory\?\)"):
+    with pytest.raises(UserError, match=r"cell 2 \(In \[2\]\): the kernel died \(killed by signal 9; out of"):
         execute([f"import os, signal\n{way}os.kill(os.getpid(), signal.SIGKILL)"], ahead=ahead)
     assert time.monotonic() - began < 50  # its child sleeps for 61
 
@@ -275,7 +289,7 @@ def test_a_kernel_that_died_while_it_waited_is_reported(execute: Runner, monkeyp
         begin(kernel, *words)
 
     monkeypatch.setattr(kernels.Kernel, "begin", too_late)
-    with pytest.raises(UserError, match=r"notebooks/0\.ipynb, cell 1: the kernel died"):
+    with pytest.raises(UserError, match=r"notebooks/0\.ipynb, cell 1 \(In \[1\]\): the kernel died"):
         execute(["print('never')"], ahead=True)
 
 
@@ -319,16 +333,87 @@ def test_a_parameter_that_the_notebook_does_not_declare_is_refused(
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [None, "", "{}", '{"cells": [{"source": ""}]}', '{"cells": 1}'])
-def test_what_is_no_notebook_is_an_error_with_its_name(tmp_path: Path, content: str | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "notebooks/a.ipynb: notebook not found"),
+        ("", "notebooks/a.ipynb:1: this is not a Jupyter notebook"),
+        ("{}", "notebooks/a.ipynb: this is not a Jupyter notebook"),
+        ('{"cells": [{"source": ""}]}', "notebooks/a.ipynb, cell 1: this is no cell: it has no cell_type"),
+        ('{"cells": 1}', "notebooks/a.ipynb: this is not a Jupyter notebook"),
+    ],
+)
+def test_what_is_no_notebook_is_an_error_with_its_name(tmp_path: Path, content: str | None, message: str) -> None:
     path = tmp_path / "a.ipynb"
     if content is not None:
         path.write_text(content)
-    with pytest.raises(
-        UserError,
-        match=r"notebooks/a\.ipynb(:1|, cell 1)?: (notebook not found|this is (not a Jupyter notebook|no cell))",
-    ):
+    with pytest.raises(UserError, match=re.escape(message)):
         notebook_file.read(path, "notebooks/a.ipynb")
+
+
+def test_cells_count_in_messages_as_jupyter_shows_them(execute: Runner, tmp_path: Path) -> None:
+    remark = json.loads(notebook([], None))["cells"]
+    cells = json.loads(notebook(["x = 1", "  ", "x", "1 / 0"]))["cells"]
+    named = {"cell_type": "markdown", "id": "m", "metadata": {}, "source": "over"}
+    assert remark == []
+    assert notebook_file.places([named, *cells]) == [
+        "cell 1", "cell 2 (In [1])", "cell 3 (In [2])", "cell 4", "cell 5 (In [3])", "cell 6 (In [4])"
+    ]  # fmt: skip
+    with pytest.raises(UserError, match=r"notebooks/0\.ipynb, cell 5 \(In \[4\]\): ZeroDivisionError"):
+        execute(["x = 1", "  ", "x", "1 / 0"])
+    kept = json.loads((tmp_path / "failed" / "0.ipynb").read_text(encoding="utf-8"))["cells"]
+    failed = next(cell for cell in kept if cell["cell_type"] == "code" and "".join(cell["source"]) == "1 / 0")
+    assert failed["execution_count"] == 4  # what a person sees who opens what was kept
+    trace = re.sub(r"\x1b\[[0-9;]*m", "", "".join(failed["outputs"][0]["traceback"]))
+    assert "In[4]" in trace and "In[5]" not in trace
+
+
+def _without(*names: str) -> Callable[[dict[str, Any]], None]:
+    def go(whole: dict[str, Any]) -> None:
+        for part in (whole, *whole["cells"]):
+            for name in names:
+                part.pop(name, None)
+
+    return go
+
+
+@pytest.mark.parametrize("kernels", ["fast", "standard"])
+@pytest.mark.parametrize(
+    ("change", "encode"),
+    [
+        (_without(), lambda text: codecs.BOM_UTF8 + text.encode()),
+        (_without(), lambda text: text.replace("\n", "\r\n").encode()),
+        (_without("id"), str.encode),
+        (_without("nbformat"), str.encode),
+        (_without("nbformat_minor"), str.encode),
+        (_without("outputs", "execution_count", "id"), str.encode),
+        (lambda whole: whole.update(metadata=None), str.encode),
+        (lambda whole: whole.update(nbformat_minor=0), str.encode),
+        (lambda whole: [cell.update(id="same") for cell in whole["cells"]], str.encode),
+        (lambda whole: whole["cells"][1].pop("metadata"), str.encode),
+    ],
+)
+def test_a_notebook_runs_as_editors_leave_it(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object], encode: Callable[[str], bytes], kernels: str
+) -> None:
+    whole = json.loads(notebook(["print(quarter)"], 'quarter = ""'))
+    change(whole)
+    path = tmp_path / "notebooks" / "a.ipynb"
+    path.parent.mkdir()
+    path.write_bytes(encode(json.dumps(whole, indent=1)))
+    run = notebook_run.Run(
+        path, "notebooks/a.ipynb", {"quarter": "2024Q3"}, tmp_path / "w", tmp_path / "kept.ipynb", "kept.ipynb",
+        tmp_path, kernels=kernels,
+    )  # fmt: skip
+    ((_, result),) = children.each(_made_and_run, [(run,)], 1)
+    assert isinstance(result, str), result
+    assert "2024Q3" in json.dumps([cell["outputs"] for cell in json.loads(result)["cells"]])
+
+
+def _made_and_run(run: notebook_run.Run) -> str:
+    if run.kernels == "fast":
+        kernels.make(run.work / "ipython")
+    return notebook_run.execute(run)
 
 
 def test_the_source_of_a_notebook_is_its_cells_and_tags() -> None:

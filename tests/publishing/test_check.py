@@ -39,7 +39,7 @@ def test_hand_typed_numbers_and_directions_are_named_with_notebook_cell_and_line
     found = faults(copied)
     assert len(found) == 3
     assert found[0] == (
-        f"notebooks/tension.ipynb, cell 9, line {line}: digit '2020' typed by hand; "
+        f"notebooks/tension.ipynb, cell 9 (In [8]), line {line}: digit '2020' typed by hand; "
         "put it in a fact, or declare it with the words around it: literals('… 2020 …')"
     )
     assert [text.split(": ")[1].split(" typed")[0] for text in found[1:]] == [
@@ -92,12 +92,15 @@ def test_notebooks_and_report_name_each_other(copied: Project) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda cell: cell.update(execution_count=3), "cell 3: holds the outputs of a run; strip them"),
-        (lambda cell: cell.update(outputs=[{"output_type": "stream", "name": "stdout", "text": "x"}]), "cell 3: holds"),
+        (lambda cell: cell.update(execution_count=3), "cell 3 (In [2]): holds the outputs of a run; strip them"),
+        (
+            lambda cell: cell.update(outputs=[{"output_type": "stream", "name": "stdout", "text": "x"}]),
+            "cell 3 (In [2]): holds",
+        ),
         (lambda cell: cell.update(source="import pandas as pd"), "does not begin with the notebook library"),
         (
             lambda cell: cell.update(source="from arbeidsmarkt.notebook import *\nx = = 1"),
-            "cell 3: the cell is not Python",
+            "cell 3 (In [2]): the cell is not Python",
         ),
         (
             lambda cell: cell.update(source='from arbeidsmarkt.notebook import *\nstart(quarter, after="all")'),
@@ -127,7 +130,7 @@ def test_the_command_ends_with_1_and_one_line_a_fault(copied: Project) -> None:
     done: subprocess.CompletedProcess[str] = run(copied, "check", check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("arbeidsmarkt: notebooks/tension.ipynb, cell 9, line ")
+    assert done.stderr.startswith("arbeidsmarkt: notebooks/tension.ipynb, cell 9 (In [8]), line ")
     assert "good: " in done.stdout
 
 
@@ -144,4 +147,4 @@ def test_facts_are_used_where_a_text_a_table_or_a_key_figure_shows_them() -> Non
 def test_prose_is_checked_in_any_notebook() -> None:
     assert in_notebook(notebook(["%%prose\nGoed."]), "x.ipynb") == []
     (fault,) = in_notebook(notebook(["%%prose\nEr zijn 5."]), "x.ipynb")
-    assert str(fault).startswith("x.ipynb, cell 2, line 2: digit '5' typed by hand")
+    assert str(fault).startswith("x.ipynb, cell 2 (In [2]), line 2: digit '5' typed by hand")

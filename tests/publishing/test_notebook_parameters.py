@@ -32,7 +32,7 @@ def test_a_notebook_that_begins_with_another_edition_is_a_fault_with_what_to_wri
     path.write_text(path.read_text().replace('previous = \\"2024Q3\\"', 'previous = \\"2023Q3\\"'))
     (fault,) = check.check(copied).faults
     assert str(fault) == (
-        "notebooks/tension.ipynb, cell 2: does not begin with the parameters of the newest edition, 2025Q4; "
+        "notebooks/tension.ipynb, cell 2 (In [1]): does not begin with the parameters of the newest edition, 2025Q4; "
         'write previous = "2024Q3", or run: arbeidsmarkt check --fix'
     )
     made_up.run(copied, "check", check=False)

@@ -305,7 +305,11 @@ def test_nothing_listens(root: Path, capsys: pytest.CaptureFixture[str]) -> None
     with DevServer([]) as gone:
         url = gone.url
     assert run(url) == 1
-    assert "no connection with 127.0.0.1" in capsys.readouterr().err
+    said = capsys.readouterr()
+    lines = [line for line in (said.out + said.err).splitlines() if "no connection with 127.0.0.1" in line]
+    assert len(lines) == 1  # for all tables together
+    number = len(Catalogue.load(root / "params" / "series.yml").by_table(statline_only=True))
+    assert lines[0].startswith(f"arbeidsmarkt: {number} tables (")
 
 
 def test_every_fault_is_in_one_list(root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]) -> None:

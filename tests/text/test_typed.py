@@ -35,6 +35,6 @@ def test_a_moment_that_python_filled_in_is_no_number(period: Period) -> None:
 def test_a_file_names_cell_and_line() -> None:
     text = notebook(["x = 1", "%%prose\nGoed.\n\nSinds 2020.", 'table(x, "tbl-x", "De 5 kleuren")'])
     assert [str(found).partition(" typed")[0] for found in typed.in_notebook(text, "notebooks/one.ipynb")] == [
-        "notebooks/one.ipynb, cell 3, line 4: digit '2020'",
-        "notebooks/one.ipynb, cell 4, line 1: digit '5'",
+        "notebooks/one.ipynb, cell 3 (In [3]), line 4: digit '2020'",
+        "notebooks/one.ipynb, cell 4 (In [4]), line 1: digit '5'",
     ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from arbeidsmarkt.document import markup
 from arbeidsmarkt.exhibits.records import MIME, left_in
-from arbeidsmarkt.inputs.notebook_file import cell_source
+from arbeidsmarkt.inputs.notebook_file import cell_source, is_injected, places
 from arbeidsmarkt.text import lint, notebook_texts
 
 #: what makes a chart; one that nothing takes is drawn for nobody
@@ -43,15 +43,15 @@ def notes(notebooks: Mapping[str, str], facts: Iterable[str], stated: Iterable[s
 
 
 def _of_notebook(text: str) -> Iterator[str]:
-    cells = [cell for cell in json.loads(text)["cells"] if "injected-parameters" not in _tags(cell)]
+    cells = [cell for cell in json.loads(text)["cells"] if not is_injected(cell)]
     later = [cell_source(cell) for cell in cells]
-    for number, cell in enumerate(cells, start=1):
+    for number, (place, cell) in enumerate(zip(places(cells), cells, strict=True), start=1):
         if cell["cell_type"] == "markdown":
             if number > 1 and cell_source(cell).strip():
-                yield f"cell {number}: a Markdown cell is for colleagues alone; begin a code cell with %%prose instead"
+                yield f"{place}: a Markdown cell is for colleagues alone; begin a code cell with %%prose instead"
         elif cell["cell_type"] == "code":
             for what in _of_cell(cell, later[number:]):
-                yield f"cell {number}: {what}"
+                yield f"{place}: {what}"
 
 
 def _of_cell(cell: Mapping[str, Any], later: list[str]) -> Iterator[str]:
@@ -124,7 +124,3 @@ def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
         words += [text for item in record.get("items", ()) for text in (item["title"], item["change"])]
         found.update(key for text in words for key in markup.FACT.findall(text))
     return found
-
-
-def _tags(cell: Mapping[str, Any]) -> list[str]:
-    return list(cell.get("metadata", {}).get("tags", ()))

@@ -90,6 +90,7 @@ class _Log:
         from tqdm import tqdm
 
         self._json = as_json
+        self._unreachable: dict[str, list[str]] = {}  # cause -> tables; said once, at the end
         quiet = as_json or not sys.stderr.isatty()
         self._bar = tqdm(total=tables, unit="table", desc="StatLine", disable=quiet, leave=False)
 
@@ -97,6 +98,10 @@ class _Log:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
+        from arbeidsmarkt.statline.left_out import counted
+
+        for cause, tables in self._unreachable.items():
+            self._say("unreachable", f"left out: {counted(tables)}: {cause}", cause=cause, tables=tables)
         self._bar.close()
 
     def table(self, outcome: Outcome) -> None:
@@ -124,7 +129,10 @@ class _Log:
             faults=[str(fault) for fault in outcome.faults],
         )  # fmt: skip
         for item in outcome.left_out:
-            self._say("left out", f"left out: {item.reason}", **item.record())
+            unreachable = item.kind == "unreachable"
+            self._say("left out", "" if unreachable else f"left out: {item.reason}", **item.record())
+            if unreachable:
+                self._unreachable.setdefault(item.reason.partition(": ")[2], []).append(outcome.table)
         for name in outcome.settled.specs if outcome.settled else ():
             self._say("settled", f"settled: '{name}' by its figures; params/series.yml says so now", series=name)
         for notice in outcome.notices:

@@ -12,11 +12,9 @@ from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.exhibits.records import MIME
+from arbeidsmarkt.inputs.notebook_file import is_injected, places
 
 Cell = Mapping[str, Any]
-
-#: papermill's tag of the cell that it puts below the one tagged ``parameters``
-INJECTED = "injected-parameters"
 
 
 def refuse_incomplete(cells: Sequence[Cell]) -> None:
@@ -108,12 +106,12 @@ def refuse_another_edition(cells: Sequence[Cell], parameters: Mapping[str, str])
 
 
 def numbered(cells: Sequence[Cell]) -> Iterator[tuple[str, Cell]]:
-    """Every cell with its place as counted in the notebook's own file: ``cell 4``."""
-    number = 0
+    """Every cell with its place as messages name it; what papermill put in has the place of the cell above it."""
+    of_file = iter(places([cell for cell in cells if not is_injected(cell)]))
+    place = ""
     for cell in cells:
-        if INJECTED not in cell["metadata"].get("tags", ()):
-            number += 1
-        yield f"cell {number}", cell
+        place = place if is_injected(cell) else next(of_file)
+        yield place, cell
 
 
 def _records(cell: Cell) -> Iterator[Mapping[str, Any]]:

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.events import tell
 from arbeidsmarkt.execution import acceptance, children, leftovers
-from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, sets_parameters, with_values
+from arbeidsmarkt.inputs import notebook_file
+from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, counts, sets_parameters, with_values
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -148,13 +149,16 @@ def _papermill(run: Run, executed: list[NotebookNode], engine: type[Engine], **s
     from arbeidsmarkt.execution.engine import CELL_TIMEOUT
 
     logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
+    copy = run.work / run.notebook.name  # as the project reads it: papermill knows no byte-order mark, for one
+    copy.write_text(notebook_file.read(run.notebook, run.shown), encoding="utf-8")
     papermill_engines.register("arbeidsmarkt-build", engine)  # type: ignore[no-untyped-call]
     try:
         execute_notebook(  # type: ignore[no-untyped-call]
-            str(run.notebook).replace("{", "{{").replace("}", "}}"),  # papermill takes paths for templates
+            str(copy).replace("{", "{{").replace("}", "}}"),  # papermill takes paths for templates
             None,
             parameters=dict(run.parameters),
             kernel_name="python3",
+            language="python",
             engine_name="arbeidsmarkt-build",
             progress_bar=False,
             cwd=str(run.notebook.parent),
@@ -191,6 +195,8 @@ def _kept(run: Run, executed: Sequence[NotebookNode], error: UserError) -> UserE
     if not executed:
         return UserError(error.what, where=place, remedy=error.remedy)
     run.kept.parent.mkdir(parents=True, exist_ok=True)
+    for cell, number in zip(executed[0].cells, counts(executed[0].cells), strict=True):
+        _count_as_in_jupyter(cell, number)
     write_ipynb(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
     with contextlib.suppress(PapermillExecutionError):
         raise_for_execution_errors(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
@@ -210,7 +216,8 @@ def normalised(notebook: Notebook, root: Path) -> str:
 
     Each cell is one line: Python indents JSON ten times as slowly as it writes it.
     """
-    cells = [_normal_cell(index, cell) for index, cell in enumerate(notebook["cells"])]
+    numbers = counts(notebook["cells"])
+    cells = [_normal_cell(index, cell, numbers[index]) for index, cell in enumerate(notebook["cells"])]
     rest = {
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -224,7 +231,21 @@ def normalised(notebook: Notebook, root: Path) -> str:
     return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, sort_keys=True)[1:]}\n'
 
 
-def _normal_cell(index: int, cell: Mapping[str, Any]) -> dict[str, Any]:
+def _count_as_in_jupyter(cell: dict[str, Any], number: int | None) -> None:
+    """Give a cell that ran the number that it has in Jupyter, where the cell that papermill put in does not count."""
+    given = cell.get("execution_count")
+    if given is None:
+        return
+    cell["execution_count"] = number
+    for output in cell.get("outputs", ()):
+        if "execution_count" in output:
+            output["execution_count"] = number
+        if "traceback" in output and number:
+            output["traceback"] = [re.sub(rf"\bIn\[{given}\]", f"In[{number}]", line) for line in output["traceback"]]
+
+
+def _normal_cell(index: int, cell: dict[str, Any], number: int | None) -> dict[str, Any]:
+    _count_as_in_jupyter(cell, number)
     text = cell_source(cell)
     volatile = ("papermill", "execution", "ExecuteTime", "collapsed")
     metadata = {key: value for key, value in cell.get("metadata", {}).items() if key not in volatile and value != []}

@@ -15,6 +15,9 @@ from arbeidsmarkt.basics.errors import UserError
 #: what every edition gives its notebooks; the values that stand in the notebooks are for Jupyter
 PARAMETERS = ("quarter", "vintage", "previous", "charts_from", "publication_date")
 
+#: papermill's tag of the cell that it puts below the one tagged ``parameters``
+INJECTED = "injected-parameters"
+
 Notebook = dict[str, Any]
 
 
@@ -38,6 +41,33 @@ def source(text: str) -> str:
 def cell_source(cell: Mapping[str, Any]) -> str:
     """A cell's source, which notebook files hold as a string or as a list of lines."""
     return "".join(cell["source"])
+
+
+def is_injected(cell: Mapping[str, Any]) -> bool:
+    """Whether papermill put the cell below the one tagged ``parameters``; a notebook's own file has none."""
+    return INJECTED in cell.get("metadata", {}).get("tags", ())
+
+
+def counts(cells: Sequence[Mapping[str, Any]]) -> list[int | None]:
+    """The number that Jupyter shows beside each cell after a run from the top: ``[8]``; None where it shows none.
+
+    Jupyter counts the code cells that hold something. A cell that papermill put in has no number, so that an executed
+    notebook counts as its own file does.
+    """
+    found: list[int | None] = []
+    number = 0
+    for cell in cells:
+        runs = cell["cell_type"] == "code" and cell_source(cell).strip() and not is_injected(cell)
+        number += bool(runs)
+        found.append(number if runs else None)
+    return found
+
+
+def places(cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How messages name each cell of a notebook's file: "cell 9 (In [8])", its number there and in Jupyter."""
+    return [
+        f"cell {number}" + (f" (In [{count}])" if count else "") for number, count in enumerate(counts(cells), start=1)
+    ]
 
 
 def read(path: Path, shown: str) -> str:
@@ -85,6 +115,9 @@ def checked(text: str, shown: str) -> str:
     if not isinstance(cells, list):
         raise UserError("this is not a Jupyter notebook: it has no cells", where=shown, remedy="save it from Jupyter")
     changed = _completed(notebook)
+    if not isinstance(notebook.get("nbformat_minor"), int) or "nbformat" not in notebook:
+        changed = True
+        notebook |= {"nbformat": FORMAT, "nbformat_minor": 4}  # the last that asks for no names of cells
     for number, cell in enumerate(cells, start=1):
         where = f"{shown}, cell {number}"
         if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
@@ -138,7 +171,7 @@ def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> N
 _REFUSED_TAGS = {
     "raises-exception": "lets it fail unnoticed",
     "skip-execution": "keeps it from being run",
-    "injected-parameters": "has it replaced by papermill",
+    INJECTED: "has it replaced by papermill",
 }
 
 
@@ -152,16 +185,16 @@ def _check_language(metadata: Mapping[str, Any], shown: str) -> None:
 
 def _check_tags(cells: Sequence[Mapping[str, Any]], shown: str) -> None:
     """See that every cell runs as it stands, and that only one sets the parameters."""
-    setting = [number for number, cell in enumerate(cells, start=1) if sets_parameters(cell)]
-    for number, cell in enumerate(cells, start=1):
-        where = f"{shown}, cell {number}"
+    setting = [place for place, cell in zip(places(cells), cells, strict=True) if sets_parameters(cell)]
+    for place, cell in zip(places(cells), cells, strict=True):
+        where = f"{shown}, {place}"
         if found := [tag for tag in cell.get("metadata", {}).get("tags", []) if tag in _REFUSED_TAGS]:
-            remedy = "take the tag away" if found[0] != "injected-parameters" else "delete the cell"
+            remedy = "take the tag away" if found[0] != INJECTED else "delete the cell"
             raise UserError(
                 f"the cell is tagged '{found[0]}', which {_REFUSED_TAGS[found[0]]}", where=where, remedy=remedy
             )
-        if number in setting[1:]:
-            what = f"a second cell is tagged 'parameters' (the first is cell {setting[0]})"
+        if place in setting[1:]:
+            what = f"a second cell is tagged 'parameters' (the first is {setting[0]})"
             raise UserError(what, where=where, remedy="take the tag away; a build fills in the first alone")
 
 

@@ -184,12 +184,10 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: 
 def _form(text: str, shown: str, section: Section | None) -> Iterator[UserError]:
     """What is wrong with a notebook apart from its prose: outputs in it, no import, the wrong place in the order."""
     cells = json.loads(text)["cells"]
-    for number, cell in enumerate(cells, start=1):
+    for place, cell in zip(notebook_file.places(cells), cells, strict=True):
         if cell.get("outputs") or cell.get("execution_count") is not None:
-            yield UserError(
-                "holds the outputs of a run", where=f"{shown}, cell {number}",
-                remedy="strip them: nbstripout notebooks/*.ipynb",
-            )  # fmt: skip
+            remedy = "strip them: nbstripout notebooks/*.ipynb"
+            yield UserError("holds the outputs of a run", where=f"{shown}, {place}", remedy=remedy)
     code = [notebook_file.cell_source(cell) for cell in cells if cell["cell_type"] == "code"]
     after_parameters = code[1] if len(code) > 1 else ""
     if not after_parameters.lstrip().startswith(f"from {LIBRARY} import *"):

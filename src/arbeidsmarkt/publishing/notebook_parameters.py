@@ -37,14 +37,14 @@ def faults(text: str, shown: str, edition: Edition) -> Iterator[UserError]:
         edition: the newest.
     """
     wanted = edition.parameters()
-    for number, cell in _cells(json.loads(text)):
+    for place, cell in _cells(json.loads(text)):
         set_there = notebook_file.values(notebook_file.cell_source(cell))
         wrong = {name: value for name, value in wanted.items() if set_there.get(name, value) != value}
         if wrong:
             lines = ", ".join(f"{name} = {json.dumps(value)}" for name, value in wrong.items())
             yield UserError(
                 f"does not begin with the parameters of the newest edition, {edition.label}",
-                where=f"{shown}, cell {number}",
+                where=f"{shown}, {place}",
                 remedy=f"write {lines}, or run: arbeidsmarkt check --fix",
             )
 
@@ -79,10 +79,10 @@ def write(project: Project) -> list[str]:
     return [project.name(path) for path in changed]
 
 
-def _cells(content: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, cell in enumerate(content["cells"], start=1):
+def _cells(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for place, cell in zip(notebook_file.places(content["cells"]), content["cells"], strict=True):
         if notebook_file.sets_parameters(cell):
-            yield number, cell
+            yield place, cell
 
 
 def _with(text: str, parameters: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.statline import catalogue_edits
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.known import Known
+from arbeidsmarkt.statline.left_out import unreachable_as_one
 from arbeidsmarkt.statline.table import Outcome, TableJob
 
 _ROUNDS = 3  # how often a table is tried that could not be read while others could
@@ -102,7 +103,7 @@ def fetch(
         for table, specs in tables.items()
     ]  # fmt: skip
     outcomes = _run(jobs, client, report)
-    raise_all([fault for outcome in outcomes for fault in outcome.faults])
+    raise_all(unreachable_as_one(fault for outcome in outcomes for fault in outcome.faults))
     if not any(outcome.data for outcome in outcomes):
         raise UserError("no table could be read", remedy="read the lines above; try again later")
     if quarter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from arbeidsmarkt.statline.lifecycle import Discontinued
 from arbeidsmarkt.statline.plan import Unfit
 
 _NAMED = 3
+_TRIES = re.compile(r", \d+ times in a row$")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,30 @@ def together(table: str, faults: Iterable[tuple[str, UserError]]) -> list[UserEr
         where = f"{table}, series {', '.join(names[:_NAMED])}{more}"
         found.append(kind_(what, where=where, remedy=remedy))
     return found
+
+
+def unreachable_as_one(faults: Iterable[UserError]) -> list[UserError]:
+    """The same faults, those of tables that could not be reached for one and the same cause as one that counts them."""
+    found: list[UserError] = []
+    causes: dict[tuple[str, str | None], list[UserError]] = {}
+    for fault in faults:
+        if isinstance(fault, Down):
+            causes.setdefault((_TRIES.sub("", fault.what), fault.remedy), []).append(fault)
+        else:
+            found.append(fault)
+    for (what, remedy), same in causes.items():
+        if len(same) == 1:
+            found += same
+            continue
+        tables = list(dict.fromkeys((fault.where or "").partition("/")[0] for fault in same))
+        found.append(type(same[0])(what, where=counted(tables), remedy=remedy))
+    return found
+
+
+def counted(tables: Sequence[str]) -> str:
+    """How many tables, and the first by name: "18 tables (80474ned, 85224NED, 85663NED and 15 more)"."""
+    more = f" and {len(tables) - _NAMED} more" if len(tables) > _NAMED else ""
+    return f"{len(tables)} table{'s' * (len(tables) != 1)} ({', '.join(tables[:_NAMED])}{more})"
 
 
 def sort_out(

@@ -6,11 +6,13 @@ shows, so that a text that Python put together is looked at too.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import MONTH_NAMES
+from arbeidsmarkt.inputs import notebook_file
 from arbeidsmarkt.text import lint, notebook_texts, structure
 from arbeidsmarkt.text.notebook_texts import Text
 
@@ -32,19 +34,28 @@ def in_notebook(notebook: str, shown: str) -> list[UserError]:
         texts = notebook_texts.texts(notebook)
     except notebook_texts.NotPython as error:
         number, what = error.args
-        return [UserError(f"the cell is not Python: {what}", where=f"{shown}, cell {number}", remedy="mend it")]
+        where = f"{shown}, {_places(notebook)[number]}"
+        return [UserError(f"the cell is not Python: {what}", where=where, remedy="mend it")]
+    places = _places(notebook)
     declared = notebook_texts.literals(notebook)
     phrases = [phrase for _, phrase in declared]
     return [
         UserError(
-            finding.what, where=f"{shown}, cell {text.cell}, line {text.line_of(finding.line)}", remedy=finding.remedy
+            finding.what,
+            where=f"{shown}, {places[text.cell]}, line {text.line_of(finding.line)}",
+            remedy=finding.remedy,
         )
         for text in texts
         for finding in [
             *lint.lint(text.template, decided=text.decided, literals=phrases),
             *(structure.findings(text.template) if text.whole else ()),
         ]
-    ] + [fault for cell, phrase in declared for fault in _literal_faults(phrase, texts, f"{shown}, cell {cell}")]
+    ] + [fault for cell, phrase in declared for fault in _literal_faults(phrase, texts, f"{shown}, {places[cell]}")]
+
+
+def _places(notebook: str) -> dict[int, str]:
+    """How messages name each cell of a notebook's file, by its number."""
+    return dict(enumerate(notebook_file.places(json.loads(notebook)["cells"]), start=1))
 
 
 def _literal_faults(phrase: str, texts: Iterable[Text], where: str) -> Iterator[UserError]:
