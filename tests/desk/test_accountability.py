@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import copied_project
+import made_up_figures
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
@@ -22,7 +23,10 @@ from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.execution import notebook_run
 from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.vintages import Row, TableData
+from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.text import templates
 from arbeidsmarkt.text.markdown import without_facts as plain
+from arbeidsmarkt.text.prose import Prose
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +59,8 @@ def tell(tmp_path: Path, *asked: str, facts: dict[str, Any] | None = None) -> Pa
 def test_the_comparison_stands_in_the_data_files_and_its_outcome_in_the_text(
     built_edition: Path, document: str
 ) -> None:
-    assert "Deze bijlage is vergeleken met veertig cijfers die eerder zijn gepubliceerd." in document
-    assert "Daarvan zijn er acht uit de cijfers van het CBS te berekenen, met dezelfde uitkomst" in document
-    assert "De overige tweeëndertig zijn uit de publicatie overgenomen" in document
+    assert "zijn acht eerder gepubliceerde cijfers nagerekend, met dezelfde uitkomst" in document
+    assert "Uit de publicaties zelf overgenomen, en dus niet vergeleken, zijn tweeëndertig cijfers" in document
     assert "tbl-printed}" not in document and "tbl-coverage}" not in document and "tbl-deviating" not in document
     with (built_edition / "data" / "tbl-printed.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -159,3 +162,38 @@ def test_only_what_two_known_releases_give_is_a_revision(
     session.__dict__["told"] = {"reads": {"asked": ["open_vacancies"]}}
     assert len(revised_figures.since_previous(session)) == revised
     assert revised_figures.read_twice(session).value == compared
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"recomputed": 1}, ["is een eerder gepubliceerd cijfer nagerekend, met dezelfde uitkomst als is"]),
+        ({"recomputed": 1, "different": 1, "explained": 1}, ["nagerekend. Het wijkt af", "Bij een blijkt de reden"]),
+        (
+            {"recomputed": 9, "different": 3, "revised": 2, "unexplained": 1},
+            ["zijn negen eerder gepubliceerde cijfers nagerekend. Daarvan wijken er drie af van wat is gepubliceerd",
+             "Bij twee is dat een bijstelling", "Bij een is de reden niet bekend."],
+        ),
+        ({"recomputed": 2, "different": 2, "revised": 2}, ["Zij wijken alle af"]),
+        ({"taken_over": 1}, ["Geen van de eerder", "en dus niet vergeleken, is een cijfer:"]),
+        ({"absent": 2}, ["Geen van de eerder", "Van twee eerder gepubliceerde cijfers geeft deze"]),
+    ],
+)  # fmt: skip
+def test_the_text_counts_what_was_recomputed_taken_over_and_explained(
+    project: Project, counts: dict[str, int], said: list[str]
+) -> None:
+    cells = [
+        "".join(cell["source"])
+        for cell in json.loads((project.notebooks / "accountability.ipynb").read_text(encoding="utf-8"))["cells"]
+    ]
+    (cell,) = [cell for cell in cells if "{#sec-printed}" in cell]
+    kinds = ("recomputed", "different", "revised", "explained", "unexplained", "taken_over", "absent")
+    names: dict[str, object] = {
+        f"printed_{kind}": Fact(f"printed_{kind}", made_up_figures.value(counts.get(kind, 0), "count"))
+        for kind in kinds
+    }
+    rendered = Prose(lambda: {**names, "printed": ["x"]}).render(templates.of_cell(cell.partition("\n")[2])).markdown
+    text = " ".join(plain(rendered).split())
+    for part in said:
+        assert part in text
+    assert "vergeleken met" not in text and ".." not in text and " ." not in text

@@ -10,7 +10,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs import vintages
-from arbeidsmarkt.inputs.editions import Edition, quarters, usual_release
+from arbeidsmarkt.inputs.editions import Edition, Printed, quarters, usual_release
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = """quarter: 2024Q3
@@ -130,6 +130,16 @@ def test_the_project_s_editions(quarter, vintage, published):
         "2014Q1",
     )
     assert found.quarter in quarters(Project(ROOT))
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["x", "-", "   ", "zie boven", "Zie de toelichting bij het vorige cijfer", "n.v.t.", "bla bla bla bla bla",
+     "1 2 3 4 5", "om dezelfde reden als hierboven", "- - - - -", "a b c d e", "idem, door een bijstelling"],
+)  # fmt: skip
+def test_a_reason_that_says_nothing_is_refused(reason: str) -> None:
+    with pytest.raises(ValueError, match="tells a reader nothing"):
+        Printed(fact="a", value="1", published="2024", source="x", reason=reason)
 
 
 def test_2024q3_remembers_what_the_letter_printed():

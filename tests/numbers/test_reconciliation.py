@@ -204,6 +204,29 @@ def test_what_is_computed_from_publications_alone_is_no_comparison() -> None:
     assert made.outcome == "taken_over"
 
 
+@pytest.mark.parametrize(
+    ("source", "published", "origin", "recomputed"),
+    [
+        ("CBS, 14 november 2023", "2023-11-14", "CBS-bericht via een krant (2023-11-14)", False),
+        ("CBS-bericht 2023/46", "2023-11", "CBS-bericht 2023/46 (2023-11)", False),
+        ("CBS, 14 november 2023", "2023-11-14", "StatLine-tabel TOY1 (2023-11-14)", True),
+        ("CBS, oktober 2023", "2023-10", "CBS-bericht via een krant (2023-11-14)", True),
+        ("CBS, november 2023, en een brief", "2023-11", "CBS-bericht via een krant (2023-11-14)", True),
+        ("Een brief", "2023-11-14", "CBS-bericht via een krant (2023-11-14)", True),
+    ],
+)
+def test_a_print_is_not_compared_with_the_row_that_was_read_from_it(
+    source: str, published: str, origin: str, recomputed: bool
+) -> None:
+    cell = Cell("toy", "TOY1", as_of=dt.date(2023, 11, 14), origin=origin)
+    made = Fact("x", Observation(Decimal(416), "persons", cell, Q3, title="Aantal"))
+    printed = Printed(fact="x", value="416", published=published, source=source)
+    (same,) = compare([printed], {"x": made})
+    assert (same.recomputed, same.outcome) == (recomputed, "reproduced" if recomputed else "taken_over")
+    (other,) = compare([printed.model_copy(update={"value": "417"})], {"x": made})
+    assert other.outcome == "failed"
+
+
 def test_a_figure_that_was_taken_over_wrongly_fails() -> None:
     assert one(taken_over("6.9"), reason="de tabel bevat dit niet").outcome == "failed"
 

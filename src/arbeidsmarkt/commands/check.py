@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,7 +82,11 @@ def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, fou
             return []
     before = len(found.faults)
     comparisons = check.reconcile(edition, order.place, found)
-    found.part(len(comparisons), f"published figures of {quarter}, each reproduced or explained", before)
+    counts = Counter("recomputed" if item.recomputed else item.outcome for item in comparisons)
+    by_hand = sum(item.outcome == "explained" for item in comparisons)
+    apart = f"{counts['recomputed']} recomputed ({by_hand} explained by hand), {counts['taken_over']} taken over"
+    apart += f", {counts['not_derivable']} not given"
+    found.part(len(comparisons), f"published figures of {quarter}: {apart}", before)
     return comparisons
 
 

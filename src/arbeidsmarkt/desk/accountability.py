@@ -89,25 +89,26 @@ def outcomes(session: Session) -> dict[str, Observation]:
 
     Returns:
         To name as facts: ``printed_recomputed`` (worked out from CBS's figures and compared), of which
-        ``printed_different`` are others now: ``printed_revised`` and ``printed_explained`` (by hand); and, not
-        compared, ``printed_taken_over`` and ``printed_absent`` (not in this edition, for a stated reason).
+        ``printed_different`` are others now: ``printed_revised``, ``printed_explained`` (by hand) and
+        ``printed_unexplained``; and, not compared, ``printed_taken_over`` and ``printed_absent`` (not in this edition).
     """
     found = _compared(session)
-    outcomes = [item.outcome for item in found]
+    compared = [item.outcome for item in found if item.recomputed]
+    others = [item.outcome for item in found if not item.recomputed]
     sources = _sources(session, (item.fact for item in found))
 
-    def counted(title: str, *wanted: reconciliation.Outcome) -> Observation:
-        return _count(sum(outcome in wanted for outcome in outcomes), title, sources)
+    def counted(among: list[reconciliation.Outcome], what: str, *wanted: reconciliation.Outcome) -> Observation:
+        number = sum(outcome in wanted for outcome in among) if wanted else len(among)
+        return _count(number, f"Eerder gepubliceerde cijfers die {what}", sources)
 
     return {
-        "printed_count": _count(len(found), "Cijfers die eerder zijn gepubliceerd", sources),
-        "printed_derived": counted("Eerder gepubliceerde cijfers die het CBS ook geeft", *reconciliation.COMPARED),
-        "printed_recomputed": counted("Eerder gepubliceerde cijfers die zijn nagerekend", *reconciliation.COMPARED),
-        "printed_different": counted("Eerder gepubliceerde cijfers die nu anders zijn", *_DIFFERENT),
-        "printed_revised": counted("Eerder gepubliceerde cijfers die zijn bijgesteld", "revised"),
-        "printed_explained": counted("Eerder gepubliceerde cijfers die om een andere reden afwijken", "explained"),
-        "printed_taken_over": counted("Eerder gepubliceerde cijfers die zijn overgenomen", "taken_over"),
-        "printed_absent": counted("Eerder gepubliceerde cijfers die deze bijlage niet geeft", "not_derivable"),
+        "printed_recomputed": counted(compared, "zijn nagerekend"),
+        "printed_different": counted(compared, "nu anders zijn", *_DIFFERENT),
+        "printed_revised": counted(compared, "zijn bijgesteld", "revised"),
+        "printed_explained": counted(compared, "om een andere reden afwijken", "explained"),
+        "printed_unexplained": counted(compared, "zonder verklaring afwijken", "failed"),
+        "printed_taken_over": counted(others, "zijn overgenomen", "taken_over"),
+        "printed_absent": counted(others, "deze bijlage niet geeft", "not_derivable", "failed"),
     }
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from arbeidsmarkt.basics import moments, yaml_file
 from arbeidsmarkt.basics.dutch import parse_number
@@ -23,6 +24,20 @@ DEFAULT = "default.yml"
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _says_why(reason: str) -> str:
+    """A reason, as long as a reader learns something from it: some words, and no pointer to another place."""
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]{2,}", reason)}
+    if reason and (len(words) < _FEWEST_WORDS or _POINTER.search(reason)):
+        raise ValueError(f"'{reason}' tells a reader nothing: write why in a few words, in Dutch; it is printed")
+    return reason
+
+
+#: of which a reason consists at least, all different
+_FEWEST_WORDS = 4
+_POINTER = re.compile(r"^\W*(zie|cf|vgl)\b|\b(idem|hierboven|hieronder|bovenstaande?)\b", re.IGNORECASE)
+Reason = Annotated[str, AfterValidator(_says_why)]
 
 
 class Printed(_Strict):
@@ -42,7 +57,7 @@ class Printed(_Strict):
     value: str
     published: TextField
     source: str
-    reason: str = ""
+    reason: Reason = ""
     note: str = ""
     where: str = Field(default="", exclude=True)
 

@@ -6,12 +6,14 @@ shown: worked out again from what was known of its inputs on the day of the prin
 published figures), the fact gives what was printed, and no input changed by more than its series was ever revised by.
 An author can state another ``reason:``, which is printed and counted apart. Anything else is a fault.
 
-A figure that is taken over from a publication is not compared with itself: it must only be the same in both files.
+A figure that is taken over from a publication is not compared with itself: it must only be the same in both files. Nor
+is a print compared with the row of a vintage that was read from that very print.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,9 +38,6 @@ WORDS: dict[Outcome, str] = {
     "not_derivable": "niet in deze bijlage",
     "failed": "wijkt af",
 }
-#: The outcomes of a figure that was worked out from CBS's figures and then compared.
-COMPARED: tuple[Outcome, ...] = ("reproduced", "revised", "explained", "failed")
-
 _NO_EVIDENCE = KnownThen(list, list)
 
 
@@ -59,6 +58,8 @@ class Comparison:
         outcome: see ``WORDS``.
         explanation: Dutch, for the accountability section: the reason, the note, or what differs.
         where: file and line of the ``printed:`` entry.
+        recomputed: whether there were two to compare: the figure was worked out from CBS's figures, apart from the
+            publication that printed it.
     """
 
     fact: str
@@ -73,6 +74,7 @@ class Comparison:
     outcome: Outcome
     explanation: str
     where: str
+    recomputed: bool = False
 
     @property
     def word(self) -> str:
@@ -99,16 +101,19 @@ def _json(fact: Fact | Mapping[str, Any] | None) -> Mapping[str, Any] | None:
 
 def _compare(item: Printed, fact: Mapping[str, Any] | None, known_then: KnownThen) -> Comparison:
     outcome: Outcome
+    recomputed = False
     if fact is None:
         outcome, why = _absent(item, "geen notebook noemt dit feit")
     elif fact["value"] is None:
         outcome, why = _absent(item, "de gebruikte cijfers geven hiervoor geen waarde")
     elif publications := _publications(fact):
         outcome, why = _taken_over(item, fact, publications)
+    elif origin := _the_print_itself(item, fact):
+        outcome, why = _read_there(item, fact, origin)
     elif _same_print(item.value, fact["text"]):
-        outcome, why = "reproduced", ""
+        outcome, why, recomputed = "reproduced", "", True
     else:
-        outcome, why = _different(item, fact, known_then)
+        (outcome, why), recomputed = _different(item, fact, known_then), True
     return Comparison(
         fact=item.fact,
         title=fact["title"] if fact else item.fact,
@@ -122,6 +127,7 @@ def _compare(item: Printed, fact: Mapping[str, Any] | None, known_then: KnownThe
         outcome=outcome,
         explanation=" ".join(_sentence(text) for text in (why, item.note) if text),
         where=item.where,
+        recomputed=recomputed,
     )
 
 
@@ -135,6 +141,12 @@ def _taken_over(item: Printed, fact: Mapping[str, Any], publications: list[str])
     if not item.reason:
         return "failed", f"overgenomen uit {dutch.enumeration(publications)} en dus niet gereproduceerd: geef een reden"
     return "taken_over", item.reason
+
+
+def _read_there(item: Printed, fact: Mapping[str, Any], origin: str) -> tuple[Outcome, str]:
+    if not _same_print(item.value, fact["text"]):
+        return "failed", f"{_both(item, fact)}; in de gebruikte cijfers staat het uit dezelfde publicatie: {origin}"
+    return "taken_over", f"de gebruikte cijfers bevatten dit cijfer zoals die publicatie het gaf: {origin}"
 
 
 def _different(item: Printed, fact: Mapping[str, Any], known_then: KnownThen) -> tuple[Outcome, str]:
@@ -215,6 +227,18 @@ def _publications(fact: Mapping[str, Any]) -> list[str]:
     if not all("published" in cell for cell in fact["cells"]):
         return []
     return list(dict.fromkeys(f"{cell['publisher']}, {cell['publication']}" for cell in fact["cells"]))
+
+
+def _the_print_itself(item: Printed, fact: Mapping[str, Any]) -> str:
+    """The publication of CBS that printed the figure and that the vintage's row was read from as well.
+
+    Returns:
+        Its name; empty when the fact is worked out, or rests on StatLine or on another publication.
+    """
+    if fact["formula"] != "a" or len(fact["cells"]) != 1 or not re.match(r"CBS\b(?!.* en )", item.source):
+        return ""
+    origin, as_of = fact["cells"][0].get("origin") or "", fact["cells"][0].get("as_of") or ""
+    return origin if origin.startswith("CBS") and as_of.startswith(item.published) else ""
 
 
 def _sentence(text: str) -> str:
