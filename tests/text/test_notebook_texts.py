@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from arbeidsmarkt.text.notebook_texts import NotPython, named_facts, texts
+from arbeidsmarkt.text.notebook_texts import NotPython, texts
 from made_up_project import notebook
 
 
@@ -64,7 +64,3 @@ def test_a_cell_that_is_not_python_is_named() -> None:
     with pytest.raises(NotPython) as caught:
         texts(notebook(["x = 1", "y = = 2"]))
     assert caught.value.args == (3, "line 1: invalid syntax")
-
-
-def test_names_given_to_facts() -> None:
-    assert named_facts(notebook(["facts(a=x, b=[y])", "%%prose\nfacts(c=1)", "other(d=x)"])) == {"a", "b"}

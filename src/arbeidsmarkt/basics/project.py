@@ -41,6 +41,11 @@ class Project:
         return self.root / "params"
 
     @property
+    def series(self) -> Path:
+        """The series catalogue."""
+        return self.params / "series.yml"
+
+    @property
     def notebooks(self) -> Path:
         """One notebook a section."""
         return self.root / "notebooks"
@@ -49,6 +54,16 @@ class Project:
     def report(self) -> Path:
         """Title, sections, page design of the report."""
         return self.root / "reports" / "arbeidsmarkt-in-beeld"
+
+    @property
+    def report_file(self) -> Path:
+        """Title, formats and sections of the report."""
+        return self.report / "report.yml"
+
+    @property
+    def theme(self) -> Path:
+        """Colours, fonts and names of the page design."""
+        return self.report / "theme.yml"
 
     @property
     def vintages(self) -> Path:

@@ -76,7 +76,7 @@ def build(order: Order) -> Built:
     project, cache = order.project, order.cache
     with atomic.workplace(order.out, order.edition) as work:
         # what is asked for
-        settings = report.load(project.report / "report.yml")
+        settings = report.load(project.report_file)
         edition = Edition.load(project, Period.parse(order.edition))
         if order.allow_typed and edition.status == "final":
             raise UserError(
@@ -160,7 +160,7 @@ def _name_what_nothing_reads(order: Order, settings: Report) -> None:
     """
     from arbeidsmarkt.inputs import theme, unread
 
-    look = theme.load(order.project.report / "theme.yml", order.project.name(order.project.report / "theme.yml"))
+    look = theme.load(order.project.theme, order.project.name(order.project.theme))
     found = unread.files(order.project, [section.notebook for section in settings.sections], look.logo)
     raise_all([fault for fault in found if unread.is_input(fault)])
     for fault in found:
@@ -278,7 +278,7 @@ def _write_manifest(
         "vintage": {"label": vintage.label, "kind": vintage.kind, "date": str(vintage.date)},
         "tables": {table.id: table.sha256 for table in used},
         "notebooks": {done.name: done.source for done in executed},
-        "series": digest_file(project.params / "series.yml"),
+        "series": digest_file(project.series),
         "published": digest_files(project.published),
         "coverage": digest_files(project.coverage.parent, project.coverage.name),
         "design": digest_files(project.report),

@@ -89,7 +89,7 @@ def _body(project: Project, editions: list[tuple[Period, Mapping[str, Any], Mapp
     from arbeidsmarkt.inputs import theme
 
     heads = [("Editie", False), ("Status", False), *((name, True) for name in COLUMNS.values()), ("Bestanden", False)]
-    organisation = html.escape(theme.load(project.report / "theme.yml").organisation)
+    organisation = html.escape(theme.load(project.theme).organisation)
     table = page.table("Tabel met alle edities", heads, [_row(*edition) for edition in editions])
     return f"<p>{organisation}. Alle edities, de nieuwste eerst.</p>\n{table}"
 

@@ -78,8 +78,8 @@ def write(out: Path, name: str, project: Project, subject: str, body: str) -> Pa
     Raises:
         UserError: it cannot be written.
     """
-    title = report.load(project.report / "report.yml").title
-    look = theme.load(project.report / "theme.yml")
+    title = report.load(project.report_file).title
+    look = theme.load(project.theme)
     colours = {
         f"{mode}_{part}": getattr(getattr(look, mode), part)
         for mode in ("light", "dark")

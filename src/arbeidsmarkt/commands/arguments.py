@@ -66,7 +66,7 @@ def _newest(project: Project) -> Period:
     from arbeidsmarkt.inputs.vintages import Vintage
 
     label = vintages.latest(project.vintages)
-    catalogue = Catalogue.load(project.params / "series.yml")
+    catalogue = Catalogue.load(project.series)
     quarter = readiness.newest(catalogue, Vintage.open(project.vintages, label))
     if quarter is None:
         what = f"vintage {label} has no quarter with every figure that an edition needs"

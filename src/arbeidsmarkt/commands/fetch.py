@@ -72,13 +72,13 @@ def command(
         connections=connections,
     )  # fmt: skip
     project = Project.find()
-    catalogue = Catalogue.load(project.params / "series.yml")
+    catalogue = Catalogue.load(project.series)
     client = StatLine(base_url or CBS, limits, interface=interface, pages=Cache(project.build / ".statline"))
     with _Log(log_format == "json", len(catalogue.by_table(statline_only=True))) as log:
         result = fetch(
             catalogue, project.vintages, client, date=dt.datetime.now(dt.UTC).astimezone().date(), label=label,
             quarter=wanted, accept_vanished=accept_vanished, accept=accept, report=log.table,
-            all_or_nothing=all_or_nothing, catalogue_file=project.params / "series.yml",
+            all_or_nothing=all_or_nothing, catalogue_file=project.series,
         )  # fmt: skip
         log.done(result, project)
 

@@ -42,7 +42,7 @@ def command(old: str | None, new: str | None, edition: str | None, form: str) ->
         old, new = old or labels[0], new or labels[1]
     if not old or not new:
         raise UsageError("name two vintages", remedy="for example: arbeidsmarkt revisions 2023-08-16 2023-11-30")
-    catalogue = Catalogue.load(project.params / "series.yml")
+    catalogue = Catalogue.load(project.series)
     found = compare(
         Vintage.open(project.vintages, old), Vintage.open(project.vintages, new), catalogue, series=series, until=until
     )

@@ -32,7 +32,7 @@ def command(tables: tuple[str, ...], base_url: str | None, tries: int, pause: fl
     from arbeidsmarkt.statline.known import Known
 
     project = Project.find()
-    path = project.params / "series.yml"
+    path = project.series
     catalogue = Catalogue.load(path)
     by_table = catalogue.by_table(statline_only=True)
     for name in tables:

@@ -16,6 +16,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.exhibits import records
 from arbeidsmarkt.inputs import report
+from arbeidsmarkt.numbers.facts import SCHEMA
 from arbeidsmarkt.text import headings
 
 #: environment variable with the path of the file, while a build runs
@@ -51,7 +52,7 @@ def gather(edition: str, left: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             blocks.append(record["label"])
     empty = [f"Het onderdeel “{title}”" for title in headings.without_empty(blocks)[1]]
     return {
-        "schema": "arbeidsmarkt-facts/1",
+        "schema": SCHEMA,
         "edition": edition,
         "facts": facts,
         "left_out": [*left_out, *empty],
@@ -67,7 +68,7 @@ def find(project: Project, edition: str) -> dict[str, Any]:
     """
     if file := os.environ.get(FACTS_FILE):
         return dict(json.loads(Path(file).read_text(encoding="utf-8")))
-    sections = report.load(project.report / "report.yml", project.name(project.report / "report.yml")).sections
+    sections = report.load(project.report_file, project.name(project.report_file)).sections
     folder = project.build / edition / "notebooks"
     paths = [folder / f"{section.notebook}.ipynb" for section in sections if section.after is None]
     built = [path for path in paths if path.is_file()]  # a section that is newer than the build has nothing to tell

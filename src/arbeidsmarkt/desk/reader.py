@@ -55,7 +55,7 @@ class Reader:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The series catalogue."""
-        return Catalogue.load(self.project.params / "series.yml")
+        return Catalogue.load(self.project.series)
 
     @cached_property
     def _figures(self) -> list[published_figures.PublishedFigure]:

@@ -91,7 +91,7 @@ class Session:
     @cached_property
     def theme(self) -> theme.Theme:
         """The look of the charts."""
-        return theme.load(self.project.report / "theme.yml")
+        return theme.load(self.project.theme)
 
     @cached_property
     def nearly(self) -> dict[str, Decimal]:

@@ -20,6 +20,7 @@ from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.document import accessible_svg, data_files, markup
 from arbeidsmarkt.inputs.report import Report
+from arbeidsmarkt.numbers.facts import SCHEMA
 from arbeidsmarkt.text import headings, structure
 
 Record = Mapping[str, Any]
@@ -166,7 +167,7 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
         figures=draft.figures,
         data=draft.data,
         captions=draft.captions,
-        facts={"schema": "arbeidsmarkt-facts/1", "edition": edition.label, "facts": draft.facts},
+        facts={"schema": SCHEMA, "edition": edition.label, "facts": draft.facts},
         band=draft.band,
         left_out=draft.left_out,
         empty=empty,

@@ -32,9 +32,9 @@ def read(project: Project, editions: Sequence[str]) -> None:
         editions: as ``2024Q3``; figures and texts, which take longer, are read for several editions only.
     """
     for load, path in (
-        (report.load, project.report / "report.yml"),
-        (theme.load, project.report / "theme.yml"),
-        (Catalogue.load, project.params / "series.yml"),
+        (report.load, project.report_file),
+        (theme.load, project.theme),
+        (Catalogue.load, project.series),
         (published.load, project.published),
     ):
         with contextlib.suppress(*_LATER):

@@ -82,7 +82,7 @@ class Inputs:
 
     @cached_property
     def _catalogue(self) -> Catalogue:
-        return Catalogue.load(self.project.params / "series.yml")
+        return Catalogue.load(self.project.series)
 
     @cached_property
     def _figures(self) -> Sequence[published.PublishedFigure]:

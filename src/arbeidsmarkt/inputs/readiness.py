@@ -43,7 +43,7 @@ def check(project: Project, edition: Edition) -> None:
     Raises:
         NotYetPublished: which series end where, which quarter can be built, and how to read CBS.
     """
-    catalogue = Catalogue.load(project.params / "series.yml")
+    catalogue = Catalogue.load(project.series)
     vintage = Vintage.open(project.vintages, edition.vintage)
     missing = lacking(catalogue, vintage, edition.quarter)
     if not missing:

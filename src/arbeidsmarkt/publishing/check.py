@@ -106,7 +106,7 @@ def _parameters(project: Project, found: Findings, settling: Period | None) -> E
 
 def _catalogue(project: Project, found: Findings) -> Catalogue | None:
     before = len(found.faults)
-    catalogue = found.attempt(lambda: Catalogue.load(project.params / "series.yml"))
+    catalogue = found.attempt(lambda: Catalogue.load(project.series))
     if catalogue is None:
         return None
     found.part(len(catalogue.series), "series in the catalogue", before)
@@ -145,13 +145,11 @@ def _archive(project: Project, found: Findings) -> None:
 
 def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: int) -> None:
     before = len(found.faults)
-    settings = found.attempt(
-        lambda: report.load(project.report / "report.yml", project.name(project.report / "report.yml"))
-    )
+    settings = found.attempt(lambda: report.load(project.report_file, project.name(project.report_file)))
     sections = {section.notebook: section for section in settings.sections} if settings else {}
     present = {path.stem: path for path in sorted(project.notebooks.glob("*.ipynb"))}
     for name in sections.keys() - present.keys():
-        where = project.name(project.report / "report.yml")
+        where = project.name(project.report_file)
         found.faults.append(
             UserError(f"section '{name}' has no notebook", where=where, remedy=f"add notebooks/{name}.ipynb")
         )
@@ -177,7 +175,7 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: 
         found.faults += faults
         found.notes += notes
     found.part(len(present), "notebooks, their prose included", before)
-    logo = found.attempt(lambda: theme.load(project.report / "theme.yml", project.name(project.report / "theme.yml")))
+    logo = found.attempt(lambda: theme.load(project.theme, project.name(project.theme)))
     found.faults += unread.files(project, list(present), logo.logo if logo else "")  # notebooks were looked at above
 
 

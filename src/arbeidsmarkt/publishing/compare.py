@@ -114,7 +114,7 @@ def builds(project: Project, older: tuple[Period, Path], newer_one: tuple[Period
     """
     old = older[0]
     before, after = _read(project, *older), _read(project, *newer_one)
-    catalogue = Catalogue.load(project.params / "series.yml")
+    catalogue = Catalogue.load(project.series)
     newer = Vintage.open(project.vintages, after.vintage)
     secret = _secret(before.facts, newer)
     facts = tuple(_facts(before, after, secret))

@@ -84,7 +84,7 @@ def run(
             stands as it was.
     """
     if quarter not in quarters(project):
-        catalogue = Catalogue.load(project.params / "series.yml")
+        catalogue = Catalogue.load(project.series)
         if kind_of(client, catalogue.by_table(statline_only=True)) == "trial":
             what = f"a night works with CBS's own figures only, and {client.base_url} is not a server of CBS"
             raise UserError(what, remedy="to try another server: arbeidsmarkt fetch --base-url URL")

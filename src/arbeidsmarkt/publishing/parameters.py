@@ -99,7 +99,7 @@ def holds(project: Project, label: str, quarter: Period) -> bool:
     from arbeidsmarkt.inputs.catalogue import Catalogue
     from arbeidsmarkt.inputs.vintages import Vintage
 
-    catalogue = Catalogue.load(project.params / "series.yml")
+    catalogue = Catalogue.load(project.series)
     vintage = Vintage.open(project.vintages, label)
     return any(row.period == quarter for series in catalogue.series for row in vintage.rows(series))
 

@@ -17,8 +17,8 @@ from typing import Any
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.facts import SCHEMA
 
-SCHEMA = "arbeidsmarkt-facts/1"
 MOST_INPUTS = 6  # more of them are cut short: a peak looks at every quarter
 SHOWN_INPUTS = 3
 

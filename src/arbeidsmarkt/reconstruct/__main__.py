@@ -27,7 +27,7 @@ def main(folder: Path, out: Path | None, days: tuple[str, ...]) -> None:
     """
     try:
         project = Project.find()
-        catalogue = Catalogue.load(project.params / "series.yml")
+        catalogue = Catalogue.load(project.series)
         readings, changes = make.read(folder, catalogue), listed.changes(folder)
         for label in days or DAYS:
             day = dt.date.fromisoformat(label)

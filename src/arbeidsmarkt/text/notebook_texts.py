@@ -71,18 +71,6 @@ def texts(notebook: str) -> list[Text]:
     return sorted([*prose, *dict.fromkeys(found)], key=lambda text: (text.cell, text.line))
 
 
-def named_facts(notebook: str) -> set[str]:
-    """The names that a notebook gives to facts with ``facts(name=…)``."""
-    found: set[str] = set()
-    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and not source.startswith("%%"):
-            for call in _calls(_parsed(number, source)):
-                if _name(call) == "facts":
-                    found.update(keyword.arg for keyword in call.keywords if keyword.arg)
-    return found
-
-
 def literals(notebook: str) -> list[tuple[int, str]]:
     """(cell, phrase) for every phrase that a notebook declares with ``literals("15 tot 75 jaar", …)``."""
     found = []

@@ -78,7 +78,7 @@ def triangles(project: Project, until: dt.date) -> list[Triangle]:
         project: the checkout.
         until: the newest publication on the site; a later vintage is not known yet.
     """
-    catalogue = Catalogue.load(project.params / "series.yml")
+    catalogue = Catalogue.load(project.series)
     read = [
         Vintage.open(project.vintages, label)
         for label in vintages.labels(project.vintages)

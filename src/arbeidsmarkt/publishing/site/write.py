@@ -164,7 +164,7 @@ def _pages(
     now: dt.datetime,
 ) -> None:
     """The pages of the site as a whole, the data, the feed, the catalogue."""
-    settings, look = report.load(project.report / "report.yml"), theme.load(project.report / "theme.yml")
+    settings, look = report.load(project.report_file), theme.load(project.theme)
     title, organisation = settings.title, look.organisation
     described = pages.dataset(found, title, organisation, address)
     page.write(work, "index.html", project, "alle edities", pages.start(found, organisation, described))

@@ -28,7 +28,7 @@ def command(folder: Path, port: int, latency: float, page: int, faults: tuple[st
     Example: python -m arbeidsmarkt.statline.devserver --vintage data/vintages/2024-12-13 --latency 0.1
     """
     try:
-        catalogue = Catalogue.load(Project.find().params / "series.yml")
+        catalogue = Catalogue.load(Project.find().series)
         vintage = Vintage.open(folder.resolve().parent, folder.resolve().name)
         wanted = [Fault.parse(text) for text in faults]
         server = DevServer(from_vintage(vintage, catalogue), latency=latency, page=page, faults=wanted, port=port)
