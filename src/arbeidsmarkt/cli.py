@@ -26,6 +26,7 @@ from arbeidsmarkt.basics.errors import Faults, ToldToEnd, UserError, internal
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build", "Build one or more editions of the report."),
     "fetch": ("fetch", "Read StatLine into a new vintage."),
+    "import": ("import_file", "Read files made by hand, or downloaded from StatLine, into a new vintage."),
     "settle": ("settle", "Find the catalogue's series in CBS's own metadata and figures."),
     "check": ("check", "Check parameters, catalogue, vintages, notebooks, prose and published figures."),
     "trace": ("trace", "Show where a number of the report comes from, cell by cell."),

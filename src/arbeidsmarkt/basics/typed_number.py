@@ -57,6 +57,19 @@ def parsed(value: object) -> Decimal:
     raise ValueError(f"'{text}' is not a number; write 43000, 6.8 or '6,8'")
 
 
+def in_csv(text: str) -> Decimal:
+    """A number as a cell of a CSV file has it: with a decimal comma, or a point that is no thousands point.
+
+    Raises:
+        ValueError: anything that could be meant otherwise; says how to write it.
+    """
+    plain = text.strip()
+    pointed = re.fullmatch(r"[+\-\u2212]?(\d+)\.(\d+)", plain, re.ASCII)
+    if pointed and (len(pointed[2]) != 3 or len(pointed[1]) > 3 or pointed[1] == "0"):
+        return Decimal(plain.replace("\u2212", "-"))
+    return parsed(plain)
+
+
 def implausible(value: Decimal, unit: str, *, confirmed: bool = False) -> str:
     """Why a value can hardly be what its author means; empty when it can.
 

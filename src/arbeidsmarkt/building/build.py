@@ -187,13 +187,14 @@ def _reconstruction(project: Project, edition: Edition) -> str:
     from arbeidsmarkt.inputs.vintages import Vintage
 
     vintage = Vintage.open(project.vintages, edition.vintage)
-    if vintage.kind == "reconstructed":
+    if vintage.reconstructed:
         return (
             "De cijfers van deze editie zijn achteraf samengesteld uit publicaties van het CBS; "
             "een deel is van latere datum dan de editie zelf."
         )
     if vintage.date > edition.publication_date:
-        return "De cijfers van deze editie zijn na haar datum van StatLine gelezen en kunnen intussen zijn bijgesteld."
+        how = "ingelezen" if vintage.kind == "imported" else "van StatLine gelezen"
+        return f"De cijfers van deze editie zijn na haar datum {how} en kunnen intussen zijn bijgesteld."
     return ""
 
 
@@ -294,7 +295,9 @@ def _write_manifest(
         published=edition.publication_date,
         fields=data_files.FIELDS,
         captions={label: markup.plain(caption) for label, caption in assembled.captions.items()},
-        sources=[{"title": f"CBS, {table.title} ({table.id})", "path": table.url} for table in used],
+        sources=[
+            {"title": f"{table.publisher or 'CBS'}, {table.title} ({table.id})", "path": table.url} for table in used
+        ],
         made_from=made_from,
     )
 

@@ -45,11 +45,23 @@ def tables_used(session: Session) -> pd.DataFrame:
         rows.append(
             {
                 "Tabel": name if spec is None or spec.statline else "–",
-                "Titel": info.title or (spec.title if spec else name),
+                "Titel": ": ".join(filter(None, (info.publisher, info.title or (spec.title if spec else name)))),
                 "Stand van de cijfers": _state(session, name, info.modified),
             }
         )
     return pd.DataFrame(rows, columns=["Tabel", "Titel", "Stand van de cijfers"])
+
+
+def tables_described(session: Session) -> dict[str, str]:
+    """Caption and source of ``tables_used``, which name others than CBS only where a file of theirs was read."""
+    shown = set(tables_used(session)["Titel"])
+    tables = session.reader.vintage.tables.values()
+    others = sorted({info.publisher for info in tables if f"{info.publisher}: {info.title}" in shown})
+    whose = "" if others else " van het CBS"
+    return {
+        "caption": f"Gebruikte tabellen{whose} en hun stand",
+        "source": f"Bron: {'; '.join(['CBS, StatLine', *others])}.",
+    }
 
 
 def _state(session: Session, table: str, modified: str | None) -> str:

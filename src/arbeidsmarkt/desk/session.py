@@ -19,7 +19,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover, predecessors
 from arbeidsmarkt.desk.reader import Reader
-from arbeidsmarkt.desk.unread import not_read
+from arbeidsmarkt.desk.unread import imported, not_read
 from arbeidsmarkt.inputs import nearly, theme
 from arbeidsmarkt.inputs.editions import Edition, Release
 from arbeidsmarkt.numbers.facts import Fact, as_fact
@@ -30,7 +30,7 @@ from arbeidsmarkt.text.prose import Prose, Rendered
 #: names that mean something to the library's own texts, whatever a notebook would call by them
 RESERVED = frozenset(
     "quarter year_earlier quarter_earlier previous left_out chained vintage_date reconstructed printed next_releases "
-    "organisation contact same_vintage has loop self true false none and or not is in if else elif for".split()
+    "organisation contact same_vintage imported has loop self true false none and or not is in if else elif for".split()
 )
 
 
@@ -217,7 +217,8 @@ class Session:
                 "chained": [splice.note for splice in self.splices if splice.shown],
                 "vintage_date": dutch.date(self.reader.vintage.date),
                 "trial": self.reader.vintage.kind == "trial",
-                "reconstructed": self.reader.vintage.kind == "reconstructed",
+                "reconstructed": self.reader.vintage.reconstructed,
+                "imported": imported(self.reader.vintage.tables.values(), self.reader.catalogue),
                 "printed": [item.fact for item in self.edition.printed],
                 "next_releases": [
                     f"{dutch.date(item.date)}: {item.text}"

@@ -1,11 +1,14 @@
-"""What the report says of series that the fetch of its vintage could not read."""
+"""What the report says of series that its vintage was made without, and of tables that were read from files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.vintages import TableInfo
 
 #: why something was not read, as the vintage has it in one word
 _BECAUSE = {
@@ -14,7 +17,9 @@ _BECAUSE = {
     "unreachable": "StatLine deze tabel niet gaf toen de cijfers werden gelezen",
     "changed": "deze tabel anders is ingedeeld dan voorheen",
     "refused": "de gelezen cijfers niet door de controles kwamen",
+    "not_in_file": "het ingelezen bestand deze cijfers niet bevat",
 }
+_DIGITS = 16  # of a hash of 64: enough to know a file by
 
 
 def not_read(left_out: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> list[str]:
@@ -37,4 +42,29 @@ def not_read(left_out: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> lis
             titles = [catalogue.series[name].title for name in names if name in catalogue.series]
             what = f"{'; '.join(titles)} (uit {what})" if titles else what
         sentences.append(f"Niet gelezen: {what}, omdat {_BECAUSE.get(str(item['kind']), _BECAUSE['refused'])}.")
+    return sentences
+
+
+def imported(tables: Iterable[TableInfo], catalogue: Catalogue) -> list[str]:
+    """One sentence for each table that was read from a file: which file, when and by whom.
+
+    Args:
+        tables: of the vintage.
+        catalogue: knows the titles.
+
+    Returns:
+        "Ingelezen uit een bestand: …." (Dutch), by table.
+    """
+    sentences = []
+    for info in sorted(tables, key=lambda each: each.id.lower()):
+        if not info.imported:
+            continue
+        about = catalogue.tables.get(info.id)
+        title = about.title if about else info.title
+        what = f"{info.publisher}, {title}" if info.publisher else f"tabel {info.id} ({title})"
+        on = dutch.date(dt.date.fromisoformat(info.imported["on"]))
+        sentences.append(
+            f"Ingelezen uit een bestand: {what}, uit {info.imported['file']} (sha256 "
+            f"{info.imported['sha256'][:_DIGITS]}…), op {on} door {info.imported['by']}."
+        )
     return sentences

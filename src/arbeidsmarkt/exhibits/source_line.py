@@ -37,9 +37,13 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
                 copies = tables.setdefault(leaf.source.table, {})
                 copies.update(dict.fromkeys([leaf.source.via] if leaf.source.via and not leaf.missing else []))
     parts = []
-    if tables:
-        links = [f"{_table(table, vintage, catalogue)}{_quoted(tables[table])}" for table in sorted(tables)]
-        parts.append(f"CBS, {dutch.enumeration(links)}")
+    publishers = {table: spec.publisher if (spec := catalogue.tables.get(table)) else "" for table in sorted(tables)}
+    for publisher in sorted(set(publishers.values())):  # CBS first, whose name the catalogue leaves out
+        links = [
+            f"{_table(table, vintage, catalogue)}{_quoted(tables[table])}"
+            for table, own in publishers.items() if own == publisher
+        ]  # fmt: skip
+        parts.append(f"{escape(publisher) or 'CBS'}, {dutch.enumeration(links)}")
     for where, publications in others.items():
         quoted = f", {'alle ' if len(publications) > 1 else ''}aangehaald in {where}" if where else ""
         parts.append("; ".join(publications) + quoted)

@@ -114,11 +114,15 @@ class Related(_Frozen):
 
 
 class TableSpec(_Frozen):
-    """A source table: its title, and whether StatLine holds it (CBS also publishes figures in releases only)."""
+    """A source table: its title, and whether StatLine holds it (CBS also publishes figures in releases only).
+
+    ``publisher`` is empty for CBS; a table of anybody else comes from a file that somebody put there.
+    """
 
     title: str
     statline: bool = True
     url: str = ""
+    publisher: str = ""
 
 
 class SeriesSpec(_Frozen):

@@ -105,6 +105,9 @@ class TableData:
             releases: ``{series, members, periods, because}``.
         interface: of StatLine that it was read from, ``v4`` or ``v3``; empty when it was not read from StatLine.
         version: the newer interface's own number of the table's version.
+        publisher: whose figures they are; empty for CBS.
+        imported: of a table that was read from a file: ``file``, ``sha256``, ``by``, ``on``, and ``beside``, the files
+            that belong to it with their hashes.
     """
 
     id: str
@@ -119,6 +122,8 @@ class TableData:
     joined: Sequence[Mapping[str, Any]] = ()
     interface: str = ""
     version: str = ""
+    publisher: str = ""
+    imported: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write(
@@ -131,6 +136,7 @@ def write(
     tables: Iterable[TableData],
     description: str = "",
     left_out: Sequence[Mapping[str, Any]] = (),
+    based_on: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a vintage: complete or nothing, and never over an older one.
 
@@ -144,6 +150,7 @@ def write(
         tables: one CSV each; a table without rows is left out.
         description: how it came about.
         left_out: what was asked for and not read: ``table``, ``series``, ``kind`` and ``reason`` of each.
+        based_on: ``label`` and ``kind`` of the vintage that the tables come from which were not imported.
 
     Raises:
         UserError: the label is taken, two rows are about the same cell, or the disk refuses.
@@ -172,8 +179,12 @@ def write(
             "profile": "data-package", "label": label, "date": date.isoformat(), "kind": kind,
             **_read_from(kind, tables),
             "licenses": [LICENCE],
-            "sources": [{"title": "Centraal Bureau voor de Statistiek (CBS)", "path": "https://www.cbs.nl"}],
+            "sources": [
+                {"title": "Centraal Bureau voor de Statistiek (CBS)", "path": "https://www.cbs.nl"},
+                *({"title": table.publisher, "path": table.url} for table in tables if table.publisher),
+            ],
             "resources": resources, **({"left_out": list(left_out)} if left_out else {}),
+            **({"based_on": dict(based_on)} if based_on else {}),
         }  # fmt: skip
         _write_file(private / PACKAGE, sealed(package))
         private.chmod(0o755)  # mkdtemp makes it for its owner only
@@ -226,10 +237,11 @@ def _write_table(folder: Path, table: TableData, date: dt.date) -> dict[str, Any
         "selection": table.selection,
         "largest_revisions": {series: str(size) for series, size in sorted(table.largest_revisions.items())},
         "joined": list(table.joined), "rows": len(lines), "series": sorted({row.series for row in table.rows}),
-        "licenses": [LICENCE],
+        **({"publisher": table.publisher} if table.publisher else {"licenses": [LICENCE]}),
         "sources": [{"title": title, "path": path} for title, path in sorted(table.sources.items())],
         "schema": _schema(axes),
         **({"interface": table.interface, "version": table.version} if table.interface else {}),
+        **({"imported": dict(table.imported)} if table.imported else {}),
     }  # fmt: skip
 
 

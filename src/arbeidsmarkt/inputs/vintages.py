@@ -45,7 +45,7 @@ __all__ = [
 class TableInfo:
     """What the data package says about a table; ``sha256`` is the key of lineage and cache.
 
-    ``largest_revisions`` and ``joined`` are those of ``TableData``.
+    ``largest_revisions``, ``joined``, ``publisher`` and ``imported`` are those of ``TableData``.
     """
 
     id: str
@@ -62,6 +62,8 @@ class TableInfo:
     joined: tuple[Mapping[str, Any], ...] = ()
     interface: str = ""
     version: str = ""
+    publisher: str = ""
+    imported: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Vintage:
         kind: ``fetched``, ``imported``, ``reconstructed`` or ``trial`` (see ``kind_of``).
         tables: by table id.
         left_out: what could not be read when it was made: ``table``, ``series``, ``kind``, ``reason`` of each.
+        based_on: ``label`` and ``kind`` of the vintage that an imported one has its other tables from.
     """
 
     folder: Path
@@ -83,6 +86,7 @@ class Vintage:
     title: str
     tables: dict[str, TableInfo]
     left_out: tuple[dict[str, Any], ...] = ()
+    based_on: Mapping[str, str] = field(default_factory=dict)
     _read: dict[str, _Table] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -109,7 +113,8 @@ class Vintage:
                 {source["title"]: source["path"] for source in resource["sources"]},
                 {series: Decimal(size) for series, size in resource.get("largest_revisions", {}).items()},
                 tuple(resource.get("joined", ())),
-                resource.get("interface", ""), resource.get("version", ""),
+                resource.get("interface", ""), resource.get("version", ""), resource.get("publisher", ""),
+                resource.get("imported", {}),
             )  # fmt: skip
         known = {PACKAGE, *(info.path for info in tables.values())}
         for path in sorted(folder.iterdir()):
@@ -119,7 +124,22 @@ class Vintage:
                 )
         day = dt.date.fromisoformat(package["date"])
         left_out = tuple(package.get("left_out", ()))
-        return cls(folder, package["label"], day, _kind(package), package["title"], tables, left_out)
+        based_on = package.get("based_on", {})
+        return cls(folder, package["label"], day, _kind(package), package["title"], tables, left_out, based_on)
+
+    @property
+    def reconstructed(self) -> bool:
+        """Whether figures of it were put together from publications, here or in the vintage that it is based on."""
+        return "reconstructed" in (self.kind, self.based_on.get("kind"))
+
+    def data(self, table: str) -> TableData:
+        """A table as ``write`` takes it: written again, it has the same bytes."""
+        info = self.tables[table]
+        rows = [row for series in info.series for row in self.rows(series)]
+        return TableData(
+            info.id, info.title, rows, info.modified, info.url, info.selection, info.sources, (),
+            info.largest_revisions, info.joined, info.interface, info.version, info.publisher, info.imported,
+        )  # fmt: skip
 
     def series(self) -> dict[str, str]:
         """Every series that the vintage holds, with its table."""

@@ -1,4 +1,4 @@
-"""What was settled, written into ``params/series.yml``, with its comments and its layout as they were."""
+"""What was settled or imported, written into ``params/series.yml``, with its comments and its layout as they were."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import copy
 import datetime as dt
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.resolver import VersionedResolver
 
-from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
+from arbeidsmarkt.inputs.own_csv import OwnTable
 from arbeidsmarkt.statline.settle import Settled
 
 
@@ -35,14 +37,7 @@ def write(path: Path, name: str, catalogue: Catalogue, found: list[Settled], day
     Raises:
         UserError: the file cannot be read or written, or what would be written is not what was found.
     """
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 10_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
-        raise UserError(f"cannot be read: {error}", where=name) from None
+    yaml, document = _loaded(path, name)
     changed = []
     shared = _Shared(document["series"])
     for settled in found:
@@ -55,6 +50,80 @@ def write(path: Path, name: str, catalogue: Catalogue, found: list[Settled], day
     yaml.dump(document, text)
     _replace(path, name, text.getvalue())
     return changed
+
+
+def new_entries(catalogue: Catalogue, own: Sequence[OwnTable]) -> dict[str, dict[str, Any]]:
+    """The series of files of one's own that the catalogue does not have yet, as it should have them.
+
+    Raises:
+        UserError, Faults: the catalogue has one of them, and says something else of it.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    faults: list[UserError] = []
+    for table in own:
+        for key, (spec, frequency, decimals) in table.series.items():
+            entry: dict[str, Any] = {"table": table.id, "title": spec.title, "measure": spec.column or key}
+            entry |= {"unit": spec.unit, "decimals": decimals, "frequency": frequency}
+            entry |= {"base": spec.base} if spec.base else {}
+            entry |= {"adjusted": spec.adjusted} if spec.adjusted is not None else {}
+            old = catalogue.series.get(key)
+            if old is None:
+                found[key] = entry
+                continue
+            now = {"table": table.id, "unit": spec.unit, "frequency": frequency, "base": spec.base}
+            for name, value in now.items():
+                if (before := getattr(old, name)) != value:
+                    what = f"series '{key}' has {name} {value or 'none'} here, and {before or 'none'} in the catalogue"
+                    faults.append(UserError(what, where=table.where, remedy="change one of the two"))
+    raise_all(faults)
+    return found
+
+
+def add(path: Path, name: str, catalogue: Catalogue, own: Sequence[OwnTable]) -> list[str]:
+    """Add the tables and series of files of one's own to the catalogue, whole or not at all.
+
+    Returns:
+        The series that are new.
+
+    Raises:
+        UserError, Faults: as ``new_entries``; or the file cannot be read or written.
+    """
+    entries = new_entries(catalogue, own)
+    tables = [table for table in own if table.id not in catalogue.tables]
+    if not entries and not tables:
+        return []
+    yaml, document = _loaded(path, name)
+    for table in tables:
+        about = {"title": table.title, "statline": False, "url": table.url, "publisher": table.publisher}
+        document["tables"][table.id] = _flow(about)
+    for key, entry in entries.items():
+        document["series"][key] = CommentedMap(entry)
+    text = io.StringIO()
+    yaml.dump(document, text)
+    _replace(path, name, text.getvalue())
+    return list(entries)
+
+
+class _CodesAreTexts(VersionedResolver):
+    """Reads ``3000800_2`` as a text: it is a code, and no number with a line between its thousands."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        """The tag of a node."""
+        tag = super().resolve(kind, value, implicit)
+        is_number = str(getattr(tag, "trval", tag)).endswith((":int", ":float"))
+        return super().resolve(kind, "text", implicit) if is_number and "_" in str(value) else tag
+
+
+def _loaded(path: Path, name: str) -> tuple[YAML, Any]:
+    yaml = YAML()
+    yaml.Resolver = _CodesAreTexts
+    yaml.preserve_quotes = True
+    yaml.width = 10_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    try:
+        return yaml, yaml.load(path.read_text(encoding="utf-8"))
+    except (OSError, YAMLError) as error:
+        raise UserError(f"cannot be read: {error}", where=name) from None
 
 
 def _changed(old: SeriesSpec, new: SeriesSpec) -> bool:

@@ -111,7 +111,7 @@ def fetch(
     left_out = [item.record() for outcome in outcomes for item in outcome.left_out]
     if previous and not label and all(map(_held_by(previous), outcomes)) and list(previous.left_out) == left_out:
         return Fetched(None, previous.label, tuple(outcomes), client.requests)
-    name = label or _free_label(root, date)
+    name = label or free_label(root, date)
     path = vintages.write(
         root, name, date=date, kind=kind_of(client, tables), title=_title(client, date),
         tables=[outcome.data for outcome in outcomes if outcome.data],
@@ -238,7 +238,7 @@ def _alive(process: int) -> bool:
     return True
 
 
-def _free_label(root: Path, date: dt.date) -> str:
+def free_label(root: Path, date: dt.date) -> str:
     """The date, or the date with a number when it was fetched from before on that day."""
     name, number = date.isoformat(), 1
     while (root / name).exists():

@@ -15,7 +15,8 @@ from arbeidsmarkt.statline.metadata import TableMeta
 from arbeidsmarkt.statline.plan import TablePlan
 
 Record = Mapping[str, object]
-Interface = Literal["v4", "v3"]
+#: how a table was read: through version 4, version 3, or from a file that StatLine let somebody download
+Interface = Literal["v4", "v3", "file"]
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,15 @@ class Reader(Protocol):
 
     def records(self, plan: TablePlan, version: str) -> Sequence[Record]:
         """The rows that a plan asks for: a column per dimension, one for the period, one per measure."""
+
+
+class Source(Protocol):
+    """What a table is read from: StatLine's interfaces, or a file that was downloaded from it."""
+
+    @property
+    def readers(self) -> Sequence[Reader]:
+        """The interfaces to try, in this order."""
+
+    @property
+    def origin(self) -> str:
+        """What a vintage calls the source of its rows."""

@@ -12,13 +12,12 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs.catalogue import SeriesSpec, TableSpec
 from arbeidsmarkt.inputs.vintages import Row, TableData, TableInfo, Vintage
 from arbeidsmarkt.statline import plan as plans, rows as checks, settle
-from arbeidsmarkt.statline.client import StatLine
 from arbeidsmarkt.statline.guard import Busy, Down, NotThere
 from arbeidsmarkt.statline.known import Known, from_rows, leaps
 from arbeidsmarkt.statline.left_out import LeftOut, sort_out
 from arbeidsmarkt.statline.rows import Reading
 from arbeidsmarkt.statline.settle import Settled
-from arbeidsmarkt.statline.source import About, Reader
+from arbeidsmarkt.statline.source import About, Reader, Source
 
 PAGE = "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/"
 _RESTARTS = 2
@@ -81,6 +80,7 @@ class TableJob:
         accept: figures may leap.
         required: series that the vintage cannot do without.
         known: the figures that are known already.
+        whole: whether the table is read although the previous vintage has this very state of it.
     """
 
     table: str
@@ -93,12 +93,13 @@ class TableJob:
     accept: bool = False
     required: frozenset[str] | None = None
     known: Known = field(default_factory=Known)
+    whole: bool = False
 
     def cells(self) -> int:
         """How many combinations of members are read: a measure of the work."""
         return sum(prod(len(over.members) for over in spec.over.values()) for spec in self.specs)
 
-    def run(self, client: StatLine) -> Outcome:
+    def run(self, client: Source) -> Outcome:
         """Fetch and check; faults are collected, not raised."""
         start = time.monotonic()
         outcome = Outcome(self.table)
@@ -122,7 +123,7 @@ class TableJob:
         outcome.seconds += time.monotonic() - start
         return outcome
 
-    def _fetch(self, client: StatLine, outcome: Outcome) -> None:
+    def _fetch(self, client: Source, outcome: Outcome) -> None:
         """Read the table from the first interface that has it and answers, all of it from that one."""
         failed: list[UserError] = []
         for reader in client.readers:
@@ -137,7 +138,7 @@ class TableJob:
             return
         raise next((fault for fault in reversed(failed) if isinstance(fault, Down)), failed[0])
 
-    def _from(self, reader: Reader, client: StatLine, outcome: Outcome) -> None:
+    def _from(self, reader: Reader, client: Source, outcome: Outcome) -> None:
         about = reader.about(self.table)
         for _ in range(_RESTARTS):
             outcome.ended = about.cycle.ended and self.predecessor
@@ -167,7 +168,7 @@ class TableJob:
         )  # fmt: skip
 
     def _read(
-        self, reader: Reader, client: StatLine, about: About, outcome: Outcome
+        self, reader: Reader, client: Source, about: About, outcome: Outcome
     ) -> tuple[Reading, Sequence[SeriesSpec]]:
         """Metadata, then the rows that the series need, then every check; with the series as they were read."""
         meta, version = reader.structure(self.table, about), about.version or about.modified
@@ -195,10 +196,10 @@ class TableJob:
                     reading.wrong(spec.id, [leap])
         return reading, specs
 
-    def _take_over(self, reader: Reader, client: StatLine, about: About) -> TableData | None:
+    def _take_over(self, reader: Reader, client: Source, about: About) -> TableData | None:
         """The table of the previous vintage, when CBS has not touched it since and the selection is the same."""
         old: TableInfo | None = self.previous.tables.get(self.table) if self.previous else None
-        if self.previous is None or old is None or not about.same_as(old.modified, old.version):
+        if self.whole or self.previous is None or old is None or not about.same_as(old.modified, old.version):
             return None
         if old.selection != plans.selection(self.specs) or old.series != tuple(sorted(spec.id for spec in self.specs)):
             return None
@@ -209,7 +210,7 @@ class TableJob:
         )  # fmt: skip
 
     def _data(
-        self, reader: Reader, client: StatLine, title: str, about: About, rows: list[Row], specs: Sequence[SeriesSpec]
+        self, reader: Reader, client: Source, title: str, about: About, rows: list[Row], specs: Sequence[SeriesSpec]
     ) -> TableData:
         return TableData(
             self.table, title, rows, about.modified, f"{PAGE}{self.table}", plans.selection(specs),

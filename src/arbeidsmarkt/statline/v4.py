@@ -7,7 +7,7 @@ the server answers was learned from real answers of ``datasets.cbs.nl``, some of
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from urllib.parse import quote
@@ -23,7 +23,7 @@ from arbeidsmarkt.statline.source import About, Interface, Record
 #: the attributes that an observation without a figure may have, as version 3 writes such a figure
 SYMBOLS = {"Impossible": "", "Confidential": ".", "NotAvailable": "."}
 #: the fields of ``Properties`` under the names of version 3's ``TableInfos``
-_FIELDS = {
+FIELDS = {
     "Identifier": "Identifier", "Title": "Title", "Modified": "Modified", "Version": "Version",
     "OutputStatus": "Status", "Frequency": "Frequency", "Period": "TemporalCoverage", "Summary": "Summary",
     "ShortDescription": "Description", "Description": "LongDescription", "ReasonDelivery": "VersionReason",
@@ -64,7 +64,7 @@ class Version4:
         """
         with self.guard.entity(table, "Properties"):
             found = GuardedSession(self.guard, rows=False).document(f"{self._root}/{quote(table)}/Properties")
-        info = {name: found.get(own) for name, own in _FIELDS.items()}
+        info = {name: found.get(own) for name, own in FIELDS.items()}
         if not isinstance(found.get("Identifier"), str):
             raise UserError(
                 "the table does not say its own name", where=f"{table}/Properties", remedy="try again later"
@@ -77,67 +77,23 @@ class Version4:
         def entity(name: str) -> list[Mapping[str, object]]:
             return self._entity(table, name, about.version or about.modified)[0]
 
-        measures = entity("MeasureCodes")
-        grouped = any(record.get("MeasureGroupId") not in (None, "") for record in measures)
-        groups: list[Mapping[str, object]] = []
-        if grouped:
-            with contextlib.suppress(NotThere):  # then titles stand without their groups, and a series may miss them
-                groups = entity("MeasureGroups")
-        dimensions: list[str] = []
-        times: list[str] = []
-        for record in entity("Dimensions"):
-            own = answers.plain(record, "Identifier")
-            (times if answers.plain(record, "Kind") == TIME else dimensions).append(own)
-        topics = tuple(_topic(record, groups) for record in measures)
-        if not topics or len(times) != 1 or not all(topic.key for topic in topics) or not all(dimensions):
-            raise UserError(
-                f"{len(topics)} measures and {len(times)} time dimensions, where at least 1 and exactly 1 are expected",
-                where=f"{table}/Dimensions", remedy="look at the table on StatLine: it may be withdrawn",
-            )  # fmt: skip
-        codes = {name: read_codes(entity(f"{name}Codes"), f"{table}/{name}Codes", "Identifier")
-                 for name in (*dimensions, *times)}  # fmt: skip
-        return TableMeta(table, about.title, topics, tuple(dimensions), times[0], codes, "Observations")
+        return structure_of(table, about.title, entity)
 
     def records(self, plan: TablePlan, version: str) -> Sequence[Record]:
         """The observations that a plan asks for, put side by side as version 3 has them.
 
-        A figure that the table has no row for is missing from its record; one that stands twice makes a second record.
-
         Raises:
             UserError: fewer or more rows than the server counted, or an attribute that is not known.
         """
-        meta = plan.meta
-        places = (*meta.dimensions, meta.time)
-        decimals = {topic.key: topic.decimals for topic in meta.topics}
-        wanted = {
-            key: {code.key for plan_ in plan.series for code in plan_.codes.get(key, ())} for key in meta.dimensions
-        }
-        found: dict[tuple[str, ...], dict[str, object]] = {}
-        twice: list[Record] = []
-        where = f"{meta.table}/Observations"
+        return side_by_side(plan, self._observations(plan, version))
+
+    def _observations(self, plan: TablePlan, version: str) -> Iterator[Mapping[str, object]]:
         for condition in plan.conditions(lambda letters, time: f"contains({time},'{letters}')", measures=True):
-            rows, counted = self._entity(meta.table, "Observations", version, condition)
+            rows, counted = self._entity(plan.meta.table, "Observations", version, condition)
             if counted is not None and counted != len(rows):
                 what = f"{len(rows)} rows, where the server counted {counted}"
-                raise UserError(what, where=where, remedy="try again later")
-            for row in rows:
-                if lacking := [name for name in (*places, "Measure") if not isinstance(row.get(name), str)]:
-                    what = f"a column of the table's metadata missing from the answer: {', '.join(lacking)}"
-                    raise UserError(what, where=where, remedy="try again later")
-                measure = str(row["Measure"]).strip()
-                key = tuple([str(row[name]).strip() for name in places])
-                if measure not in decimals or any(
-                    wanted[name] and code not in wanted[name] and code in meta.known(name)
-                    for name, code in zip(meta.dimensions, key, strict=False)
-                ):
-                    continue  # the server did not apply the filter
-                value = _text(row, decimals[measure])
-                record = found.setdefault(key, dict(zip(places, key, strict=True)))
-                if measure in record:
-                    twice.append(dict(zip(places, key, strict=True)) | {measure: value})
-                else:
-                    record[measure] = value
-        return [*found.values(), *twice]
+                raise UserError(what, where=f"{plan.meta.table}/Observations", remedy="try again later")
+            yield from rows
 
     def _entity(
         self, table: str, entity: str, version: str, condition: str = ""
@@ -161,6 +117,73 @@ class Version4:
                 link = found.get("@odata.nextLink")
                 url = next_page(url, link, self.guard) if link else ""
         return rows, counted
+
+
+def structure_of(table: str, title: str, entity: Callable[[str], Sequence[Mapping[str, object]]]) -> TableMeta:
+    """Measures, dimensions and codes, from the lists that the interface and its bulk download both have.
+
+    Args:
+        table: its id.
+        title: the table's.
+        entity: gives the rows of a list: ``MeasureCodes``, ``Dimensions``, ``<dimension>Codes``.
+
+    Raises:
+        UserError: no measure, no time dimension, or a list that is not there.
+    """
+    measures = entity("MeasureCodes")
+    grouped = any(record.get("MeasureGroupId") not in (None, "") for record in measures)
+    groups: Sequence[Mapping[str, object]] = []
+    if grouped:
+        with contextlib.suppress(NotThere):  # then titles stand without their groups, and a series may miss them
+            groups = entity("MeasureGroups")
+    dimensions: list[str] = []
+    times: list[str] = []
+    for record in entity("Dimensions"):
+        own = answers.plain(record, "Identifier")
+        (times if answers.plain(record, "Kind") == TIME else dimensions).append(own)
+    topics = tuple(_topic(record, groups) for record in measures)
+    if not topics or len(times) != 1 or not all(topic.key for topic in topics) or not all(dimensions):
+        raise UserError(
+            f"{len(topics)} measures and {len(times)} time dimensions, where at least 1 and exactly 1 are expected",
+            where=f"{table}/Dimensions", remedy="look at the table on StatLine: it may be withdrawn",
+        )  # fmt: skip
+    codes = {name: read_codes(entity(f"{name}Codes"), f"{table}/{name}Codes", "Identifier")
+             for name in (*dimensions, *times)}  # fmt: skip
+    return TableMeta(table, title, topics, tuple(dimensions), times[0], codes, "Observations")
+
+
+def side_by_side(plan: TablePlan, rows: Iterable[Mapping[str, object]]) -> list[Record]:
+    """Observations, one a row, as records with a column per measure.
+
+    A figure that the table has no row for is missing from its record; one that stands twice makes a second record.
+
+    Raises:
+        UserError: a row without a dimension or measure.
+    """
+    meta = plan.meta
+    places = (*meta.dimensions, meta.time)
+    decimals = {topic.key: topic.decimals for topic in meta.topics}
+    wanted = {key: {code.key for plan_ in plan.series for code in plan_.codes.get(key, ())} for key in meta.dimensions}
+    found: dict[tuple[str, ...], dict[str, object]] = {}
+    twice: list[Record] = []
+    for row in rows:
+        if lacking := [name for name in (*places, "Measure") if not isinstance(row.get(name), str)]:
+            what = f"a column of the table's metadata missing from the answer: {', '.join(lacking)}"
+            raise UserError(what, where=f"{meta.table}/Observations", remedy="try again later")
+        measure = str(row["Measure"]).strip()
+        key = tuple([str(row[name]).strip() for name in places])
+        if measure not in decimals or any(
+            wanted[name] and code not in wanted[name] and code in meta.known(name)
+            for name, code in zip(meta.dimensions, key, strict=False)
+        ):
+            continue  # the server did not apply the filter, or a download holds the whole table
+        value = _text(row, decimals[measure])
+        record = found.setdefault(key, dict(zip(places, key, strict=True)))
+        if measure in record:
+            twice.append(dict(zip(places, key, strict=True)) | {measure: value})
+        else:
+            record[measure] = value
+    return [*found.values(), *twice]
 
 
 def _topic(record: Mapping[str, object], groups: Sequence[Mapping[str, object]]) -> Topic:
