@@ -188,7 +188,7 @@ def test_a_number_that_is_not_in_the_data_is_refused_in_one_line(cell: tuple[Any
 
 
 def test_a_description_is_asked_for_and_drafted(cell: tuple[Any, Outputs]) -> None:
-    with pytest.raises(UserError, match="give alt=…, for instance: Spanning: van 16 in het vierde kwartaal van 2012"):
+    with pytest.raises(UserError, match="give alt=…, for instance: Spanning: de lijn"):
         run_cells(cell[0], ["figure(plain, about=tension, label='fig-own', caption='Een figuur')"])
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from dataclasses import replace
+
+from hypothesis import given, strategies as st
+
 from arbeidsmarkt.exhibits.charts import words
+from arbeidsmarkt.numbers import connections
+from arbeidsmarkt.numbers.over_time import peak
+from arbeidsmarkt.numbers.series import Cell
 from made_up_figures import Q3, Number, run, value
 
 
@@ -11,25 +20,84 @@ def described(numbers: list[Number], unit: str = "thousand", decimals: int = 0) 
     return text.replace("\u00a0", " ")
 
 
-def test_a_line_is_told_from_first_to_last_with_its_extremes() -> None:
+def test_a_line_is_told_by_its_turning_points_and_its_end() -> None:
     assert described([100, 130, 90, 120]) == (
-        "Verzonnen reeks: van 100 duizend in het vierde kwartaal van 2023 gestegen tot 120 duizend in het derde "
-        "kwartaal van 2024. De hoogste stand is 130 duizend, in het eerste kwartaal van 2024 en de laagste stand is "
-        "90 duizend, in het tweede kwartaal van 2024."
+        "Verzonnen reeks: de lijn stijgt van 100 duizend in het vierde kwartaal van 2023 tot 130 duizend in het eerste "
+        "kwartaal van 2024 (het hoogste cijfer) en daalt tot 90 duizend in het tweede kwartaal van 2024 (het laagste "
+        "cijfer). Daarna stijgt zij tot 120 duizend in het derde kwartaal van 2024, het laatste cijfer."
     )
+
+
+def test_small_wobbles_are_no_turning_points() -> None:
+    text = described([10, 20, 19, 40, 60, 58, 80, 100])
+    assert text.endswith("laatste en hoogste cijfer. Onderweg zijn er geen grote keerpunten.")
+    assert len(re.findall(r"\d+ duizend", text)) == 2
+
+
+def test_a_record_between_the_turning_points_is_told_all_the_same() -> None:
+    assert "; het hoogste cijfer is 100 duizend, in het tweede kwartaal van 2024." in described([10, 40, 80, 100, 98])
+
+
+def test_equals_of_a_record_are_told() -> None:
+    assert "het laatste en hoogste cijfer, net als in het eerste kwartaal van 2024" in described([1, 9, 8, 9])
+
+
+@given(st.lists(st.integers(-50, 200), min_size=2, max_size=24))
+def test_any_line_is_two_sentences_with_its_last_value(numbers: list[int]) -> None:
+    text = described(list(numbers))
+    assert len(re.findall(r"\.(?= |$)", text)) == 2
+    assert f"{str(numbers[-1]).replace('-', '−')} duizend in het derde kwartaal van 2024, het laatste" in text
+    turns = words.turning_points(run(list(numbers), "thousand").known, 3)
+    assert len(turns) <= 3
+    levels = [numbers[0], *(int(item.printed or 0) for item in turns), numbers[-1]]
+    ways = [after > before for before, after in itertools.pairwise(levels[: len(turns) + 1])]
+    assert all(one != other for one, other in itertools.pairwise(ways))  # up and down in turn
 
 
 def test_what_prints_equal_has_not_risen() -> None:
-    assert "per saldo gelijk gebleven op 100 duizend" in described(["100.1", "100.4"])
-    assert "gedaald tot" in described([101, 100])
+    assert "de lijn gaat van 100 duizend in het tweede kwartaal van 2024 naar 100 duizend" in described(
+        ["100.1", "100.4"]
+    )
+    assert "daalt van" in described([101, 100])
 
 
 def test_a_gap_inside_the_line_is_told() -> None:
-    assert "Het cijfer over het tweede kwartaal van 2024 ontbreekt; de lijn is daar onderbroken." in described(
-        [1, None, 3]
-    )
-    assert "De cijfers over 5 perioden ontbreken" in described([1, None, None, None, None, None, 3])
+    gap = "; het cijfer over het tweede kwartaal van 2024 ontbreekt, en daar is de lijn onderbroken."
+    assert described([1, None, 3]).endswith(gap)
+    assert "over vijf perioden ontbreekt het cijfer" in described([1, None, None, None, None, None, 3])
     assert "ontbre" not in described([None, 1, 3])
+
+
+def test_no_record_is_claimed_where_releases_do_not_show_one() -> None:
+    whole = run([100, 101, 90], adjusted=True)
+    apart = {
+        one.period: replace(one, source=replace(one.source, release=f"2024-0{number}"))
+        for number, one in enumerate(whole.known, start=1)
+        if one.period and isinstance(one.source, Cell)
+    }
+    stitched = replace(whole, observations=apart)
+    stitched = connections.with_releases(stitched, connections.of(stitched))
+    assert peak(stitched).missing
+    assert "hoogste" not in words.lines({"": stitched}, Q3 - 2, Q3)
+
+
+def test_of_many_lines_the_ends_are_told_and_the_ways() -> None:
+    shown = {"Noord": run([1, 5]), "Zuid": run([4, 3]), "West": run([1, 2])}
+    text = words.lines(shown, Q3 - 1, Q3).replace("\u00a0", " ")
+    assert text == (
+        "In het derde kwartaal van 2024 eindigen de lijnen, van hoog naar laag: noord op 5 duizend, zuid op 3 duizend "
+        "en west op 2 duizend. Vanaf het tweede kwartaal van 2024 zijn noord en west gestegen, en zuid gedaald."
+    )
+
+
+def test_paired_bars_are_told_by_the_longest_and_the_shortest() -> None:
+    rows = {"Zorg": {"Onderwijs": (value(7), value(2))}, "Bestuur": {"Zorg": (value(3), value(9))}}
+    text = words.pairs(rows, ("Instroom uit", "Uitstroom naar"), "overstappers").replace("\u00a0", " ")
+    assert text == (
+        "Overstappers: twee rijen met een staaf naar links en een naar rechts. Links (instroom uit) is de langste "
+        "staaf onderwijs bij zorg, met 7 duizend, en de kortste zorg bij bestuur, met 3 duizend; rechts (uitstroom "
+        "naar) is de langste staaf zorg bij bestuur, met 9 duizend, en de kortste onderwijs bij zorg, met 2 duizend."
+    )
 
 
 def test_a_few_bars_are_all_named() -> None:

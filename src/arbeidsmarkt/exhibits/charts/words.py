@@ -1,12 +1,14 @@
 """What a chart shows, in words, for those who do not see it: written from the data, so that every number is right.
 
-A description says what is measured, from when to when, the first and last value, the peak and the trough, and the
-trend. It is plain text: no Markdown, no unit that the sentence does not need.
+A description is two sentences that say what a reader sees: which way it goes, the turning points with their moments,
+the last value. It is no list; all values stand in the table behind the figure. It is plain text, without Markdown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.periods import Period
@@ -15,6 +17,7 @@ from arbeidsmarkt.numbers.over_time import equals, peak, trough
 from arbeidsmarkt.numbers.series import Observation, Series
 
 _FEW = 4  # bars that are all named
+_TOLD = 2  # lines that are told one by one
 #: what the bars are about, in the singular of a column's title, and more than one of them
 _PLURALS = {
     "Bedrijfstak": "bedrijfstakken", "Cao-sector": "cao-sectoren", "Jaar": "jaren", "Provincie": "provincies",
@@ -34,40 +37,175 @@ def when(period: Period | None) -> str:
     return f"het {period.text}" if period.frequency == "quarter" else period.text
 
 
-def _all_when(extreme: Observation) -> str:
-    """When a record was, with its equals: "2019 en 2021", "het eerste kwartaal van 2019 en nog vier keer"."""
-    periods = equals(extreme)
-    if len(periods) > 3:
-        return f"{when(periods[0])} en nog {dutch.cardinal(len(periods) - 1)} keer"
-    return dutch.enumeration([when(period) for period in periods])
-
-
 def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
-    """Describe one or a few lines."""
-    sentences = []
+    """Describe one or a few lines: where each goes, where it turns, where it ends.
+
+    Args:
+        shown: the lines by name; the name of a single line may be empty.
+        first: first period of the chart.
+        last: last period of the chart.
+    """
+    shown = {name: series for name, series in shown.items() if series.known}
+    if len(shown) > _TOLD:
+        return _many_lines(shown)
+    return " ".join(_one_line(name, series, first, last, len(shown) == 1) for name, series in shown.items())
+
+
+def _one_line(name: str, series: Series, first: Period, last: Period, alone: bool, scattered: bool = False) -> str:
+    """Two sentences on a single line: until its last turning point, and since; one sentence on a line among others.
+
+    Args:
+        name: of the line, where it has one beside its title.
+        series: what is drawn.
+        first: first period of the chart.
+        last: last period of the chart.
+        alone: whether it is the only line.
+        scattered: whether the figures stand apart, with no line between them.
+    """
+    known, end = series.known, series.last
+    subject, again = ("het cijfer", "het") if scattered else ("de lijn", "zij")
+    loose = f", {dutch.cardinal(len(known))} losse cijfers" if scattered and len(known) > 1 else ""
+    opening = f"{dutch.capitalised(name or series.title)}{loose}: {subject}"
+    if len(known) == 1:
+        return f"{opening} is {value(end)} in {when(end.period)}."
+    missing = "" if scattered else _missing(series, first, last)
+    stations = [*turning_points(known, 3 if alone else 2), end]
+    told: list[str] = []
+    before = known[0]
+    for station in stations:
+        start = "" if told else f" van {value(before)} in {when(before.period)}"
+        verb, _, rest = _goes(before, station).partition(" ")
+        mark = _record(station, series) if alone or station is not end else _record(station, series, "")
+        told.append(f"{verb}{start} {rest} {value(station)} in {when(station.period)}{mark}")
+        before = station
+    untold = _untold_record(series, [known[0], *stations])
+    if not alone:
+        return f"{opening} {dutch.enumeration(told)}{missing}."
+    if len(told) == 1:
+        calm = "Onderweg zijn er geen grote keerpunten" if len(known) > _FEW else "Andere keerpunten zijn er niet"
+        return f"{opening} {told[0]}. {calm}{untold}{missing}."
+    verb, _, rest = told[-1].partition(" ")
+    return f"{opening} {dutch.enumeration(told[:-1])}. Daarna {verb} {again} {rest}{untold}{missing}."
+
+
+def turning_points(known: Sequence[Observation], most: int) -> list[Observation]:
+    """Where a line turns: the peaks and troughs between its ends, without the small ones.
+
+    A turning point is one from which the line moves by 15 per cent of its whole range or more, both before and after;
+    by more than that where there would be too many of them.
+
+    Args:
+        known: the values from the first to the last, none missing.
+        most: how many may be told.
+    """
+    levels = [item.printed or Decimal(0) for item in known]
+    reach = max(levels) - min(levels)
+    for share in (Decimal("0.15"), Decimal("0.2"), Decimal("0.3"), Decimal("0.45"), Decimal("0.6"), Decimal("0.8")):
+        found = _turns(levels, reach * share) if reach else []
+        if len(found) <= most:
+            return [known[index] for index in found]
+    return []
+
+
+def _turns(levels: Sequence[Decimal], least: Decimal) -> list[int]:
+    found: list[int] = []
+    way, extreme, other = 0, 0, 0  # the way the line goes; its extreme on that way; the opposite one before it goes any
+    for index, level in enumerate(levels):
+        if way == 0:
+            extreme = index if level > levels[extreme] else extreme
+            other = index if level < levels[other] else other
+            if levels[extreme] - levels[other] >= least:
+                way = 1 if extreme > other else -1
+                start, extreme = (other, extreme) if way == 1 else (extreme, other)
+                if start and abs(levels[start] - levels[0]) >= least:
+                    found.append(start)
+        elif (level - levels[extreme]) * way > 0:
+            extreme = index
+        elif (levels[extreme] - level) * way >= least:
+            found.append(extreme)
+            way, extreme = -way, index
+    return found
+
+
+def _goes(begin: Observation, end: Observation) -> str:
+    a, b = begin.printed or 0, end.printed or 0
+    return "gaat naar" if a == b else "stijgt tot" if b > a else "daalt tot"
+
+
+def _record(item: Observation, series: Series, last: str = "laatste") -> str:
+    """What is to be said of a value: the last one, the highest or lowest of the line, with its equals."""
+    ends = last if item is series.last else ""
+    for extreme, word in ((peak(series), "hoogste"), (trough(series), "laagste")):
+        if extreme.missing or item.printed != extreme.printed or len(series.known) < 3:
+            continue
+        same = [period for period in equals(extreme) if period != item.period]
+        also = ""
+        if len(same) > 2:
+            also = f", net als nog {dutch.cardinal(len(same))} keer"
+        elif same:
+            also = f", net als in {dutch.enumeration([when(period) for period in same])}"
+        told = f"het {ends} en {word} cijfer" if ends else f"het {word} cijfer"
+        return f", {told}{also}" if ends else f" ({told}{also})"
+    return f", het {ends} cijfer" if ends else ""
+
+
+def _untold_record(series: Series, told: Sequence[Observation]) -> str:
+    """The highest and the lowest of a line, when no value that is told is one: "; het hoogste cijfer is …"."""
+    words = ""
+    for extreme, word in ((peak(series), "hoogste"), (trough(series), "laagste")):
+        if not extreme.missing and all(item.printed != extreme.printed for item in told):
+            periods = equals(extreme)
+            moment = when(periods[0]) if len(periods) == 1 else f"onder meer {when(periods[0])}"
+            words += f"; het {word} cijfer is {value(extreme)}, in {moment}"
+    return words
+
+
+def _missing(series: Series, first: Period, last: Period) -> str:
+    """Which figures are not there, where the line breaks: "; het cijfer over … ontbreekt"."""
+    begin, end = series.first.period, series.last.period
+    gaps = [item.period for item in series.gapless(first, last) if item.missing and item.period]
+    inner = [gap for gap in gaps if begin and end and begin < gap < end]
+    if not inner:
+        return ""
+    if len(inner) > 2:
+        return f"; over {dutch.cardinal(len(inner))} perioden ontbreekt het cijfer, en daar is de lijn onderbroken"
+    words = "het cijfer" if len(inner) == 1 else "de cijfers"
+    verb = "ontbreekt" if len(inner) == 1 else "ontbreken"
+    return f"; {words} over {dutch.enumeration([when(gap) for gap in inner])} {verb}, en daar is de lijn onderbroken"
+
+
+def _many_lines(shown: Mapping[str, Series]) -> str:
+    """Two sentences on many lines: where they end, from high to low, and which way they went."""
+    ends = sorted(((name, series.last) for name, series in shown.items()), key=lambda end: -(end[1].printed or 0))
+    newest = max(item.period for _, item in ends if item.period)
+    spoken = [
+        f"{lower(name)} op {value(item)}{'' if item.period == newest else f' in {when(item.period)}'}"
+        for name, item in ends
+    ]
+    ways: dict[str, list[str]] = {}
     for name, series in shown.items():
-        begin, end = series.first, series.last
-        title = name or series.title
-        sentences.append(
-            f"{dutch.capitalised(title)}: van {value(begin)} in {when(begin.period)} "
-            f"{_trend(begin, end)} {value(end)} in {when(end.period)}."
-        )
-        high, low = peak(series), trough(series)
-        extremes = [
-            f"{word} stand is {value(item)}, in {_all_when(item)}"
-            for word, item in (("de hoogste", high), ("de laagste", low))
-            if not item.missing and item.period not in (begin.period, end.period)
-        ]
-        if extremes:
-            sentences.append(f"{dutch.capitalised(dutch.enumeration(extremes))}.")
-        gaps = [item.period for item in series.gapless(first, last) if item.missing and item.period]
-        inner = [gap for gap in gaps if begin.period and end.period and begin.period < gap < end.period]
-        if inner:
-            word = "Het cijfer" if len(inner) == 1 else "De cijfers"
-            verb = "ontbreekt" if len(inner) == 1 else "ontbreken"
-            spoken = dutch.enumeration([when(gap) for gap in inner]) if len(inner) <= 4 else f"{len(inner)} perioden"
-            sentences.append(f"{word} over {spoken} {verb}; de lijn is daar onderbroken.")
-    return " ".join(sentences)
+        way = _goes(series.first, series.last).partition(" ")[0]
+        ways.setdefault(way, []).append(lower(name))
+    begin = min(series.first.period for series in shown.values() if series.first.period)
+    if len(ways) == 1:
+        alike = {
+            "stijgt": "stijgen alle lijnen",
+            "daalt": "dalen alle lijnen",
+            "gaat": "eindigen zij waar zij begonnen",
+        }
+        moved = alike[next(iter(ways))]
+    else:
+        verbs = {"stijgt": "gestegen", "daalt": "gedaald", "gaat": "per saldo gelijk gebleven"}
+        moved = "zijn " + dutch.enumeration([f"{dutch.enumeration(names)} {verbs[way]}" for way, names in ways.items()])
+    return (
+        f"In {when(newest)} eindigen de lijnen, van hoog naar laag: {dutch.enumeration(spoken)}. "
+        f"Vanaf {when(begin)} {moved}."
+    )
+
+
+def labelled(item: Observation, label: str) -> Observation:
+    """The observation under another label."""
+    return replace(item, label=label)
 
 
 def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_title: str = "") -> str:
@@ -96,11 +234,17 @@ def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_titl
 
 def _holders(opening: str, extreme: Observation, among: Sequence[Observation], verb: str = "heeft ") -> str:
     """Who has the highest or lowest value, all of those that print the same: "De hoogste waarde heeft X, met 6,8"."""
+    several = sum(item.printed == extreme.printed for item in among) > 1
+    plural = "hebben " if verb and several else verb
+    return f"{opening} {plural}{_named(extreme, among)}, met {value(extreme)}"
+
+
+def _named(extreme: Observation, among: Sequence[Observation]) -> str:
+    """The labels of all that print the same as this one."""
     same = [item.label for item in among if item.printed == extreme.printed]
     if len(same) > 3:
         same = [*same[:2], f"nog {dutch.cardinal(len(same) - 2)} andere"]
-    plural = "hebben " if verb and len(same) > 1 else verb
-    return f"{opening} {plural}{dutch.enumeration(same)}, met {value(extreme)}"
+    return dutch.enumeration(same)
 
 
 def parts(values: Sequence[Observation], title: str) -> str:
@@ -115,55 +259,61 @@ def parts(values: Sequence[Observation], title: str) -> str:
 def pairs(
     groups: Mapping[str, Mapping[str, tuple[Observation, Observation]]], titles: tuple[str, str], title: str
 ) -> str:
-    """Describe paired bars, every value of them: there are few, and the two sides are to be compared."""
-    sentences = [f"{dutch.capitalised(title)}."]
-    for heading, rows in groups.items():
-        for side, word in enumerate(titles):
-            known = [(name, pair[side]) for name, pair in rows.items() if not pair[side].missing]
-            ordered = sorted(known, key=lambda entry: -(entry[1].printed or 0))
-            if spoken := [f"{lower(name)} ({value(item)})" for name, item in ordered]:
-                about = f"{heading}, {word.lower()}" if heading else dutch.capitalised(word)
-                sentences.append(f"{about}: {dutch.enumeration(spoken)}.")
-    return " ".join(sentences)
+    """Describe paired bars: how many there are, and the largest and the smallest of each side."""
+    count = sum(len(rows) for rows in groups.values())
+    told = []
+    for side, (place, word) in enumerate(zip(("links", "rechts"), titles, strict=True)):
+        known = [
+            labelled(pair[side], f"{lower(name)}{f' bij {lower(heading)}' if heading else ''}")
+            for heading, rows in groups.items()
+            for name, pair in rows.items()
+            if not pair[side].missing
+        ]
+        if not known:
+            continue
+        high, low = (pick(known, key=lambda item: item.printed or 0) for pick in (max, min))
+        longest = f"{place} ({lower(word)}) is de langste staaf {_named(high, known)}, met {value(high)}"
+        told.append(longest + (f", en de kortste {_named(low, known)}, met {value(low)}" if low is not high else ""))
+    many = f"{dutch.cardinal(count)} rijen" if count > 1 else "één rij"
+    opening = f"{dutch.capitalised(title)}: {many} met een staaf naar links en een naar rechts."
+    return f"{opening} {dutch.capitalised('; '.join(told))}."
 
 
 def horizon(rows: Mapping[str, tuple[Observation, Observation]], title: str) -> str:
-    """Describe each row: the value now, and that at the horizon."""
-    sentences = [f"{dutch.capitalised(title)}."]
+    """Describe now against later: which way the rows go, and the largest of each moment."""
+    ways = {"stijgt": "stijgend", "daalt": "dalend", "gaat": "gelijk blijvend"}
+    by_way: dict[str, list[str]] = {}
     for name, (now, later) in rows.items():
-        verb = {1: "stijgend tot", -1: "dalend tot", 0: "gelijk aan"}[
-            ((later.printed or 0) > (now.printed or 0)) - ((later.printed or 0) < (now.printed or 0))
-        ]
-        sentences.append(f"{name}: {value(now)} in {when(now.period)}, {verb} {value(later)} in {when(later.period)}.")
-    return " ".join(sentences)
+        by_way.setdefault(ways[_goes(now, later).partition(" ")[0]], []).append(lower(name))
+    moved = (
+        f"alle {next(iter(by_way))}"
+        if len(by_way) == 1 and len(rows) > 1
+        else "; ".join(f"{way} in {dutch.enumeration(names)}" for way, names in by_way.items())
+    )
+    name, (now, later) = max(rows.items(), key=lambda row: row[1][1].printed or 0)
+    moment = f"{value(now)} in {when(now.period)} en {value(later)} in {when(later.period)}"
+    many = f"{dutch.cardinal(len(rows))} rijen" if len(rows) > 1 else "één rij"
+    return f"{dutch.capitalised(title)}: {many}, {moved}. Het hoogst eindigt {lower(name)}: {moment}."
 
 
 def multiples(panels: Mapping[str, Series], reference: tuple[str, Series] | None, title: str) -> str:
-    """Describe small multiples by where each line ends, the highest first."""
-    ends = sorted(((name, series.last) for name, series in panels.items()), key=lambda end: -(end[1].printed or 0))
-    newest = max(item.period for _, item in ends if item.period)
+    """Describe small multiples: how many, from when to when, and which line ends highest and which lowest."""
+    ends = [labelled(series.last, name) for name, series in panels.items()]
+    newest = max(item.period for item in ends if item.period)
     begin = min(series.first.period for series in panels.values() if series.first.period)
-    spoken = [
-        f"{name} ({value(item)}{'' if item.period == newest else f', {when(item.period)}'})" for name, item in ends
-    ]
-    behind = f" {dutch.capitalised(reference[0])}: {value(reference[1].last)}." if reference else ""
+    behind = f"; {reference[0]} eindigt op {value(reference[1].last)}" if reference else ""
+    high = max(ends, key=lambda item: item.printed or 0)
+    low = min(ends, key=lambda item: item.printed or 0)
     return (
         f"{dutch.capitalised(title)}, van {when(begin)} tot en met {when(newest)}, in {len(panels)} kleine grafieken. "
-        f"De laatste waarden, van hoog naar laag: {dutch.enumeration(spoken)}.{behind}"
+        f"{_holders('De hoogste laatste waarde', high, ends)}; {_holders('de laagste', low, ends, verb='')}{behind}."
     )
 
 
 def moments(shown: Mapping[str, Series]) -> str:
-    """Describe figures that are published now and then, every one of them."""
-    sentences = []
-    for name, series in shown.items():
-        spoken = [f"{value(item)} in {when(item.period)}" for item in series.known]
-        sentences.append(f"{dutch.capitalised(name or series.title)}: {dutch.enumeration(spoken)}.")
-    return " ".join(sentences)
-
-
-def _trend(begin: Observation, end: Observation) -> str:
-    a, b = begin.printed, end.printed
-    if a is None or b is None or a == b:
-        return "per saldo gelijk gebleven op"
-    return "gestegen tot" if b > a else "gedaald tot"
+    """Describe figures that are published now and then: how many, where they turn, where they end."""
+    return " ".join(
+        _one_line(name, series, series.known[0].period, series.known[-1].period, len(shown) == 1, scattered=True)
+        for name, series in shown.items()
+        if series.known[0].period and series.known[-1].period
+    )
