@@ -1,11 +1,9 @@
-"""Editions on a Dask cluster: what is refused before anything runs, what travels, and a real cluster here."""
+"""Editions on a Dask cluster: what is refused before anything runs, and what travels."""
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,9 +11,9 @@ import pytest
 
 from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.building import cluster
+from arbeidsmarkt.building import cluster, cluster_worker
 from arbeidsmarkt.execution import checkout_archive
-from made_up_project import contents, make, run, write_notebook
+from made_up_project import contents, make, run
 
 GIT = ["git", "-c", "user.name=Niemand", "-c", "user.email=niemand@example.invalid"]
 
@@ -76,24 +74,13 @@ def test_an_archive_can_write_nowhere_else(tmp_path: Path) -> None:
         checkout_archive.unpack(b"no archive", tmp_path / "other")
 
 
-@pytest.mark.parametrize(
-    ("theirs", "said"),
-    [
-        ({"Python": "3.12"}, "worker tcp://w: Python is 3.12 there and 3.11 here; install the same there"),
-        ({}, "worker tcp://w: Python is missing there and 3.11 here; install the same there"),
-        (
-            {"Python": "3.11", "the package x": "1"},
-            "worker tcp://w: the package x is 1 there and missing here",
-        ),
-        (
-            ModuleNotFoundError("No module named 'x'"),
-            "worker tcp://w: it cannot run this library: Module",
-        ),
-    ],
-)
-def test_a_worker_that_would_not_give_the_same_is_refused_by_name(theirs: object, said: str) -> None:
-    assert str(cluster._refusal("tcp://w", {"Python": "3.11"}, theirs)).startswith(said)
-    assert cluster._refusal("tcp://w", {"Python": "3.11"}, {"Python": "3.11"}) is None
+def test_what_a_worker_has_otherwise_is_named() -> None:
+    ours = {"Python": "3.11", "the package x": "1"}
+    assert cluster_worker.difference(ours, dict(ours)) == ""
+    assert cluster_worker.difference(ours, {**ours, "Python": "3.12"}) == "Python is 3.12 there and 3.11 here"
+    missing = "Python is missing there and 3.11 here (and 1 more)"
+    assert cluster_worker.difference(ours, {}) == missing
+    assert cluster_worker.difference({"Python": "3.11"}, ours) == "the package x is 1 there and missing here"
 
 
 def test_a_scheduler_that_does_not_answer_is_one_line_within_ten_seconds(project: Project) -> None:
@@ -105,38 +92,3 @@ def test_a_scheduler_that_does_not_answer_is_one_line_within_ten_seconds(project
     assert "no scheduler answers at tcp://127.0.0.1" in done.stderr and "Traceback" not in done.stderr
     assert time.monotonic() - began < 60  # ten on a machine that does nothing else
     assert not (project.build / "2024Q3").exists()
-
-
-@pytest.mark.editions
-def test_editions_from_two_workers_are_those_of_this_machine(project: Project, tmp_path: Path) -> None:
-    """A real scheduler and two real workers with their nannies; one edition fails for a reason of its own."""
-    environment = {**os.environ, "DASK_DISTRIBUTED__WORKER__DAEMON": "true"}
-    script = (
-        "import sys, time\nfrom distributed import LocalCluster\n"
-        "if __name__ == '__main__':\n"
-        "    wanted = dict(n_workers=2, threads_per_worker=1, host='127.0.0.1', dashboard_address=None)\n"
-        "    with LocalCluster(**wanted) as cluster:\n"
-        "        print(cluster.scheduler_address, flush=True)\n        sys.stdin.read()\n"
-    )
-    (tmp_path / "serve.py").write_text(script)
-    serving = subprocess.Popen(
-        [sys.executable, str(tmp_path / "serve.py")],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True,
-    )  # fmt: skip
-    try:
-        assert serving.stdout is not None
-        address = serving.stdout.readline().strip()
-        there, here = str(tmp_path / "there"), str(tmp_path / "here")
-        run(project, "build", "2024Q2", "2024Q3", "--cluster", address, "--out", there)
-        run(project, "build", "2024Q2", "2024Q3", "--out", here)
-        for edition in ("2024Q2", "2024Q3"):
-            assert contents(Path(there) / edition) == contents(Path(here) / edition)
-        write_notebook(project, "beta", ["1/0"])
-        done = run(project, "build", "2024Q3", "--cluster", address, "--out", there, check=False)
-        assert done.returncode == 1
-        assert "notebooks/beta.ipynb, cell 2 (In [2]): ZeroDivisionError: division by zero" in done.stderr
-        assert contents(Path(there) / "2024Q3") == contents(Path(here) / "2024Q3")
-    finally:
-        assert serving.stdin is not None
-        serving.stdin.close()
-        serving.wait(timeout=60)

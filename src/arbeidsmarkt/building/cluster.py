@@ -7,7 +7,6 @@ manifest, and takes its place here. No disk is shared. See docs/cluster.md.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
 import ipaddress
 import logging
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from arbeidsmarkt.basics import events
-from arbeidsmarkt.basics.errors import UsageError, UserError, raise_all
+from arbeidsmarkt.basics.errors import Faults, UsageError, UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.execution import checkout_archive
 from arbeidsmarkt.execution.warm import EndedEarly
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from arbeidsmarkt.inputs.editions import Edition
 
 LOCAL = "local"
-PATIENCE = 8  # seconds for the scheduler to answer
+PATIENCE = 7  # seconds for the scheduler to answer; with the imports no more than ten
 
 
 def check_address(address: str, insecure: bool) -> None:
@@ -76,13 +75,12 @@ class Cluster(Executor):
 
         from arbeidsmarkt.building import made_from
 
-        for name in ("distributed", "distributed.client", "distributed.scheduler", "distributed.nanny"):
+        for name in ("asyncio", "distributed", "distributed.client", "distributed.scheduler", "distributed.nanny"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters comes back as an error
         self._address, self._project = address, orders[0].project
-        archive = checkout_archive.pack_checkout(self._project)
-        # what the editions are made from, as it is now: what changes here from now on does not travel
-        self._made_from = {order.edition: made_from.fingerprint(order, _edition(order).vintage) for order in orders}
+        self._made_from: dict[str, str] = {}
         self._local: Any = None
+        self._station = ""
         self._tasks: list[Any] = []
         if address == LOCAL:
             quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
@@ -94,35 +92,49 @@ class Cluster(Executor):
             remedy = "is it running, and are the certificates its own (docs/cluster.md)?"
             raise UserError(f"no scheduler answers at {address}: {reason}", remedy=remedy) from None
         try:
-            self._check_workers()
-            self._station = self._place(archive, tuple(order.edition for order in orders))
+            # what the editions are made from, as it is now: what changes here from now on does not travel
+            archive = checkout_archive.pack_checkout(self._project)
+            for order in orders:
+                with contextlib.suppress(UserError):  # the worker comes to the same, and says it as the edition's fault
+                    self._made_from[order.edition] = made_from.fingerprint(order, _edition(order).vintage)
+            self._set_up(archive, tuple(order.edition for order in orders))
         except BaseException:
             self._close()
             raise
 
-    def _check_workers(self) -> None:
-        """Refuse a worker that would not give the same bytes, by its name."""
-        from arbeidsmarkt.building.cluster_worker import identity
+    def _check_workers(self, lock: str) -> dict[str, str]:
+        """Refuse a worker that would not give the same bytes, by its name; what all of them have in common."""
+        from arbeidsmarkt.building.cluster_worker import REMEDY, difference, identity
 
-        lock = self._project.root / "requirements.lock"
-        text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
-        ours, answers = identity(text), self._client.run(identity, text, on_error="return")
+        ours, answers = identity(lock), self._client.run(identity, lock, on_error="return")
         if not answers:
             raise UserError(f"the scheduler at {self._address} has no workers", remedy="start some (docs/cluster.md)")
-        raise_all([fault for worker, theirs in sorted(answers.items()) if (fault := _refusal(worker, ours, theirs))])
+        faults = []
+        for worker, theirs in sorted(answers.items()):
+            unable = isinstance(theirs, BaseException)
+            what = f"it cannot run this library: {_named(theirs)}" if unable else difference(ours, theirs)
+            if what:
+                faults.append(UserError(what, where=f"worker {worker}", remedy=REMEDY))
+        raise_all(faults)
+        return ours
 
-    def _place(self, archive: bytes, editions: tuple[str, ...]) -> str:
-        """Set up the checkout on every worker, and on those that come later; the name of its station."""
-        from arbeidsmarkt.building.cluster_worker import Station
+    def _set_up(self, archive: bytes, editions: tuple[str, ...]) -> None:
+        """Set up the checkout on every worker, and on those that come later."""
+        from arbeidsmarkt.building.cluster_worker import Station, abandoned
 
-        digest = hashlib.sha256(archive).hexdigest()
-        station = Station(archive, digest, editions)
+        path = self._project.root / "requirements.lock"
+        lock = path.read_text(encoding="utf-8") if path.is_file() else ""
+        station = Station(archive, self._client.id, editions, lock, self._check_workers(lock))
+        for name in self._client.run_on_scheduler(abandoned):  # of clients that were killed
+            self._client.unregister_worker_plugin(name)
+        self._station = station.name
         try:
             self._client.register_plugin(station, name=station.name)
+        except UserError:
+            raise
         except Exception as error:
-            what = f"the workers cannot take the checkout: {type(error).__name__}: {error}"
+            what = f"the workers cannot take the checkout: {_named(error)}"
             raise UserError(what, remedy="see the log of the worker") from None
-        return station.name
 
     def submit(self, function: Callable[..., Any], /, *task: Any, **named: Any) -> Future[Any]:
         """Build an edition on a worker, and put it in its place here.
@@ -167,7 +179,11 @@ class Cluster(Executor):
         for event in made.said:
             events.tell(event)
         if made.error is not None:
-            raise made.error
+            kept = order.out / build.FAILED / order.edition
+            atomic.discard(kept)
+            checkout_archive.unpack(made.archive, kept)
+            there, out = made.folders
+            raise _reworded(made.error, {f"{out}/": f"{order.project.name(order.out)}/", f"{there}/": ""})
         with atomic.workplace(order.out, order.edition) as work:
             folder = work / "made"
             checkout_archive.unpack(made.archive, folder)
@@ -190,8 +206,8 @@ class Cluster(Executor):
     def _close(self) -> None:
         with contextlib.suppress(Exception):  # a scheduler that is gone cannot be told
             self._client.cancel([task for task in self._tasks if not task.done()], force=True)
-            if station := getattr(self, "_station", None):
-                self._client.unregister_worker_plugin(station)
+            if self._station:
+                self._client.unregister_worker_plugin(self._station)
         with contextlib.suppress(Exception):
             self._client.close(timeout=2)
         if self._local is not None:
@@ -205,16 +221,19 @@ def _edition(order: Order) -> Edition:
     return Edition.load(order.project, Period.parse(order.edition))
 
 
-def _refusal(worker: str, ours: Mapping[str, str], theirs: Any) -> UserError | None:
-    """Why a worker cannot build here, if so."""
-    where = f"worker {worker}"
-    remedy = "install the same there (docs/cluster.md)"
-    if isinstance(theirs, BaseException):
-        return UserError(f"it cannot run this library: {type(theirs).__name__}: {theirs}", where=where, remedy=remedy)
-    other = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
-    if not other:
-        return None
-    first = other[0]
-    more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
-    what = f"{first} is {theirs.get(first, 'missing')} there and {ours.get(first, 'missing')} here{more}"
-    return UserError(what, where=where, remedy=remedy)
+def _reworded(error: UserError, folders: Mapping[str, str]) -> UserError:
+    """The error with folders of this machine instead of the worker's."""
+    if isinstance(error, Faults):
+        return Faults([_reworded(each, folders) for each in error.errors])
+
+    def here(text: str) -> str:
+        for theirs, ours in folders.items():
+            text = text.replace(theirs, ours)
+        return text
+
+    where, remedy = (text and here(text) for text in (error.where, error.remedy))
+    return type(error)(here(error.what), where=where, remedy=remedy)
+
+
+def _named(error: BaseException) -> str:
+    return f"{error}" if type(error) is Exception else f"{type(error).__name__}: {error}"

@@ -6,25 +6,30 @@ worker's own interpreter starts.
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from distributed import WorkerPlugin, get_worker
 
-from arbeidsmarkt.basics import content, events
+from arbeidsmarkt.basics import content
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.atomic import discard
-from arbeidsmarkt.building.build import build
+from arbeidsmarkt.building.build import FAILED, build
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.execution import checkout_archive, preload
 from arbeidsmarkt.execution.warm import EndedEarly, Warm
 
+#: what to do about a worker that is not like the others
+REMEDY = "install the same there (docs/cluster.md)"
 PREFIX = "arbeidsmarkt-checkout-"
+_STATION = "arbeidsmarkt station of "
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,19 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of it: the folder of the edition as an archive, or the error; and what is to be said of the run."""
+    """What became of it.
+
+    Attributes:
+        archive: the folder of the edition; of one that failed, its partly executed notebooks.
+        error: what the edition is itself to blame for.
+        said: what is to be said of the run.
+        folders: the checkout and the output folder there, of which an error may speak.
+    """
 
     archive: bytes
     error: UserError | None
     said: tuple[dict[str, Any], ...]
+    folders: tuple[str, str]
 
 
 def identity(lock: str) -> dict[str, str]:
@@ -66,27 +79,57 @@ def identity(lock: str) -> dict[str, str]:
     }
 
 
-class Station(WorkerPlugin):
-    """The checkout and the warm process of one worker, as a plugin that Dask sets up on every worker, new ones too."""
+def difference(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
+    """What is not the same here and there, for a message; empty when everything is."""
+    other = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
+    if not other:
+        return ""
+    first = other[0]
+    more = f" (and {len(other) - 1} more)" if len(other) > 1 else ""
+    return f"{first} is {theirs.get(first, 'missing')} there and {ours.get(first, 'missing')} here{more}"
 
-    def __init__(self, archive: bytes, digest: str, editions: tuple[str, ...]) -> None:
-        self.name = f"arbeidsmarkt-{digest}"
-        self._archive, self._digest, self._editions = archive, digest, editions
+
+def abandoned(dask_scheduler: Any) -> list[str]:
+    """On the scheduler: the stations whose client is gone without having taken them down."""
+    stations = [name for name in dask_scheduler.worker_plugins if name.startswith(_STATION)]
+    return [name for name in stations if name.removeprefix(_STATION) not in dask_scheduler.clients]
+
+
+class Station(WorkerPlugin):
+    """The checkout and the warm process of one worker, as a plugin that Dask sets up on every worker, new ones too.
+
+    Args:
+        archive: the checkout.
+        client: who builds; each client has a station of its own, so that two may build at once.
+        editions: what will be asked for.
+        lock: the text of the checkout's ``requirements.lock``.
+        identity: what a worker must have in common with the client.
+    """
+
+    def __init__(
+        self, archive: bytes, client: str, editions: tuple[str, ...], lock: str, identity: Mapping[str, str]
+    ) -> None:
+        self.name = f"{_STATION}{client}"
+        self._archive, self._editions, self._lock, self._identity = archive, editions, lock, identity
 
     def setup(self, worker: Any) -> None:
-        """Unpack the checkout into a fresh folder, sweep those of other runs, and start the warm process."""
-        base = Path(worker.local_directory)
-        for old in base.glob(f"{PREFIX}*"):
-            discard(old)
-        self.folder = base / f"{PREFIX}{self._digest[:16]}"
-        checkout_archive.unpack(self._archive, self.folder)
-        self.project = Project(self.folder)
+        """Unpack the checkout into a fresh folder, and start the warm process.
+
+        Raises:
+            UserError: this worker, which may have come later, would not give the same bytes.
+        """
+        if what := difference(self._identity, identity(self._lock)):
+            raise UserError(what, where=f"worker {worker.address}", remedy=REMEDY)
+        digest = hashlib.sha256(self._archive).hexdigest()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{digest[:16]}-", dir=worker.local_directory))
+        self.project = Project(self.folder / "checkout")
+        checkout_archive.unpack(self._archive, self.project.root)
         self.said: list[dict[str, Any]] = []
-        events.listen(self.said.append)
+        self._side_by_side = worker.state.nthreads
         self.warm = self._started()
 
     def _started(self) -> Warm:
-        warm = Warm()
+        warm = Warm(self._side_by_side, heard=self.said.append)
         warm.prepare(preload.read, self.project, list(self._editions))
         return warm
 
@@ -97,7 +140,7 @@ class Station(WorkerPlugin):
 
     def build(self, wanted: Wanted) -> Made:
         """Build an edition in the warm process, from nothing: what is recalled is recalled where it was asked for."""
-        out = Path(tempfile.mkdtemp(prefix="edition-", dir=self.folder.parent))
+        out = Path(tempfile.mkdtemp(prefix="edition-", dir=self.folder))
         order = Order(
             self.project, wanted.edition, out, wanted.formats, wanted.engine, caching=False, kernels=wanted.kernels,
             allow_typed=wanted.allow_typed,
@@ -105,12 +148,15 @@ class Station(WorkerPlugin):
         try:
             if self.warm.over:
                 self.warm = self._started()
-            self.warm.submit(build, order).result()
-            return Made(checkout_archive.pack_folder(order.place), None, self._remarks())
-        except EndedEarly:
-            raise  # the worker's fault, not the edition's: Dask gives it to another one
-        except UserError as error:
-            return Made(b"", error, self._remarks())
+            error, made = None, order.place
+            try:
+                self.warm.submit(build, order).result()
+            except EndedEarly:
+                raise  # the worker's fault, not the edition's: Dask gives it to another one
+            except UserError as fault:
+                error, made = fault, out / FAILED / order.edition
+            folders = str(self.project.root), str(out)
+            return Made(checkout_archive.pack_folder(made), error, self._remarks(), folders)
         finally:
             discard(out)
 

@@ -27,7 +27,7 @@ from types import TracebackType
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.basics.events import listen, tell
+from arbeidsmarkt.basics.events import Event, listen, tell
 from arbeidsmarkt.execution import leftovers
 from arbeidsmarkt.execution.children import Children, Result, die_with_parent, internal
 from arbeidsmarkt.exhibits.charts import vega_svg
@@ -75,10 +75,11 @@ class Warm(Executor):
     Args:
         jobs: how many tasks at once.
         engravers: how many processes beside it do nothing but draw charts (see ``vega_svg``).
+        heard: called with every event of the tasks; by default they are passed on as those of this process are.
     """
 
-    def __init__(self, jobs: int = 1, engravers: int = 1) -> None:
-        self._jobs = jobs
+    def __init__(self, jobs: int = 1, engravers: int = 1, heard: Callable[[Event], None] = tell) -> None:
+        self._jobs, self._heard = jobs, heard
         self._numbers = itertools.count()
         self._futures: dict[int, Future[Any]] = {}
         self._over: EndedEarly | None = None
@@ -185,7 +186,7 @@ class Warm(Executor):
             while True:
                 kind, *content = self._connection.recv()
                 if kind == "event":
-                    tell(*content)
+                    self._heard(*content)
                 elif kind == "failed":
                     (fault,) = content
                     over = EndedEarly(fault.what, where=fault.where, remedy=fault.remedy)
