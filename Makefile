@@ -58,7 +58,7 @@ setup-dev: ## the same from requirements-dev.lock, with what the checks, Jupyter
 fetch: setup ## read StatLine into a new vintage; with QUARTER=2026Q3 only when CBS has that quarter
 	@$(ARBEIDSMARKT) fetch $(NAMED_QUARTER)
 
-all: setup ## build every edition that has a file in params/, and build/index.html
+all: setup ## build every edition that has a file in params/, and their start page build/index.html
 	@$(ARBEIDSMARKT) build --all --engine "$(ENGINE)"
 
 check: setup ## check parameters, catalogue, vintages, notebooks, prose and published figures

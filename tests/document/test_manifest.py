@@ -17,7 +17,7 @@ import pytest
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.building import index_page, verify
+from arbeidsmarkt.building import start_page, verify
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.document import manifest as package
 from made_up_project import make, run
@@ -109,10 +109,10 @@ class Links(HTMLParser):
         self.found += [value or "" for name, value in attrs if name in ("href", "src")]
 
 
-def test_the_index_lists_the_edition_with_its_key_figures(built_edition: Path) -> None:
-    page = (built_edition.parent / index_page.PAGE).read_text()
+def test_the_start_page_lists_the_edition_with_its_key_figures(built_edition: Path) -> None:
+    page = (built_edition.parent / start_page.PAGE).read_text()
     assert '<html lang="nl">' in page
-    row = re.search(r"<tr><th scope=\"row\">2024 3e kwartaal</th>.*?</tr>", page)
+    row = re.search(r"<th scope=\"row\"><a [^>]*>2024 3e kwartaal</a></th>.*?</tr>", page)
     assert row
     for figure in (">106", ">397", ">6,8"):
         assert figure in row[0]

@@ -19,7 +19,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.publishing import archive
-from arbeidsmarkt.publishing.site import issues as reading, triangle
+from arbeidsmarkt.publishing.site import triangle
 from arbeidsmarkt.publishing.site.write import Written, write
 from in_browser import browser, needs_browser, no_barrier, opened
 
@@ -259,11 +259,6 @@ def test_the_triangle_rests_on_first_prints_alone() -> None:
     four = triangle.revision(known, 4, days)
     assert (four.points, four.mean, four.mean_absolute) == (2, Decimal("-1"), Decimal("1"))
     assert triangle.revision(known, 8, days) == triangle.Revision(8, 0, None, None)
-
-
-def test_messages_are_the_list_of_the_first_section_that_has_one() -> None:
-    text = '---\nx: 1\n---\n# Een\n\nProza.\n\n# Kort\n\n- A [7]{.fact key="x"}.\n- B.\n\n# Meer\n\n- C.\n'
-    assert reading.messages(text) == ("A 7.", "B.")
 
 
 def test_facts_are_printed_for_other_programs(project: Project) -> None:

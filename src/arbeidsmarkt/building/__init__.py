@@ -6,9 +6,9 @@ __all__ = [
     "build",
     "by_hand",
     "final_record",
-    "index_page",
     "made_from",
     "page",
     "preview",
+    "start_page",
     "verify",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from arbeidsmarkt.basics.errors import Faults, NotYetPublished, UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.building import atomic, index_page, made_from
+from arbeidsmarkt.building import atomic, made_from, start_page
 from arbeidsmarkt.building.build import Built, build, outputs
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.execution.warm import EndedEarly, Warm
@@ -133,9 +133,9 @@ def _read_ahead(project: Project, editions: Sequence[str]) -> None:
 
 
 def _list(out: Path, project: Project) -> None:
-    """Write the list of editions, if another one stands there."""
-    if not index_page.is_current(out, project):
-        index_page.write(out, project)
+    """Write the start page of the output folder, if another one stands there."""
+    if not start_page.is_current(out, project):
+        start_page.write(out, project)
 
 
 def _named(edition: str, error: UserError) -> UserError:

@@ -1,6 +1,6 @@
-"""The shell of the small pages beside the report: the index of editions, the comparison of two.
+"""The shell of the pages beside the report: the start page and the site's others, the comparison of two.
 
-Self-contained like the report itself: no script, no request to anywhere, the theme's colours in light and dark.
+Self-contained like the report itself: no request to anywhere, the theme's colours in light and dark.
 """
 
 from __future__ import annotations

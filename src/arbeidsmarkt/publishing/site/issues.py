@@ -13,9 +13,9 @@ from arbeidsmarkt.basics.content import digest_file
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.building import start_page
 from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.publishing import archive
-from arbeidsmarkt.publishing.sentences import sentences
 
 _QUARTERS = "[0-9][0-9][0-9][0-9]Q[1-4]"
 #: hashes of files by what the file system says of them: (path, size, time of change, inode) -> hash
@@ -144,18 +144,9 @@ def _issue(project: Project, quarter: Period, versions: tuple[Version, ...], con
     except (OSError, ValueError, KeyError):
         raise UserError("the facts or the document cannot be read", where=project.name(folder)) from None
     published = dt.date.fromisoformat(manifest["created"][:10])
-    return Issue(quarter, versions, concept, published, manifest, facts, messages(document), manifest["title"])
-
-
-def messages(document: str) -> tuple[str, ...]:
-    """The key messages of a document: the list items of its first section that has any, as plain sentences."""
-    lines: list[str] = []
-    for line in document.splitlines():
-        if line.startswith("# ") and lines:
-            break
-        if line.startswith("- "):
-            lines.append(line)
-    return tuple(" ".join(sentence.text for sentence in sentences(line)) for line in lines)
+    return Issue(
+        quarter, versions, concept, published, manifest, facts, start_page.messages(document), manifest["title"]
+    )
 
 
 def _changed(project: Project, folder: Path, expected: Mapping[str, str], stamps: Stamps) -> list[UserError]:

@@ -10,41 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from arbeidsmarkt.basics import dutch
-from arbeidsmarkt.building import page
+from arbeidsmarkt.building import page, start_page
 from arbeidsmarkt.publishing.site.issues import Issue, Version
 from arbeidsmarkt.publishing.site.triangle import Triangle
 
-#: facts that the start page and the list of editions show
-KEY_FIGURES = {
-    "tension": "Spanning",
-    "vacancies": "Openstaande vacatures",
-    "unemployed": "Werklozen",
-    "wages_growth": "Cao-lonen, groei in een jaar",
-}
-_FORMATS = (".html", "HTML"), (".pdf", "PDF"), (".docx", "Word"), (".xlsx", "Excel")
 #: the unit of a difference between two values
 _UNITS = {"percent": "percentage_point"}
-_SEARCH = """<form id="zoek" role="search" hidden><label for="woord">Zoek in titels en kernboodschappen</label>
-<input id="woord" type="search" autocomplete="off"><p id="gevonden" role="status"></p></form>
-<script>
-(() => {
-  const form = document.getElementById("zoek"), word = document.getElementById("woord");
-  const said = document.getElementById("gevonden");
-  const plain = text => text.toLowerCase().normalize("NFD").replace(/[\\u0300-\\u036f]/g, "");
-  form.hidden = false;
-  form.addEventListener("submit", event => event.preventDefault());
-  word.addEventListener("input", () => {
-    const rows = [...document.querySelectorAll("[data-zoek]")];
-    const words = plain(word.value).split(/\\s+/).filter(Boolean);
-    let found = 0;
-    for (const row of rows) {
-      row.hidden = !words.every(each => plain(row.dataset.zoek).includes(each));
-      found += !row.hidden;
-    }
-    said.textContent = words.length ? `${found} van ${rows.length} edities` : "";
-  });
-})();
-</script>"""
 
 
 def navigation(up: str) -> str:
@@ -68,28 +39,15 @@ def start(issues: Sequence[Issue], organisation: str, dataset: str) -> str:
         organisation: who publishes them.
         dataset: schema.org's description of the data, as JSON.
     """
-    newest = issues[-1]
-    rows = [_row(issue) for issue in reversed(issues)]
-    heads = [
-        ("Editie", False),
-        ("Status", False),
-        *((name, True) for name in KEY_FIGURES.values()),
-        ("Bestanden", False),
-    ]
-    return "\n".join(
-        [
-            f"<p>{html.escape(organisation)}</p>",
-            navigation(""),
-            f'<h2><a href="{newest.label}/index.html">{dutch.capitalised(newest.quarter.text)}</a></h2>',
-            _state(newest),
-            _messages(newest),
-            _key_figures(newest),
-            "<h2>Alle edities</h2>",
-            _SEARCH,
-            page.table("Tabel met alle edities", heads, rows),
-            f'<script type="application/ld+json">{dataset}</script>',
-        ]
-    )
+    entries = [
+        start_page.Entry(
+            issue.quarter, issue.title, issue.published, _status(issue), issue.messages, issue.facts,
+            f"{issue.label}/index.html", _files(issue.newest, f"{issue.label}/"),
+        )
+        for issue in reversed(issues)
+    ]  # fmt: skip
+    described = f'<script type="application/ld+json">{dataset}</script>'
+    return f"{start_page.body(entries, organisation, navigation(''))}\n{described}"
 
 
 def edition(issue: Issue, before: Issue | None, comparison: str) -> str:
@@ -100,12 +58,14 @@ def edition(issue: Issue, before: Issue | None, comparison: str) -> str:
         before: the edition before it on the site.
         comparison: the file that compares the two; empty when there is none.
     """
-    parts = [navigation("../"), f"<h2>{dutch.capitalised(issue.quarter.text)}</h2>", _state(issue)]
+    heading = f"<h2>{dutch.capitalised(issue.quarter.text)}</h2>"
+    parts = [navigation("../"), heading, start_page.state(issue.published, issue.concept)]
     for version in reversed(issue.versions):
         if version.erratum:
             text = f"Verbetering van {_day(version.erratum['date'])}: {version.erratum['text']}"
             parts.append(f'<p class="erratum">{html.escape(text)}</p>')
-    parts += [_messages(issue), _key_figures(issue), "<h3>Het rapport</h3>", _files(issue, issue.newest, "")]
+    files = start_page.links(_files(issue.newest, ""), issue.quarter)
+    parts += [start_page.listed(issue.messages), start_page.key_figures(issue.facts), "<h3>Het rapport</h3>", files]
     parts.append('<p><a href="facts.json">Alle cijfers (JSON)</a><a href="datapackage.json">Gegevenspakket</a></p>')
     if before and comparison:
         parts.append(
@@ -115,7 +75,8 @@ def edition(issue: Issue, before: Issue | None, comparison: str) -> str:
         parts.append("<h3>Eerdere versies</h3>\n<ul>")
         for version in reversed(issue.versions[:-1]):
             name = "Eerste uitgave" if version.number == 0 else f"Na verbetering {version.number}"
-            parts.append(f"<li>{name}: {_files(issue, version, f'{version.number}/')}</li>")
+            files = start_page.links(_files(version, f"{version.number}/"), issue.quarter)
+            parts.append(f"<li>{name}: {files}</li>")
         parts.append("</ul>")
     return "\n".join(parts)
 
@@ -205,56 +166,15 @@ def dataset(issues: Sequence[Issue], title: str, organisation: str, address: str
     return json.dumps(content, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 
-def _state(issue: Issue) -> str:
-    words = "Concept, nog niet vastgesteld" if issue.concept else "Definitief"
-    return f'<p class="muted">{_day(issue.published.isoformat())} · {words}</p>'
+def _status(issue: Issue) -> str:
+    if issue.concept:
+        return "concept"
+    return f"verbeterd ({len(issue.versions) - 1})" if len(issue.versions) > 1 else "definitief"
 
 
-def _messages(issue: Issue) -> str:
-    return (
-        "<ul>\n" + "\n".join(f"<li>{html.escape(text)}</li>" for text in issue.messages) + "\n</ul>"
-        if issue.messages
-        else ""
-    )
-
-
-def _key_figures(issue: Issue) -> str:
-    items = [
-        f"<div><dt>{html.escape(name)}</dt><dd>{_figure(issue.facts.get(key))}</dd></div>"
-        for key, name in KEY_FIGURES.items()
-    ]
-    return f'<dl class="figures">{"".join(items)}</dl>'
-
-
-def _row(issue: Issue) -> str:
-    cells = "".join(f'<td class="number">{_figure(issue.facts.get(key))}</td>' for key in KEY_FIGURES)
-    status = (
-        "concept"
-        if issue.concept
-        else f"verbeterd ({len(issue.versions) - 1})"
-        if len(issue.versions) > 1
-        else "definitief"
-    )
-    words = html.escape(" ".join([issue.title, issue.label, *issue.messages]), quote=True)
-    return (
-        f'<tr data-zoek="{words}"><th scope="row"><a href="{issue.label}/index.html">{issue.quarter.head}</a></th>'
-        f'<td>{status}</td>{cells}<td class="links">{_files(issue, issue.newest, f"{issue.label}/")}</td></tr>'
-    )
-
-
-def _figure(fact: Mapping[str, Any] | None) -> str:
-    if not fact or fact.get("value") is None:
-        return "n.b."
-    unit = f'<span class="unit">{html.escape(fact["unit_text"])}</span>' if fact.get("unit_text") else ""
-    return f"{html.escape(fact['text'])}{unit}"
-
-
-def _files(issue: Issue, version: Version, folder: str) -> str:
-    names = sorted(path.name for path in version.folder.iterdir() if path.is_file())
-    found = [(text, name) for suffix, text in _FORMATS for name in names if name.endswith(suffix)]
-    return "".join(
-        f'<a href="{folder}{name}" aria-label="{text}, {issue.quarter.text}">{text}</a>' for text, name in found
-    )
+def _files(version: Version, folder: str) -> tuple[str, ...]:
+    """The files of a print that lie in no folder of their own, seen from another folder."""
+    return tuple(f"{folder}{name}" for name in sorted(path.name for path in version.folder.iterdir() if path.is_file()))
 
 
 def _basis(item: Triangle) -> str:

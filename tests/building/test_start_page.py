@@ -1,4 +1,4 @@
-"""The list of all editions follows what stands in the output folder. Made-up figures."""
+"""The start page follows what stands in the output folder. Made-up figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.building import atomic, batch, index_page
+from arbeidsmarkt.building import atomic, batch, start_page
 from arbeidsmarkt.building.made_from import Order
 from made_up_project import make
 
@@ -20,20 +20,26 @@ def stand(project: Project, edition: str, **facts: object) -> Path:
     folder.mkdir(parents=True)
     resources = [{"path": f"arbeidsmarkt-in-beeld-{edition}.html"}, {"path": "data/tbl-one.csv"}]
     (folder / "datapackage.json").write_text(
-        json.dumps({"status": "concept", "resources": resources, "edition": edition, "made_from": {}})
-    )
+        json.dumps(
+            {"status": "concept", "resources": resources, "edition": edition, "made_from": {}, "title": f"R {edition}",
+             "created": "2024-12-13T00:00:00Z"}
+        )
+    )  # fmt: skip
     (folder / "facts.json").write_text(json.dumps({"facts": facts}))
+    (folder / "document.md").write_text(f'# Kort\n\n- Van [7]{{.fact key="x"}} & {edition}.[^1]\n\n# Lang\n\n- x\n')
     return folder
 
 
-def test_the_newest_edition_comes_first_with_its_figures_and_links(tmp_path: Path) -> None:
+def test_the_newest_edition_comes_first_with_its_messages_figures_and_links(tmp_path: Path) -> None:
     project = make(tmp_path)
     for edition in ("2023Q4", "2024Q3", "2024Q1"):
         stand(project, edition, tension=FACT)
-    text = index_page.write(project.build, project).read_text(encoding="utf-8")
-    heads = [text.index(head) for head in ("2024 3e kwartaal", "2024 1e kwartaal", "2023 4e kwartaal")]
+    text = start_page.write(project.build, project).read_text(encoding="utf-8")
+    heads = [text.index(f">{head}<") for head in ("2024 3e kwartaal", "2024 1e kwartaal", "2023 4e kwartaal")]
     assert heads == sorted(heads)
-    assert text.count("106<span") == 3
+    assert '>Derde kwartaal van 2024</a></h2>\n<p class="muted">13 december 2024 · Concept, nog niet' in text
+    assert "<ul>\n<li>Van 7 &amp; 2024Q3.</li>\n</ul>" in text
+    assert text.count("106<span") == 4, "of the newest one also above the list"
     assert "n.b." in text  # what an edition does not state
     assert 'href="2024Q3/arbeidsmarkt-in-beeld-2024Q3.html"' in text
 
@@ -41,24 +47,24 @@ def test_the_newest_edition_comes_first_with_its_figures_and_links(tmp_path: Pat
 def test_the_list_is_current_until_an_edition_comes_goes_or_changes(tmp_path: Path) -> None:
     project = make(tmp_path)
     folder = stand(project, "2024Q3", tension=FACT)
-    assert not index_page.is_current(project.build, project)
-    index_page.write(project.build, project)
-    assert index_page.is_current(project.build, project)
+    assert not start_page.is_current(project.build, project)
+    start_page.write(project.build, project)
+    assert start_page.is_current(project.build, project)
 
     stand(project, "2023Q4")
-    assert not index_page.is_current(project.build, project)
+    assert not start_page.is_current(project.build, project)
     shutil.rmtree(project.build / "2023Q4")
-    assert index_page.is_current(project.build, project)
+    assert start_page.is_current(project.build, project)
 
     (folder / "datapackage.json").write_text((folder / "datapackage.json").read_text().replace("concept", "final"))
-    assert not index_page.is_current(project.build, project)
+    assert not start_page.is_current(project.build, project)
 
 
 def test_a_run_with_nothing_to_do_mends_what_a_killed_one_left(tmp_path: Path) -> None:
     project = make(tmp_path)
     order = Order(project, "2024Q3", project.build)
     batch.build_all([order], 2, lambda edition, result: None)
-    page, work = project.build / index_page.PAGE, project.build / atomic.WORK
+    page, work = project.build / start_page.PAGE, project.build / atomic.WORK
     whole = page.read_text(encoding="utf-8")
     page.unlink()  # killed after the edition was put into place, before the list was written
     (work / "2024Q3-1-left" / "made").mkdir(parents=True)
