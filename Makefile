@@ -89,11 +89,12 @@ audit: setup-dev ## look the locked dependencies up in a database of published v
 coverage: setup-dev ## the tests again, with the lines that none of them reaches
 	@"$(BIN)/python" -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
 
-bench: setup-dev ## measure building, caching, fetching and the preview; takes several minutes
+bench: setup-dev ## measure building, caching, fetching, the preview, the site and a cluster; many minutes
 	@"$(BIN)/python" -m tests.bench
 	@"$(BIN)/python" -m tests.bench_fetch
 	@"$(BIN)/python" -m tests.bench_preview
 	@"$(BIN)/python" -m tests.bench_site
+	@"$(BIN)/python" -m tests.bench_cluster
 
 soak: setup-dev ## interrupt builds at fifty random moments and look at what is left
 	@"$(BIN)/python" -m tests.soak

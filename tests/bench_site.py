@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +21,6 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.publishing import archive
-from arbeidsmarkt.publishing.site.write import write
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST, EDITIONS = Period.quarter(2014, 1), 49
@@ -39,35 +39,51 @@ def fill(project: Project, build: Path, quarter: Period) -> None:
     shutil.rmtree(place)
 
 
+def new_on_disk(folder: Path) -> str:
+    """What a folder takes of the disk beyond files that it shares with others."""
+    files = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    return f"{sum(about.st_size for about in files if about.st_nlink == 1) / 1e6:.0f} MB"
+
+
 def size(folder: Path) -> str:
     """How much the files of a folder hold together."""
     return f"{sum(path.stat().st_size for path in folder.rglob('*') if path.is_file()) / 1e6:.0f} MB"
 
 
 def main(build: Path) -> None:
-    """Measure a whole site, one with nothing new, and one with one new edition."""
-    jobs = os.cpu_count() or 1
+    """Measure a whole site, one with nothing new, and one with one new edition, each with a command of its own."""
     with tempfile.TemporaryDirectory() as name:
-        project = Project(Path(name))
+        project = Project(Path(name).resolve())
         for part in _LINKED:
             (project.root / part).symlink_to(ROOT / part)
         quarters = [FIRST + steps for steps in range(EDITIONS)]
         for quarter in quarters[:-1]:
             fill(project, build, quarter)
-        site, now = project.root / "site", dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+        site = project.root / "site"
+        program = "from arbeidsmarkt.cli import main; main()"
+        command = [sys.executable, "-c", program, "site", "--address", "https://example.org/"]
+
+        def used() -> float:
+            about = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return about.ru_utime + about.ru_stime
 
         def measured(what: str) -> None:
-            began = time.monotonic()
-            done = write(project, site, now, address="https://example.org/", jobs=jobs)
-            took, made = time.monotonic() - began, len(done.made)
-            most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-            print(f"{what:34} {took:6.1f} s, {made:2} made, largest process {most / 1000:.0f} MB", flush=True)
+            before, began = used(), time.monotonic()
+            done = subprocess.run(command, cwd=project.root, env={**os.environ, "ARBEIDSMARKT_ROOT": name}, check=True,
+                                  capture_output=True, text=True)  # fmt: skip
+            took, said = time.monotonic() - began, done.stderr.splitlines()[-1]
+            most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+            print(f"{what:26} {took:6.1f} s, {used() - before:6.1f} s of processors, largest process so far "
+                  f"{most:.0f} MB ({said})", flush=True)  # fmt: skip
 
+        print(f"load average {os.getloadavg()[0]:.0f} on {os.cpu_count()} processors")
         measured(f"{EDITIONS - 1} editions, from nothing")
         measured("nothing new")
         fill(project, build, quarters[-1])
         measured("one new edition")
-        print(f"archive {size(project.archive)}, site {size(site)}, facts {size(site / 'facts')}")
+        for part in ("facts", "series"):
+            print(f"{part} {size(site / part)}", end=", ")
+        print(f"archive {size(project.archive)}, site {size(site)}, of which new on disk {new_on_disk(site)}")
 
 
 if __name__ == "__main__":

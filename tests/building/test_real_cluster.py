@@ -164,10 +164,17 @@ def test_editions_are_those_of_this_machine_and_so_are_their_faults(
 def test_a_worker_that_is_killed_has_its_edition_built_again_elsewhere(
     dask: Dask, project: Project, tmp_path: Path
 ) -> None:
-    notes = tmp_path / "notes"
+    """And what a client left there that was itself killed before is taken down."""
+    left, notes = tmp_path / "left", tmp_path / "notes"
+    noting(project, left, "time.sleep(300)")
+    killed = dask.begin(project, "2024Q3", out=tmp_path / "there")
+    until(lambda: runs(left))
+    killed.kill()
+    killed.communicate()
     noting(project, notes, "time.sleep(300 if first else 0)")
     building = dask.begin(project, *EDITIONS, out=tmp_path / "there")
     until(lambda: runs(notes))
+    assert not Path(f"/proc/{runs(left)[0]}").exists()
     (worker,) = set(parents(runs(notes)[0])) & set(dask.workers().values())
     os.kill(worker, signal.SIGKILL)
     _, said = building.communicate(timeout=100)

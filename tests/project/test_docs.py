@@ -178,7 +178,7 @@ def test_conda_and_pip_ask_for_the_same() -> None:
     (quarto,) = project()["project"]["optional-dependencies"]["quarto"]
     assert f"quarto-cli{conda['quarto']}" == quarto
     (pip,) = [item["pip"] for item in environment["dependencies"] if isinstance(item, dict)]
-    assert pip == ["--editable ."]  # so that every other package comes from pyproject.toml
+    assert pip == ["--editable .[cluster]"]  # so that every other package comes from pyproject.toml
 
 
 def test_the_locks_hold_every_dependency_and_no_address() -> None:

@@ -30,7 +30,13 @@ ADDRESS = "https://arbeidsmarkt.example.org"
 
 
 def final(
-    project: Project, label: str, value: float = 7, unit: str = "thousand", home: Path | None = None, **record: Any
+    project: Project,
+    label: str,
+    value: float | None = 7,
+    unit: str = "thousand",
+    home: Path | None = None,
+    title: str = "Verzonnen vacatures",
+    **record: Any,
 ) -> Path:
     """A made-up final edition in the archive; with ``home``, a concept there instead."""
     quarter = Period.parse(label)
@@ -40,7 +46,7 @@ def final(
         (place / folder).mkdir(parents=True)
     fact = {
         "key": "vacancies", "value": value, "text": str(value), "unit": unit, "unit_text": "duizend", "decimals": 0,
-        "period": quarter.code, "status": "final", "label": "", "title": "Verzonnen vacatures", "words": "x",
+        "period": quarter.code, "status": "final", "label": "", "title": title, "words": "x",
         "cells": [{"series": "toy_one", "table": "TOY1", "members": {}, "period": quarter.code}],
     }  # fmt: skip
     (place / "facts.json").write_text(json.dumps({"edition": label, "facts": {"vacancies": fact}}))
@@ -105,14 +111,18 @@ def test_data_over_time_agree_in_every_form_and_are_described(project: Project) 
     import frictionless
     import pyarrow.parquet as pq
 
+    final(project, "2024Q3", None, erratum={"date": "2025-01-15", "text": "x"}, title='Met "aanhaling",\nen regels')
     facts = make(project).folder / "facts"
     described = frictionless.Package(str(facts / "datapackage.json"))
     assert described.validate().valid
     rows = described.get_resource("facts").read_rows()
     assert [(row["edition"], row["key"], row["value"], row["table"]) for row in rows] == [
-        ("2024Q2", "vacancies", 7, "TOY1"), ("2024Q3", "vacancies", 7, "TOY1"),
+        ("2024Q2", "vacancies", 7, "TOY1"), ("2024Q3", "vacancies", None, "TOY1"),
     ]  # fmt: skip
-    assert pq.read_table(facts / "facts.parquet").column("edition").to_pylist() == ["2024Q2", "2024Q3"]
+    same = [{name: row[name] for name in ("edition", "key", "title", "unit", "label")} for row in rows]
+    columns = pq.read_table(facts / "facts.parquet")
+    assert columns.select(list(same[0])).to_pylist() == [{**row, "label": row["label"] or ""} for row in same]
+    assert columns.column("value").to_pylist() == [7.0, None]
     one = json.loads((facts / "vacancies.json").read_text())
     assert [each["edition"] for each in one["editions"]] == ["2024Q2", "2024Q3"] and one["unit"] == "thousand"
 
@@ -158,6 +168,10 @@ def test_one_new_edition_touches_what_it_must(project: Project) -> None:
     assert "2024 4e kwartaal" in (first.folder / "index.html").read_text()
     final(project, "2024Q3", 8, erratum={"date": "2025-01-15", "text": "x"})
     assert make(project).made == ("2024Q3", "2024Q4"), "the next one is compared with it"
+    (first.folder / "2024Q2" / "report-2024Q2.html").write_text("somebody's own words")
+    assert make(project).made == ("2024Q2",), "what was changed in the site itself is made anew"
+    assert "2024Q2</title>" in (first.folder / "2024Q2" / "report-2024Q2.html").read_text()
+    assert str(project.root) not in (first.folder / ".site.json").read_text(), "it is published with the site"
 
 
 def _inodes(folder: Path) -> dict[Path, int]:

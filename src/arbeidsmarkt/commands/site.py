@@ -50,6 +50,6 @@ def command(concepts: bool, out: Path, built: Path | None, address: str | None, 
         click.echo(f"{quarter}: under embargo, left out", err=True)
     if not address:
         click.echo("without --address: no feed.xml, catalog.jsonld, security.txt", err=True)
-    made = f"made: {', '.join(done.made)}" if len(done.made) <= 4 else f"{len(done.made)} made"
-    click.echo(f"{done.editions} editions, {made or 'none made'}", err=True)
+    made = f"made: {', '.join(done.made) or 'none'}" if len(done.made) <= 4 else f"{len(done.made)} made"
+    click.echo(f"{done.editions} editions, {made}", err=True)
     click.echo(project.name(done.folder / "index.html"))

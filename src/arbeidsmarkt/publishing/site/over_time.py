@@ -46,14 +46,12 @@ def rows(issues: Sequence[Issue]) -> list[dict[str, Any]]:
         for key, fact in issue.facts.items():
             if not _KEY.fullmatch(key):
                 faults.append(UserError(f"the fact '{key}' cannot be an address", where=issue.label))
-            tables = sorted({cell["table"] for cell in fact["cells"] if cell.get("table")})
             found.append(
                 {
-                    "edition": issue.label, "key": key, "label": fact.get("label", ""),
-                    "title": fact.get("title") or "",
+                    "edition": issue.label, "key": key, "label": fact["label"] or "", "title": fact["title"] or "",
                     "value": fact["value"], "printed": fact["text"], "unit": fact["unit"],
-                    "unit_text": fact.get("unit_text") or "", "period": fact["period"] or "", "status": fact["status"],
-                    "publication_date": issue.published.isoformat(), "table": " ".join(tables),
+                    "unit_text": fact["unit_text"] or "", "period": fact["period"] or "", "status": fact["status"],
+                    "publication_date": issue.published.isoformat(), "table": fact["table"],
                 }
             )  # fmt: skip
     found.sort(key=lambda row: (row["key"], row["edition"]))
@@ -70,53 +68,42 @@ def rows(issues: Sequence[Issue]) -> list[dict[str, Any]]:
     return found
 
 
-def write(folder: Path, table: Sequence[dict[str, Any]]) -> list[str]:
+def write(folder: Path, table: Sequence[dict[str, Any]]) -> None:
     """Write ``facts.csv``, ``facts.parquet``, ``datapackage.json`` and a JSON per fact into ``folder``.
 
     Args:
         folder: of the site's facts.
         table: the rows, by key.
-
-    Returns:
-        The keys.
     """
     import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.csv  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = [name for name, _, _ in FIELDS]
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, names, lineterminator="\n")
+    writer = csv.DictWriter(text, [name for name, _, _ in FIELDS], lineterminator="\n")
     writer.writeheader()
     writer.writerows(table)
-    (folder / "facts.csv").write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    types = {"number": pa.float64(), "string": pa.string(), "date": pa.string()}
-    schema = pa.schema([(name, types[kind]) for name, kind, _ in FIELDS])
-    columns = {name: [row[name] for row in table] for name in names}
-    columns["value"] = [None if value is None else float(value) for value in columns["value"]]
-    pq.write_table(pa.table(columns, schema=schema), folder / "facts.parquet", compression="zstd")
+    content = text.getvalue().encode("utf-8")
+    (folder / "facts.csv").write_bytes(content)
+    # the Parquet is the CSV once more: they agree, and pyarrow imports no pandas, as it would for Python's lists
+    types = {name: pa.float64() if kind == "number" else pa.string() for name, kind, _ in FIELDS}
+    how = pa.csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=False)
+    parsing = pa.csv.ParseOptions(newlines_in_values=True)
+    read = pa.csv.read_csv(io.BytesIO(content), convert_options=how, parse_options=parsing)
+    pq.write_table(read, folder / "facts.parquet", compression="zstd")
     _json(folder / "datapackage.json", _package())
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in table:
         by_key.setdefault(row["key"], []).append(row)
     for key, values in by_key.items():
         newest = values[-1]
-        _json(
-            folder / f"{key}.json",
-            {
-                "schema": SCHEMA, "key": key, "title": newest["title"], "label": newest["label"],
-                "unit": newest["unit"], "unit_text": newest["unit_text"],
-                "editions": [
-                    {
-                        name: row[name]
-                        for name in _OF_AN_EDITION
-                    }
-                    for row in values
-                ],
-            },
-        )  # fmt: skip
+        about = {name: newest[name] for name in ("title", "label", "unit", "unit_text")}
+        head = json.dumps({"schema": SCHEMA, "key": key, **about}, ensure_ascii=False)
+        lines = [json.dumps({name: row[name] for name in _OF_AN_EDITION}, ensure_ascii=False) for row in values]
+        text_of_it = f'{head[:-1]}, "editions": [\n' + ",\n".join(lines) + "\n]}\n"  # a line per edition
+        (folder / f"{key}.json").write_text(text_of_it, encoding="utf-8", newline="\n")
     _json(folder / "index.json", {"schema": SCHEMA, "facts": {key: rows[-1]["title"] for key, rows in by_key.items()}})
-    return sorted(by_key)
 
 
 def _package() -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """Writing the site: whole or not at all, and only what an edition changed.
 
-The new site is made beside the old one and changes places with it in one step. Files that stay as they were are linked
-from the old site instead of being made again, so that one new edition costs no more than itself.
+The site is made of parts, each a file or a folder with a key of all that it is made from. The new site is made beside
+the old one and changes places with it in one step; a part whose key is as it was is linked from the old one.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import os
 import shutil
@@ -19,19 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt.basics import content
-from arbeidsmarkt.basics.content import digest_file, digest_json
+from arbeidsmarkt.basics.content import digest_file, digest_files, digest_json
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import atomic, page
 from arbeidsmarkt.inputs import report, theme
-from arbeidsmarkt.inputs.vintages import Vintage
-from arbeidsmarkt.publishing import compare, comparison_page
-from arbeidsmarkt.publishing.site import dcat, feed, issues as reading, over_time, pages, triangle
+from arbeidsmarkt.publishing.site import issues as reading, over_time, pages
 from arbeidsmarkt.publishing.site.issues import Issue
 
 STATE = ".site.json"
-_SCHEMA = "arbeidsmarkt-site/1"
+_SCHEMA = "arbeidsmarkt-site/2"
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,20 @@ class Written:
     editions: int
     made: tuple[str, ...]
     held: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A file or folder of the site.
+
+    Attributes:
+        key: the digest of all that it is made from.
+        make: a function of this module, which writes it: called with the path and ``arguments``.
+    """
+
+    key: str
+    make: Callable[..., None]
+    arguments: tuple[Any, ...]
 
 
 def write(
@@ -71,9 +81,10 @@ def write(
         raise UserError("holds something else than a site", where=project.name(out), remedy="choose an empty folder")
     if address:
         address = address.rstrip("/") + "/"
-    state = _state(out)
-    stamps: reading.Stamps = {name: tuple(stamp) for name, stamp in state["stamps"].items()}
-    found, held = reading.read(project, now, stamps, concepts=concepts)
+    library = content.library(("publishing", "building", "document", "inputs"))
+    state = _state(out, library)
+    known = reading.Known(state["stamps"], state["issues"])
+    found, held = reading.read(project, now, known, concepts=concepts)
     if not found:
         remedy = "make an edition final first, or show concepts: arbeidsmarkt site --concepts"
         raise UserError("there is no edition to publish", where=project.name(project.archive), remedy=remedy)
@@ -83,59 +94,111 @@ def write(
             atomic.discard(left)  # by a run that was killed
         work = out.parent / atomic.WORK / f"site-{out.name}-{os.getpid()}"
         try:
-            made, keys = _editions(project, found, out, work, state["editions"], jobs)
+            work.mkdir()
+            parts = _parts(project, found, table, address)
+            made = _put(parts, out, work, state["parts"], jobs)
             _pages(project, found, table, work, address, now)
-            kept = {name: stamp for name, stamp in stamps.items() if Path(name).exists()}
-            text = json.dumps({"schema": _SCHEMA, "editions": keys, "stamps": kept}, sort_keys=True)
-            (work / STATE).write_text(text + "\n", encoding="utf-8")
+            _keep(work, library, parts, found, known, project)
             atomic.move_into_place(work, out)
         finally:
             atomic.discard(work)
-    return Written(out, len(found), tuple(made), tuple(held))
+    return Written(out, len(found), tuple(issue.label for issue in found if issue.label in made), tuple(held))
 
 
-def _state(out: Path) -> dict[str, Any]:
+def _state(out: Path, library: str) -> dict[str, Any]:
     """What the site that stands there was made from; nothing when that cannot be known."""
     try:
         state: dict[str, Any] = json.loads((out / STATE).read_text(encoding="utf-8"))
-        if state["schema"] == _SCHEMA:
+        if (state["schema"], state["library"]) == (_SCHEMA, library):
             return state
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    return {"editions": {}, "stamps": {}}
+    return {"parts": {}, "stamps": {}, "issues": {}}
 
 
-def _editions(
-    project: Project, found: Sequence[Issue], out: Path, work: Path, known: Mapping[str, str], jobs: int
-) -> tuple[list[str], dict[str, str]]:
-    """A folder per edition: linked from the old site where nothing in it changes, made anew elsewhere."""
+def _keep(
+    work: Path,
+    library: str,
+    parts: Mapping[str, _Part],
+    found: Sequence[Issue],
+    known: reading.Known,
+    project: Project,
+) -> None:
+    """Note what the site was made from, for the next run."""
+    state = {
+        "schema": _SCHEMA,
+        "library": library,
+        "parts": {name: [part.key, digest_json(_listing(work / name))] for name, part in parts.items()},
+        "stamps": {name: stamp for name, stamp in known.stamps.items() if (project.root / name).exists()},
+        "issues": {issue.newest.manifest: known.issues[issue.newest.manifest] for issue in found},
+    }
+    (work / STATE).write_text(json.dumps(state, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _listing(path: Path) -> list[tuple[str, int, int]]:
+    """Every file of a part by name, size and moment of change: links to it have the same."""
+    files = [str(path)]
+    if path.is_dir():
+        files = [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]  # noqa: PTH118  thousands
+    found = [(file.removeprefix(str(path)), os.stat(file)) for file in files]  # noqa: PTH116
+    return sorted((name, about.st_size, about.st_mtime_ns) for name, about in found)
+
+
+def _parts(project: Project, found: Sequence[Issue], table: Sequence[dict[str, Any]], address: str) -> dict[str, _Part]:
+    """Every part by its name, a path in the site; those that take longest first."""
     look = [digest_file(project.report / name) for name in ("report.yml", "theme.yml")]
-    look.append(content.library(("publishing", "building")))
-    tasks, keys = [], {}
+    newest = found[-1]
+    vintages = digest_files(project.vintages, "*/datapackage.json")
+    prints = [[[each.manifest, dict(each.erratum)] for each in issue.versions] for issue in found]
+    parts = {"series": _part(_series, [vintages, newest.label], project, newest)}
     for number, issue in enumerate(found):
         before = found[number - 1] if number else None
-        prints = [[each.number, each.fingerprint, dict(each.erratum)] for each in issue.versions]
-        key = digest_json(
-            [look, prints, issue.concept, before.newest.fingerprint if before else "", str(before and before.label)]
-        )
-        keys[issue.label] = key
-        if known.get(issue.label) == key and (out / issue.label).is_dir():
-            shutil.copytree(out / issue.label, work / issue.label, copy_function=os.link)
+        key = [look, issue.concept, prints[number], before and [before.label, before.newest.manifest]]
+        parts[issue.label] = _part(_edition, key, project, issue, before)
+    figures = [digest_files(folder) for folder in (project.params, project.published)]
+    parts["eerste-cijfers.html"] = _part(
+        _first_figures, [look, vintages, figures, newest.published.isoformat()], project, newest.published
+    )
+    parts["facts"] = _part(_facts, [prints], table)
+    if address:
+        key = [look, address, prints, [issue.label for issue in found]]
+        parts["catalog.jsonld"] = _part(_catalogue, key, project, found, address)
+        parts["feed.xml"] = _part(_feed, key, project, found, address)
+    return parts
+
+
+def _part(make: Callable[..., None], key: object, *arguments: object) -> _Part:
+    return _Part(digest_json([make.__name__, key]), make, arguments)
+
+
+def _put(parts: Mapping[str, _Part], out: Path, work: Path, known: Mapping[str, Sequence[str]], jobs: int) -> set[str]:
+    """Link each part from the old site, where it is as it was made, and make the others; the names of these."""
+    tasks = []
+    for name, part in parts.items():
+        old = out / name
+        if old.exists() and known.get(name) == [part.key, digest_json(_listing(old))]:
+            shutil.copytree(old, work / name, copy_function=os.link) if old.is_dir() else os.link(old, work / name)
         else:
-            tasks.append((project, issue, before, work))
-    run: Callable[..., Any] = map
+            tasks.append((part.make, work / name, *part.arguments))
     if jobs > 1 and len(tasks) > 1:
         with ProcessPoolExecutor(min(jobs, len(tasks))) as pool:
-            made = list(pool.map(_edition, tasks))
+            for _ in pool.map(_make, tasks):
+                pass
     else:
-        made = list(run(_edition, tasks))
-    return made, keys
+        for task in tasks:
+            _make(task)
+    return {path.name for _, path, *_ in tasks}
 
 
-def _edition(task: tuple[Project, Issue, Issue | None, Path]) -> str:
+def _make(task: tuple[Any, ...]) -> None:
+    make, path, *arguments = task
+    make(path, *arguments)
+
+
+def _edition(place: Path, project: Project, issue: Issue, before: Issue | None) -> None:
     """Copy an edition's files and those of its earlier prints, and write its page and its comparison."""
-    project, issue, before, work = task
-    place = work / issue.label
+    from arbeidsmarkt.publishing import compare, comparison_page
+
     shutil.copytree(issue.newest.folder, place)
     for version in issue.versions[:-1]:
         shutil.copytree(version.folder, place / str(version.number))
@@ -152,7 +215,37 @@ def _edition(task: tuple[Project, Issue, Issue | None, Path]) -> str:
             comparison = comparison_page.write(place, project, compared, folders=folders).name
     page.write(place, "index.html", project, issue.quarter.text, pages.edition(issue, before, comparison))
     atomic.discard(place / atomic.WORK)
-    return issue.label
+
+
+def _facts(folder: Path, table: Sequence[dict[str, Any]]) -> None:
+    over_time.write(folder, table)
+
+
+def _series(folder: Path, project: Project, newest: Issue) -> None:
+    from arbeidsmarkt.publishing.site import series
+
+    series.write(folder, project, newest.label, newest.vintage)
+
+
+def _first_figures(path: Path, project: Project, until: dt.date) -> None:
+    from arbeidsmarkt.publishing.site import triangle
+
+    body = pages.first_figures(triangle.triangles(project, until))
+    page.write(path.parent, path.name, project, "hoe eerste cijfers uitpakten", body)
+
+
+def _catalogue(path: Path, project: Project, found: Sequence[Issue], address: str) -> None:
+    from arbeidsmarkt.publishing.site import dcat
+
+    title, look = report.load(project.report_file).title, theme.load(project.theme)
+    path.write_text(dcat.catalogue(found, address, title, look.organisation, look.contact), encoding="utf-8")
+
+
+def _feed(path: Path, project: Project, found: Sequence[Issue], address: str) -> None:
+    from arbeidsmarkt.publishing.site import feed
+
+    title, look = report.load(project.report_file).title, theme.load(project.theme)
+    path.write_text(feed.atom(found, address, title, look.organisation), encoding="utf-8")
 
 
 def _pages(
@@ -163,55 +256,20 @@ def _pages(
     address: str,
     now: dt.datetime,
 ) -> None:
-    """The pages of the site as a whole, the data, the feed, the catalogue."""
+    """The small pages of the site as a whole, which are made each time."""
     settings, look = report.load(project.report_file), theme.load(project.theme)
     title, organisation = settings.title, look.organisation
     described = pages.dataset(found, title, organisation, address)
     page.write(work, "index.html", project, "alle edities", pages.start(found, organisation, described))
     page.write(work, "cijfers.html", project, "alle cijfers", pages.figures(table, len(found)))
-    triangles = triangle.triangles(project, found[-1].published)
-    page.write(work, "eerste-cijfers.html", project, "hoe eerste cijfers uitpakten", pages.first_figures(triangles))
     statement = pages.accessibility(organisation, look.contact, title)
     page.write(work, "toegankelijkheid.html", project, "toegankelijkheid", statement)
     (work / "latest").mkdir()
     page.write(work / "latest", "index.html", project, "nieuwste editie", pages.latest(found[-1]))
-    over_time.write(work / "facts", table)
-    _series(project, found[-1], work / "series")
     if address:
-        (work / "feed.xml").write_text(feed.atom(found, address, title, organisation), encoding="utf-8")
-        catalogue = dcat.catalogue(found, address, title, organisation, look.contact)
-        (work / "catalog.jsonld").write_text(catalogue, encoding="utf-8")
         (work / ".well-known").mkdir()
         reach = f"mailto:{look.contact}" if "@" in look.contact else f"https://{look.contact}"
         security = f"Contact: {reach}\nExpires: {now.year + 1}-12-31T23:59:59Z\nPreferred-Languages: nl, en\n"
         (work / ".well-known" / "security.txt").write_text(security, encoding="utf-8")
     for folder in (work, work / "latest"):
         atomic.discard(folder / atomic.WORK)
-
-
-def _series(project: Project, newest: Issue, folder: Path) -> None:
-    """The CBS series as the newest edition knew them: one CSV, and a JSON per series."""
-    folder.mkdir()
-    label = newest.manifest["made_from"]["vintage"]["label"]
-    vintage = Vintage.open(project.vintages, label)
-    names = ("series", "table", "members", "period", "value", "status", "published")
-    text = io.StringIO(newline="")
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(names)
-    for series, table in sorted(vintage.series().items()):
-        rows = [
-            (
-                series, table, " ".join(f"{axis}={key}" for axis, key in row.members.items()), row.period.code,
-                "" if row.value is None else str(row.value), row.status, row.as_of.isoformat() if row.as_of else "",
-            )
-            for row in vintage.rows(series)
-        ]  # fmt: skip
-        lines.writerows(rows)
-        content = {
-            "schema": "arbeidsmarkt-series/1", "series": series, "table": table, "edition": newest.label,
-            "vintage": label, "observations": [dict(zip(names[2:], row[2:], strict=True)) for row in rows],
-        }  # fmt: skip
-        (folder / f"{series}.json").write_text(
-            json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
-        )
-    (folder / "series.csv").write_text(text.getvalue(), encoding="utf-8", newline="\n")
