@@ -32,7 +32,7 @@ MISSPELT := $(filter-out QUARTER ENGINE PYTHON JUPYTER VENV MAKEFLAGS MAKEOVERRI
 $(if $(MISSPELT),$(error unknown variable $(MISSPELT): write QUARTER=2024Q3, ENGINE=embedded))
 
 .PHONY: help report test editions editions-text setup setup-dev fetch all check verify preview notebook hooks
-.PHONY: audit coverage bench soak compat lock snapshots docs picture clean
+.PHONY: audit coverage bench soak mutants compat lock snapshots docs picture clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F '\t' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -98,6 +98,9 @@ bench: setup-dev ## measure building, caching, fetching, the preview, the site a
 
 soak: setup-dev ## interrupt builds at fifty random moments and look at what is left
 	@"$(BIN)/python" -m tests.soak
+
+mutants: setup-dev ## put a hundred small faults into the source, one at a time, and list those that no test notices
+	@"$(BIN)/python" -m tests.mutants
 
 compat: setup-dev ## compile the page design with the older Typst versions that Quarto brings
 	@"$(BIN)/python" -m tests.compat

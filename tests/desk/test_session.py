@@ -118,6 +118,7 @@ def test_a_cell_of_a_table_knows_the_fact_it_shows(project: Project) -> None:
 NOTEBOOKS = sorted(path.stem for path in (copied_project.REPOSITORY / "notebooks").glob("*.ipynb"))
 
 
+@pytest.mark.editions
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_in_jupyter_every_notebook_runs_as_it_stands_and_leaves_what_the_build_left(
     name: str, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
