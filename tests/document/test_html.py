@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import itertools
 import re
 import urllib.parse
+from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from bs4 import BeautifulSoup
 
@@ -217,3 +220,68 @@ def test_everything_is_there_without_the_script(browser: Any) -> None:
     assert view.locator("nav a").first.is_visible()
     assert view.locator(".copy").count() == 0
     context.close()
+
+
+@needs_browser
+def test_a_chart_says_its_values_under_the_pointer_on_the_keyboard_and_under_a_finger(browser: Any) -> None:
+    own = page().select("#fig-tension .plot.wide svg g title")
+    first, last = own[0].text, own[-1].text
+    assert (first, last) == ("eerste kwartaal van 2014: 60,0", own[-1].text)
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    view = context.new_page()
+    refused: list[str] = []
+    view.on("console", lambda message: refused.append(message.text))
+    view.goto(made_up.rendered_file("html").as_uri())
+    plot, tip = view.locator("#fig-tension .plot.wide"), view.locator("#fig-tension .plot.wide .tip")
+    assert tip.is_hidden()
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    plot.hover(position={"x": 3, "y": box["height"] / 2})
+    assert tip.inner_text() == first
+    plot.hover(position={"x": box["width"] - 3, "y": 5})
+    assert tip.inner_text() == last
+    shown = tip.bounding_box()
+    assert shown
+    assert shown["x"] >= box["x"]
+    assert shown["x"] + shown["width"] <= box["x"] + box["width"]
+    view.mouse.move(1, 1)
+    assert tip.is_hidden()
+    plot.focus()
+    for _ in range(2):
+        view.keyboard.press("ArrowRight")
+    assert tip.inner_text() == view.locator("main > [role=status]").inner_text() == own[1].text
+    view.keyboard.press("End")
+    assert tip.inner_text() == last
+    view.keyboard.press("Escape")
+    assert tip.is_hidden()
+    view.touchscreen.tap(box["x"] + 3, box["y"] + box["height"] / 2)
+    assert tip.inner_text() == first
+    assert refused == []
+    context.close()
+
+
+@needs_browser
+def test_without_the_script_the_browser_itself_shows_the_values(browser: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    view = context.new_page()
+    view.goto(made_up.rendered_file("html").as_uri())
+    assert view.locator("#fig-tension .plot.wide svg g title").count() == 43
+    context.close()
+
+
+@needs_browser
+def test_the_printed_page_says_what_the_pdf_says(browser: Any, tmp_path: Path) -> None:
+    view, _ = opened(browser, 1280, "dark", made_up.rendered_file("html"))
+    view.pdf(path=str(tmp_path / "printed.pdf"), prefer_css_page_size=True)
+    view.context.close()
+    with pymupdf.open(tmp_path / "printed.pdf") as opened_again:
+        printed = "".join("".join(sheet.get_text() for sheet in opened_again).split()).replace("\u00ad", "")
+    read = copy.copy(page().main)
+    for part in read.select("nav, .tools, svg, .hidden, .skip"):
+        part.extract()
+    words = {word for text in read.stripped_strings for word in text.split()}
+    assert len(words) > 100
+    assert sorted(word for word in words if word not in printed) == []
+    for controls in ("Toonalstabel", "Download", "Kopieer", "Naarboven", "https://opendata"):
+        assert controls not in printed

@@ -38,6 +38,11 @@
   }, { passive: true });
   scrolled();
 
+  var said = document.createElement('p');
+  said.className = 'hidden';
+  said.setAttribute('role', 'status');
+  document.querySelector('main').appendChild(said);
+
   // the address of a figure or table, to paste into a message
   document.querySelectorAll('figure[id]').forEach(function (figure) {
     var tools = figure.querySelector('.tools');
@@ -56,8 +61,71 @@
     });
     tools.appendChild(button);
   });
-  var said = document.createElement('p');
-  said.className = 'hidden';
-  said.setAttribute('role', 'status');
-  document.querySelector('main').appendChild(said);
+
+  // the values of a chart: under the pointer or the finger, and with the arrow keys; they are the titles of its marks
+  document.querySelectorAll('figure.chart .plot').forEach(function (plot) {
+    var marks = [];
+    plot.querySelectorAll('svg g title').forEach(function (title) {
+      marks.push({ element: title.parentNode, text: title.textContent });
+      title.remove(); // or browsers would show it a second time
+    });
+    if (!marks.length) { return; }
+    var tip = document.createElement('div');
+    var ring = document.createElement('div');
+    tip.className = 'tip';
+    ring.className = 'ring';
+    tip.setAttribute('aria-hidden', 'true');
+    [tip, ring].forEach(function (part) { part.hidden = true; plot.appendChild(part); });
+    var at = -1;
+
+    function hide() { tip.hidden = ring.hidden = true; at = -1; }
+    function show(index) {
+      at = index;
+      var box = marks[index].element.getBoundingClientRect();
+      var own = plot.getBoundingClientRect();
+      var x = box.left + box.width / 2 - own.left;
+      var y = box.top + box.height / 2 - own.top;
+      tip.textContent = marks[index].text;
+      tip.hidden = false;
+      ring.hidden = box.width > 26 || box.height > 26; // a bar is seen without one
+      ring.style.left = x + 'px';
+      ring.style.top = y + 'px';
+      var left = Math.max(0, Math.min(x - tip.offsetWidth / 2, own.width - tip.offsetWidth));
+      var above = Math.min(y, box.top - own.top) - tip.offsetHeight - 10;
+      tip.style.left = left + 'px';
+      tip.style.top = (above < -own.top ? y + 14 : above) + 'px';
+    }
+    function nearest(event) {
+      var best = -1;
+      var least = Infinity;
+      marks.forEach(function (mark, index) {
+        var box = mark.element.getBoundingClientRect();
+        var dx = Math.max(box.left - event.clientX, 0, event.clientX - box.right);
+        var dy = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
+        if (dx * dx + dy * dy < least) { least = dx * dx + dy * dy; best = index; }
+      });
+      return best;
+    }
+
+    plot.addEventListener('pointermove', function (event) { show(nearest(event)); });
+    plot.addEventListener('pointerdown', function (event) { show(nearest(event)); });
+    plot.addEventListener('pointerleave', function (event) { if (event.pointerType === 'mouse') { hide(); } });
+    document.addEventListener('pointerdown', function (event) { if (!plot.contains(event.target)) { hide(); } });
+
+    var label = plot.closest('figure').querySelector('figcaption .label').textContent.trim();
+    plot.tabIndex = 0;
+    plot.setAttribute('role', 'group');
+    plot.setAttribute('aria-label', label + ', waarden met de pijltoetsen');
+    plot.addEventListener('blur', hide);
+    plot.addEventListener('keydown', function (event) {
+      var steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+      var last = marks.length - 1;
+      if (event.key === 'Escape') { hide(); return; }
+      var to = event.key === 'Home' ? 0 : event.key === 'End' ? last : at < 0 && steps[event.key] < 0 ? last : at + steps[event.key];
+      if (isNaN(to)) { return; }
+      event.preventDefault();
+      show(Math.max(0, Math.min(last, to)));
+      said.textContent = marks[at].text;
+    });
+  });
 }());

@@ -84,8 +84,9 @@ def is_provisional(item: Observation) -> bool:
     return not item.missing and item.status in ("provisional", "revised_provisional")
 
 
-def _points(series: Series, first: Period, last: Period) -> list[dict[str, Any]]:
-    """Rows for Vega: one a period, a null where the value is missing so that the line breaks there."""
+def _points(series: Series, first: Period, last: Period, name: str = "") -> list[dict[str, Any]]:
+    """Rows for Vega: one per period, a null where the value is missing so that the line breaks there."""
+    about = f"{name}, " if name else ""
     rows = []
     for item in series.gapless(first, last):
         assert item.period is not None  # noqa: S101  observations of a series have a period
@@ -96,7 +97,7 @@ def _points(series: Series, first: Period, last: Period) -> list[dict[str, Any]]
                 "y": value,
                 "provisional": is_provisional(item),
                 "text": item.text,
-                "description": f"{item.period.text}: {_in_words(item)}",
+                "description": f"{about}{item.period.text}: {_in_words(item)}",
             }
         )
     return rows
@@ -138,7 +139,7 @@ def lines(
         )
     ends: list[dict[str, Any]] = []
     for number, (name, series) in enumerate(shown.items()):
-        rows = _points(series, first, last)
+        rows = _points(series, first, last, name)
         layers += _line_layers(rows, colours[number], DASHES[number])
         final = series.last
         assert final.period is not None and final.value is not None  # noqa: S101  known observations
