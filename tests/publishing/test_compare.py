@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 
 import made_up_project as made_up
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import editions
 from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage, write
 from arbeidsmarkt.publishing import compare, comparison_page
 from arbeidsmarkt.publishing.compare import SECRET, Comparison
+from in_browser import browser as browser, needs_browser
 
 OLD, NEW = Period.quarter(2024, 2), Period.quarter(2024, 3)
 
@@ -139,3 +143,45 @@ def test_on_the_command_line_editions_are_built_first(tmp_path: Path) -> None:
     assert "Revisions: none" in made_up.run(project, "compare", "2024Q2", "2024Q3").stdout
     wrong = made_up.run(project, "compare", "2024Q3", "2024Q2", check=False)
     assert (wrong.returncode, "older edition first" in wrong.stderr) == (2, True)
+
+
+def test_what_is_on_one_side_only_takes_no_place_for_the_other(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    build(project, OLD, "toy", [], "Dit stond er.\n\n::: {.source}\nBron: een ander.\n:::")
+    new = "Verzonnen reeks heet dit.\nHier komt nog iets bij.\n\n::: {.source}\nBron: zomaar iemand, bewerkt.\n:::"
+    build(project, NEW, "toy", [], new)
+    found = compare.compare(project, OLD, NEW, project.build)
+    page = BeautifulSoup(comparison_page.write(project.build, project, found).read_text(), "html.parser")
+    (added,) = [part for part in page.select("p.one-sided") if part.ins and not part.find_parent("details")]
+    assert [mark.text for mark in added.find_all("ins")] == ["Verzonnen reeks heet dit.", "Hier komt nog iets bij."]
+    folded = page.find("details")
+    assert folded and folded.summary and "onder figuren en tabellen (bron, noten)" in folded.summary.text
+    assert "zomaar iemand" in folded.text and page.text.count("zomaar iemand") == 1
+
+
+def test_the_same_subject_about_another_quarter_is_not_left_out_and_back_again() -> None:
+    old = ("Vacaturegraad, tweede kwartaal van 2024", "Lonen, eerste kwartaal van 2024")
+    new = ("Vacaturegraad, derde kwartaal van 2024", "Werkenden")
+    assert compare._only(new, old) == ("Werkenden",)
+    assert compare._only(old, new) == ("Lonen, eerste kwartaal van 2024",)
+
+
+@needs_browser
+@pytest.mark.editions
+def test_the_page_of_two_shipped_editions_prints_on_a_few_pages(
+    project: Project,
+    shipped: Path,
+    browser: Any,
+    tmp_path: Path,
+) -> None:
+    quarters = editions.quarters(project)
+    for old, new in itertools.pairwise(quarters):
+        found = compare.compare(project, old, new, shipped)
+        path = comparison_page.write(shipped, project, found)
+        view = browser.new_page()
+        view.goto(path.as_uri())
+        printed = tmp_path / f"{new}.pdf"
+        view.pdf(path=str(printed), format="A4")
+        view.close()
+        with pikepdf.open(printed) as pdf:
+            assert len(pdf.pages) <= 7, f"{old} beside {new}"

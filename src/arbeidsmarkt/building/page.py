@@ -53,14 +53,19 @@ input { font: inherit; padding: .35rem .5rem; width: min(24rem, 100%%); box-sizi
 .pair figure { margin: 0 0 1rem; }
 .pair img { width: 100%%; height: auto; background: var(--paper); }
 .words p { margin: 0 0 1rem; }
+.one-sided { margin: 0 0 1rem; }
 .words del { text-decoration-thickness: .1em; }
 .content { overflow-wrap: anywhere; font-size: .875rem; }
 @media print {
   body { max-width: none; padding: 0; font-size: 9pt; line-height: 1.35; }
   h2 { margin-top: 1rem; } h2, h3 { break-after: avoid; }
-  details:not([open]) { display: none; }
-  .pair { grid-template-columns: 1fr 1fr; break-inside: avoid; gap: .25rem 1rem; } .words p { margin-bottom: .4rem; }
-  .pair figure { max-width: 8cm; } th, td { padding: .15rem .4rem; } }
+  h3 { margin: .5rem 0 0; font-size: inherit; } p { margin-bottom: .4rem; } ul { margin: .25rem 0; columns: 2; }
+  summary { color: var(--muted); list-style: none; } .unit { font-size: inherit; }
+  details:not([open]) summary::after { content: " (in het bestand uit te vouwen)"; }
+  .pair { grid-template-columns: 1fr 1fr; break-inside: avoid; gap: .25rem 1rem; } .words p { margin-bottom: .25rem; }
+  .pair figure { margin: 0; } .pair img { max-height: 3.4cm; object-fit: contain; object-position: left; }
+  th, td { padding: .1rem .4rem; } .one-sided ins { text-decoration: none; font-weight: 400; } }
+@page { margin: 14mm; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 """
 

@@ -25,7 +25,7 @@ from arbeidsmarkt.numbers import revisions
 from arbeidsmarkt.numbers.revisions import Revisions
 from arbeidsmarkt.publishing import history, sentences
 from arbeidsmarkt.publishing.history import Unusual
-from arbeidsmarkt.publishing.sentences import Difference, Sentence
+from arbeidsmarkt.publishing.sentences import Difference
 
 SECRET = "(geheim geworden)"  # noqa: S105  what stands in the place of such a figure
 
@@ -129,8 +129,8 @@ def builds(project: Project, older: tuple[Period, Path], newer_one: tuple[Period
             Vintage.open(project.vintages, before.vintage), newer, catalogue, series=_shown(after.facts), until=old
         ),
         tuple(unusual),
-        tuple(text for text in after.left_out if text not in before.left_out),
-        tuple(text for text in before.left_out if text not in after.left_out),
+        _only(after.left_out, before.left_out),
+        _only(before.left_out, after.left_out),
     )  # fmt: skip
 
 
@@ -227,4 +227,10 @@ def _sentences(before: _Build, after: _Build) -> list[Difference]:
 def _hidden(item: Difference, secret: set[str]) -> Difference:
     if item.old is None or not secret.intersection(item.old.facts):
         return item
-    return replace(item, old=Sentence(item.old.section, SECRET, item.old.pattern, item.old.facts))
+    return replace(item, old=replace(item.old, text=SECRET))
+
+
+def _only(these: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    """The subjects that the others do not have, for any quarter."""
+    known = set(map(sentences.without_moments, others))
+    return tuple(text for text in these if sentences.without_moments(text) not in known)

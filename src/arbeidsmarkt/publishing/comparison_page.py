@@ -62,7 +62,8 @@ def write(
         UserError: it cannot be written.
     """
     old, new = Period.parse(comparison.old).text, Period.parse(comparison.new).text
-    words = [item for item in comparison.sentences if item.kind != "figures"]
+    words = [item for item in comparison.sentences if item.kind != "figures" and not item.below]
+    below = [item for item in comparison.sentences if item.kind != "figures" and item.below]
     figures = [item for item in comparison.sentences if item.kind == "figures"]
     changed = [pair for pair in comparison.facts if pair.changed]
     same = [pair for pair in comparison.facts if not pair.changed]
@@ -73,6 +74,7 @@ def write(
         _CONTENT.format(content) if content else "",
         "<h2>Nieuw of anders verwoord</h2>",
         _sentences(words) if words else "<p>De woorden zijn gelijk.</p>",
+        _folded(f"{_count(len(below))} onder figuren en tabellen (bron, noten)", _sentences(below)) if below else "",
         _folded(f"{_count(len(figures))} met alleen andere cijfers", _sentences(figures)) if figures else "",
         "<h2>Meer veranderd dan gewoonlijk</h2>",
         _unusual(comparison),
@@ -92,7 +94,7 @@ def write(
 
 
 def _folded(summary: str, body: str) -> str:
-    return f"<details><summary>Toon {html.escape(summary)}</summary>\n{body}\n</details>"
+    return f"<details><summary>{html.escape(summary)}</summary>\n{body}\n</details>"
 
 
 def _count(number: int) -> str:
@@ -172,22 +174,30 @@ def _sentences(items: list[Difference]) -> str:
     parts = []
     for section, group in groupby(items, key=lambda item: item.section):
         parts.append(f"<h3>{html.escape(section)}</h3>")
-        parts += [_sentence(item) for item in group]
-    return "\n".join(parts)
+        for kind, same in groupby(group, key=lambda item: item.kind):
+            label = f"<span class=unit>{_WORDS[kind]}</span>" if kind in _WORDS else ""
+            if kind in ("added", "removed"):  # one after the other, over the whole width: there is nothing beside them
+                parts.append(f'<p class="one-sided">{label}{" ".join(map(_alone, same))}</p>')
+            else:
+                parts += [label, *map(_side_by_side, same)]
+    return "\n".join(filter(None, parts))
 
 
-def _sentence(item: Difference) -> str:
+def _alone(item: Difference) -> str:
+    """A sentence of one edition only."""
+    if item.new is not None:
+        return f"<ins>{html.escape(item.new.text)}</ins>"
+    return f"<del>{html.escape(item.old.text if item.old else '')}</del>"
+
+
+def _side_by_side(item: Difference) -> str:
     """The older sentence beside the newer one, with the words that differ marked in each."""
-    label = f"<p class=unit>{_WORDS[item.kind]}</p>" if item.kind in _WORDS else ""
-    if item.old is None and item.new is not None:
-        was, now = "", f"<ins>{html.escape(item.new.text)}</ins>"
-    elif item.new is None and item.old is not None:
-        was, now = f"<del>{html.escape(item.old.text)}</del>", ""
-    elif item.old is not None and item.new is not None and item.old.text == SECRET:
-        was, now = f"<del>{SECRET}</del>", f"<ins>{html.escape(item.new.text)}</ins>"
+    old, new = (item.old.text if item.old else ""), (item.new.text if item.new else "")
+    if old == SECRET:
+        was, now = f"<del>{SECRET}</del>", f"<ins>{html.escape(new)}</ins>"
     else:
-        was, now = _marked(item.old.text if item.old else "", item.new.text if item.new else "")
-    return f'{label}<div class="pair words"><p>{was}</p><p>{now}</p></div>'
+        was, now = _marked(old, new)
+    return f'<div class="pair words"><p>{was}</p><p>{now}</p></div>'
 
 
 def _marked(old: str, new: str) -> tuple[str, str]:

@@ -31,6 +31,8 @@ _FACT = re.compile(r"\[(?P<text>(?:[^\[\]]|\\.)*)\]" + markup.FACT.pattern)
 _DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTH_NAMES)}) \d{{4}}\b")
 _QUARTER = re.compile(r"\b(?:eerste|tweede|derde|vierde)( kwartaal)( van \d{4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
+_BELOW = re.compile(r":{3,} \{\.(?:source|notes)\}")
+_RAISED = re.compile(r"\^(\w)\^")  # the sign behind a figure that was taken over
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,14 @@ class Sentence:
         text: as a reader sees it, without marks.
         pattern: with the facts, quarters and numbers taken out.
         facts: the keys of the facts in it.
+        below: it stands under a figure or table: its source or a note.
     """
 
     section: str
     text: str
     pattern: str
     facts: tuple[str, ...]
+    below: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,14 @@ class Difference:
     old: Sentence | None
     new: Sentence | None
 
+    @property
+    def below(self) -> bool:
+        """Whether it stands under a figure or table, and not in the text."""
+        return bool((self.new or self.old or _NOTHING).below)
+
+
+_NOTHING = Sentence("", "", "", ())
+
 
 def sentences(document: str) -> list[Sentence]:
     """Every sentence of a ``document.md`` in its order: prose, notes, sources and captions.
@@ -73,13 +85,15 @@ def sentences(document: str) -> list[Sentence]:
     Key figures, table cells and the legend of symbols are left out: the facts tell more of them.
     """
     found: list[Sentence] = []
-    section = ""
+    section, below = "", False
     for line in _DATA.sub("", _FRONT_MATTER.sub("", document)).splitlines():
         line = line.strip()
         if heading := _HEADING.fullmatch(line):
             section = markup.plain(heading["title"])
-        elif line and not line.startswith(("|", ":::")) and not _LEGEND.fullmatch(line):
-            found += [_sentence(section, part) for part in _parts(line)]
+        elif line.startswith(":::"):
+            below = bool(_BELOW.match(line))
+        elif line and not line.startswith("|") and not _LEGEND.fullmatch(line):
+            found += [_sentence(section, part, below) for part in _parts(line)]
     return [sentence for sentence in found if sentence.text]
 
 
@@ -91,14 +105,18 @@ def _parts(line: str) -> Iterator[str]:
     yield from _END.split(line)
 
 
-def _sentence(section: str, part: str) -> Sentence:
+def _sentence(section: str, part: str, below: bool) -> Sentence:
     keys = tuple(match[2] for match in _FACT.finditer(part))
-    pattern = markup.plain(_FACT.sub(lambda match: f"<{match[2]}>", part))
-    pattern = _NUMBER.sub("<getal>", _QUARTER.sub(r"<n-de>\1", _DATE.sub("<datum>", pattern)))
+    pattern = without_moments(markup.plain(_FACT.sub(lambda match: f"<{match[2]}>", part)))
     text = part
     while (inner := _FACT.sub(lambda match: match["text"], text)) != text:
         text = inner
-    return Sentence(section, markup.plain(text).strip(), pattern.strip(), keys)
+    return Sentence(section, markup.plain(_RAISED.sub(r"(\1)", text)).strip(), pattern.strip(), keys, below)
+
+
+def without_moments(text: str) -> str:
+    """A text with its quarters, dates and numbers taken out, so that the same subject of two editions is the same."""
+    return _NUMBER.sub("<getal>", _QUARTER.sub(r"<n-de>\1", _DATE.sub("<datum>", text)))
 
 
 def differences(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Difference]:
