@@ -33,7 +33,7 @@ from arbeidsmarkt.desk import (
 )
 from arbeidsmarkt.desk.computed import computed
 from arbeidsmarkt.desk.session import Session
-from arbeidsmarkt.exhibits import records, source_line, tables as _tables
+from arbeidsmarkt.exhibits import records, source_line, tables as _tables, typed_words
 from arbeidsmarkt.exhibits.charts import own_chart
 from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
 from arbeidsmarkt.exhibits.charts.comparing_forms import horizon, moments, multiples, paired
@@ -220,7 +220,7 @@ def figure(
         UserError: no chart, a number that is in no observation, or a label that is not one of a figure.
     """
     session = current()
-    _check_label(label, "fig-", "figure")
+    records.check_label(label, "fig-", "figure")
     if own_chart.is_altair(chart):
         chart = own_chart.own(chart, about, helpers, alt, label)
     elif not isinstance(chart, ReportChart):
@@ -267,9 +267,10 @@ def table(
         UserError: a bare number, mixed units, a figure older than four quarters.
     """
     session = current()
-    _check_label(label, "tbl-", "table")
+    records.check_label(label, "tbl-", "table")
     data = frame if isinstance(frame, records.Data) else _tables.from_frame(frame, dict(names or {}), about)
     _tables.refuse_old(data, session.quarter)
+    session.refuse_typed(typed_words.typed(data))
     record: records.Json = {
         "kind": "table",
         "label": label,
@@ -321,11 +322,6 @@ def _notes(written: Sequence[str], data: records.Data, *, across: bool = False, 
     return [*map(_words, written), *joined, *later, *records.legend(data, across=across)]
 
 
-def _check_label(label: str, prefix: str, kind: str) -> None:
-    if not label.startswith(prefix) or not label.replace("-", "").isalnum() or label != label.lower():
-        raise UserError(f"'{label}' is not a label for a {kind}", remedy=f"write {prefix} and small letters")
-
-
 def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> None:
     """Display a record with what a person sees; what was read comes before it."""
     for bundle in quarto_view.bundles(record, current().reads(), html_text, markdown):
@@ -347,4 +343,6 @@ __all__ = [
 
 for _name in __all__:
     if inspect.isfunction(globals()[_name]):
-        globals()[_name] = called.answering(globals()[_name])
+        globals()[_name] = called.answering(
+            globals()[_name], lambda text: _session.refuse_typed([text]) if _session else None
+        )

@@ -248,7 +248,7 @@ def test_papermill_leaves_the_same_as_jupyter(project: Project, running: Running
 def test_a_mistake_in_a_build_names_notebook_cell_and_line(project: Project, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         executed(project, tmp_path, FACTS, "%%prose\nEr zijn {{ tensie }}.")
-    assert str(caught.value).startswith("notebooks/tiny.ipynb, cell 4: line 2: unknown name 'tensie' in the text")
+    assert str(caught.value).startswith("notebooks/tiny.ipynb, cell 4 (In [4]): line 2: unknown name 'tensie' in")
     kept = json.loads((tmp_path / "kept.ipynb").read_text())
     assert any(cell.get("outputs") for cell in kept["cells"])
 
@@ -264,6 +264,18 @@ def test_a_mistake_in_a_build_names_notebook_cell_and_line(project: Project, tmp
             'figure(line(tension, now - 8, now), "fig-tension", f"De {39 * 10} vacatures")',
             "digit '390' typed by hand",
         ),
+        (
+            'table(pd.DataFrame({"Jaar": ["397 duizend vacatures"], "Spanning": [tension[now]]}), "tbl-x", "Iets")',
+            "'397 duizend vacatures': digit '397' typed by hand",
+        ),
+        (
+            'table(pd.DataFrame({"Reeks": ["a"], "Stand in " + "duizend": [tension[now]]}), "tbl-x", "Iets")',
+            "'Stand in duizend': number word 'duizend' typed by hand",
+        ),
+        ('line(tension, now - 8, now, mark=100, mark_label="Wat de 100 is")', "'Wat de 100 is': digit '100' typed"),
+        ('bars([tension[now]], title=f"De {39 * 10} vacatures")', "digit '390' typed by hand"),
+        ('labelled(tension[now], "397 duizend")', "digit '397' typed by hand"),
+        ('titled(tension[now], "Vier keer zo veel")', "number word 'Vier' typed by hand"),
     ],
 )
 def test_a_number_typed_by_hand_is_answered_in_the_cell(running: Running, cell: str, message: str) -> None:

@@ -32,6 +32,20 @@ def test_a_moment_that_python_filled_in_is_no_number(period: Period) -> None:
     typed.refuse_in_argument(f"Vacatures per bedrijfstak ({period.head})")
 
 
+def test_titles_of_charts_and_figures_are_texts_too() -> None:
+    text = notebook(
+        [
+            "x = 1",
+            'bars(x, title="De 7 kleuren", left="Stijging")',
+            'literals("per 9")',
+            'f({"a": "per 9 dagen"})',
+        ]
+    )
+    assert [str(found).partition(" typed")[0] for found in typed.in_notebook(text, "notebooks/one.ipynb")] == [
+        "notebooks/one.ipynb, cell 3 (In [3]), line 1: digit '7'",
+    ]
+
+
 def test_a_file_names_cell_and_line() -> None:
     text = notebook(["x = 1", "%%prose\nGoed.\n\nSinds 2020.", 'table(x, "tbl-x", "De 5 kleuren")'])
     assert [str(found).partition(" typed")[0] for found in typed.in_notebook(text, "notebooks/one.ipynb")] == [

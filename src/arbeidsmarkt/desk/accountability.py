@@ -12,6 +12,7 @@ import pandas as pd
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits.tables import period_names
+from arbeidsmarkt.exhibits.typed_words import from_files
 from arbeidsmarkt.inputs import coverage as statements
 from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.derivations import lower
@@ -49,7 +50,7 @@ def tables_used(session: Session) -> pd.DataFrame:
                 "Stand van de cijfers": _state(session, name, info.modified),
             }
         )
-    return pd.DataFrame(rows, columns=["Tabel", "Titel", "Stand van de cijfers"])
+    return from_files(pd.DataFrame(rows, columns=["Tabel", "Titel", "Stand van de cijfers"]))
 
 
 def tables_described(session: Session) -> dict[str, str]:
@@ -142,7 +143,7 @@ def left_out(session: Session) -> pd.DataFrame:
     Returns:
         One row a subject: ``Onderwerp`` (text).
     """
-    return pd.DataFrame({"Onderwerp": list(dict.fromkeys(session.told.get("left_out", [])))})
+    return from_files(pd.DataFrame({"Onderwerp": list(dict.fromkeys(session.told.get("left_out", [])))}))
 
 
 def left_out_count(session: Session) -> Observation:
@@ -159,7 +160,7 @@ def coverage(session: Session) -> pd.DataFrame:
         letter belongs to.
     """
     rows = [(item.statement, statements.WORDS[item.made], item.why) for item in _statements(session)]
-    return pd.DataFrame(rows, columns=["Uitspraak", "In deze bijlage", "Toelichting"])
+    return from_files(pd.DataFrame(rows, columns=["Uitspraak", "In deze bijlage", "Toelichting"]))
 
 
 def statements_made(session: Session) -> dict[str, Observation]:
@@ -211,7 +212,7 @@ def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.Da
                 "Toelichting": item.explanation,
             }
         )
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    return from_files(pd.DataFrame(rows, columns=_COLUMNS))
 
 
 def _sources(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:

@@ -20,21 +20,33 @@ R = TypeVar("R")
 _MISTAKEN = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, AssertionError, RecursionError)
 
 
-def answering(function: Callable[P, R]) -> Callable[P, R]:
+#: arguments that a reader of the report sees as they were given
+_SHOWN = ("title", "mark_label", "label_title", "left", "right")
+
+
+def answering(function: Callable[P, R], look: Callable[[str], None] = lambda text: None) -> Callable[P, R]:
     """The same function, whose errors say how it was called and how it is to be called.
 
+    Args:
+        function: of the notebook library.
+        look: is given every text among the arguments that a reader will see, and may refuse it.
+
     Raises:
-        UserError: it was called with too few, too many or wrong arguments.
+        UserError: it was called with too few, too many or wrong arguments, or ``look`` refuses a text.
     """
+    shown = {*_SHOWN, "label"} if function.__name__ == "labelled" else set(_SHOWN)
     signature = inspect.signature(function)
 
     @functools.wraps(function)
     def called(*args: P.args, **kwargs: P.kwargs) -> R:
         name = function.__name__
         try:
-            signature.bind(*args, **kwargs)
+            given_to = signature.bind(*args, **kwargs).arguments
         except TypeError as error:
             raise UserError(f"{name}(…): {error}", remedy=f"call it as {_form(function)}") from None
+        for parameter, text in given_to.items():
+            if parameter in shown and isinstance(text, str):
+                look(text)
         try:
             return function(*args, **kwargs)
         except UserError:

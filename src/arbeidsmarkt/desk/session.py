@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cached_property
 from itertools import count, takewhile
 from typing import Any, ClassVar
 
 from arbeidsmarkt.basics import dutch
-from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover, predecessors
@@ -166,6 +166,15 @@ class Session:
         if not self._typed_allowed:
             typed.refuse_in_cell(template, self.literals)
         return self.prose.render(template)
+
+    def refuse_typed(self, texts: Iterable[str]) -> None:
+        """Refuse numbers in texts of a table or chart: cells, titles of columns, labels of marks.
+
+        Raises:
+            UserError, Faults: each number, with the text that it stands in.
+        """
+        if not self._typed_allowed:
+            raise_all([fault for text in texts for fault in typed.in_argument(text, self.literals)])
 
     def words(self, template: str) -> Markdown:
         """A caption, note, source or title, filled in; numbers typed by hand are refused, however they came there."""

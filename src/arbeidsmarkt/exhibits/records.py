@@ -200,3 +200,13 @@ def used_symbols(observations: Sequence[Observation]) -> list[str]:
     if "blank" in symbols:
         notes.append("Niets (blanco): het cijfer kan op logische gronden niet voorkomen.")
     return notes
+
+
+def check_label(label: str, prefix: str, kind: str) -> None:
+    """Refuse a label that cross-references cannot name.
+
+    Raises:
+        UserError: it does not begin with its kind, or holds more than small letters, digits and hyphens.
+    """
+    if not label.startswith(prefix) or not label.replace("-", "").isalnum() or label != label.lower():
+        raise UserError(f"'{label}' is not a label for a {kind}", remedy=f"write {prefix} and small letters")

@@ -16,6 +16,8 @@ _TEXTS = {"figure": {"caption": 2, "alt": None, "source": None, "notes": None},
           "table": {"caption": 2, "source": None, "notes": None}}  # fmt: skip
 #: calls that take dictionaries, and their keys that hold text for readers
 _ITEM_TEXTS = {"key_figures": ("title", "change"), "key_messages": ("text",)}
+#: arguments of any call that readers see in a chart or as the title of a figure; what they are called decides nothing
+_TITLES = ("title", "mark_label", "label_title", "left", "right")
 _PLACEHOLDER = "\ufffc"  # where an f-string puts a value
 
 
@@ -84,6 +86,19 @@ def literals(notebook: str) -> list[tuple[int, str]]:
     return found
 
 
+def constants(notebook: str) -> list[str]:
+    """Every text in a notebook's code, apart from what is declared with ``literals``: cells of tables, for one."""
+    found: list[str] = []
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and not source.startswith("%%"):
+            module = _parsed(number, source)
+            declared = {id(part) for call in _calls(module) if _name(call) == "literals" for part in call.args}
+            parts = (node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in declared)
+            found += [part.value for part in parts if isinstance(part.value, str)]
+    return found
+
+
 def _parsed(number: int, source: str) -> ast.Module:
     lines = ["" if line.startswith(("%", "!")) else line for line in source.split("\n")]
     try:
@@ -120,6 +135,9 @@ def _of_code(number: int, module: ast.Module, assigned: Assigned) -> Iterator[Te
                 given.append(call.args[position])
             for expression in given:
                 yield from _strings(number, expression, assigned, frozenset())
+        for keyword in call.keywords:
+            if keyword.arg in _TITLES:
+                yield from _strings(number, keyword.value, assigned, frozenset(), decided=True)
         if name in _ITEM_TEXTS:
             for items in (*call.args, *(keyword.value for keyword in call.keywords)):
                 yield from _of_items(number, items, assigned, frozenset(), _ITEM_TEXTS[name])

@@ -14,7 +14,6 @@ from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import MONTH_NAMES
 from arbeidsmarkt.inputs import notebook_file
 from arbeidsmarkt.text import lint, notebook_texts, structure
-from arbeidsmarkt.text.notebook_texts import Text
 
 #: how ``Period`` and ``dutch.date`` write a moment; in a text that Python filled in, these are the edition's own
 _MOMENT = re.compile(
@@ -39,6 +38,7 @@ def in_notebook(notebook: str, shown: str) -> list[UserError]:
     places = _places(notebook)
     declared = notebook_texts.literals(notebook)
     phrases = [phrase for _, phrase in declared]
+    said = [*(text.template for text in texts), *notebook_texts.constants(notebook)]
     return [
         UserError(
             finding.what,
@@ -50,7 +50,7 @@ def in_notebook(notebook: str, shown: str) -> list[UserError]:
             *lint.lint(text.template, decided=text.decided, literals=phrases),
             *(structure.findings(text.template) if text.whole else ()),
         ]
-    ] + [fault for cell, phrase in declared for fault in _literal_faults(phrase, texts, f"{shown}, {places[cell]}")]
+    ] + [fault for cell, phrase in declared for fault in _literal_faults(phrase, said, f"{shown}, {places[cell]}")]
 
 
 def _places(notebook: str) -> dict[int, str]:
@@ -58,12 +58,12 @@ def _places(notebook: str) -> dict[int, str]:
     return dict(enumerate(notebook_file.places(json.loads(notebook)["cells"]), start=1))
 
 
-def _literal_faults(phrase: str, texts: Iterable[Text], where: str) -> Iterator[UserError]:
+def _literal_faults(phrase: str, texts: Iterable[str], where: str) -> Iterator[UserError]:
     """What is wrong with a phrase that a notebook declares to be meant as it stands."""
     if lint.too_bare(phrase):
         remedy = "declare it with the words around it, so that no other number passes for it"
         yield UserError(f"the literal '{phrase}' would let this pass everywhere", where=where, remedy=remedy)
-    if not any(lint.in_text(phrase).search(text.template) for text in texts):
+    if not any(lint.in_text(phrase).search(text) for text in texts):
         yield UserError(f"the literal '{phrase}' stands in no text", where=where, remedy="take it out of literals(…)")
 
 
@@ -85,15 +85,21 @@ def refuse_in_cell(template: str, literals: Sequence[str] = ()) -> None:
     )
 
 
-def refuse_in_argument(text: str, literals: Sequence[str] = ()) -> None:
-    """Refuse a number in a caption, note or title, however Python made it; moments of the edition are none.
+def in_argument(text: str, literals: Sequence[str] = ()) -> list[UserError]:
+    """The numbers in a caption, note, title or cell, however Python made it; moments of the edition are none.
 
     Args:
         text: as it was given, with its placeholders.
         literals: as above.
+    """
+    plain = _MOMENT.sub(lambda match: " " * len(match[0]), lint.without(text, literals))
+    return [UserError(f"'{text}': {each.what}", remedy=each.remedy) for each in lint.lint(plain, decided=True)]
+
+
+def refuse_in_argument(text: str, literals: Sequence[str] = ()) -> None:
+    """Refuse a number in such a text.
 
     Raises:
         UserError, Faults: each number.
     """
-    plain = _MOMENT.sub(lambda match: " " * len(match[0]), lint.without(text, literals))
-    raise_all([UserError(f"'{text}': {each.what}", remedy=each.remedy) for each in lint.lint(plain, decided=True)])
+    raise_all(in_argument(text, literals))
