@@ -35,8 +35,12 @@ from arbeidsmarkt.desk.computed import computed
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits import records, source_line, tables as _tables, typed_words
 from arbeidsmarkt.exhibits.charts import own_chart
-from arbeidsmarkt.exhibits.charts.chart import ReportChart, bars, line, spark, stacked
-from arbeidsmarkt.exhibits.charts.comparing_forms import horizon, moments, multiples, paired
+from arbeidsmarkt.exhibits.charts.bars import bars, stacked
+from arbeidsmarkt.exhibits.charts.horizon import horizon
+from arbeidsmarkt.exhibits.charts.lines import line, spark
+from arbeidsmarkt.exhibits.charts.moments import moments
+from arbeidsmarkt.exhibits.charts.multiples import multiples
+from arbeidsmarkt.exhibits.charts.paired import paired
 from arbeidsmarkt.exhibits.tables import period_names, unit_names
 from arbeidsmarkt.numbers.arithmetic import titled
 from arbeidsmarkt.numbers.change import compounded, contribution, counted, longest_run, steps, turned, unusual
@@ -221,10 +225,7 @@ def figure(
     """
     session = current()
     records.check_label(label, "fig-", "figure")
-    if own_chart.is_altair(chart):
-        chart = own_chart.own(chart, about, helpers, alt, label)
-    elif not isinstance(chart, ReportChart):
-        raise own_chart.refuse_other(chart, label)
+    chart = own_chart.of(chart, about, helpers, alt, label)
     observations = chart.data.observations
     record: records.Json = {
         "kind": "figure",

@@ -8,7 +8,7 @@ from typing import Any
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.desk.session import Session
-from arbeidsmarkt.exhibits.charts.chart import spark
+from arbeidsmarkt.exhibits.charts.lines import spark
 from arbeidsmarkt.exhibits.records import Json
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Series

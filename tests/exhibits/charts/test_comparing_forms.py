@@ -11,9 +11,11 @@ import pytest
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.exhibits.charts import comparing_forms
-from arbeidsmarkt.exhibits.charts.chart import ReportChart
-from arbeidsmarkt.exhibits.charts.line_drawing import WIDTHS, Size
+from arbeidsmarkt.exhibits.charts.chart import WIDTHS, ReportChart, Size
+from arbeidsmarkt.exhibits.charts.horizon import horizon
+from arbeidsmarkt.exhibits.charts.moments import moments
+from arbeidsmarkt.exhibits.charts.multiples import multiples
+from arbeidsmarkt.exhibits.charts.paired import paired
 from arbeidsmarkt.inputs import theme
 from arbeidsmarkt.numbers.series import Observation
 from made_up_figures import Q3, run, value
@@ -47,15 +49,18 @@ def boxes(svg: str) -> dict[str, float]:
 
 
 def dots(svg: str) -> dict[str, tuple[float, float]]:
-    """Place of each dot by its description."""
+    """Place of each dot by its description, on the whole drawing."""
     found = {}
-    for element in ElementTree.fromstring(svg).iter():
-        label, place = (
-            element.get("aria-label"),
-            re.match(r"translate\(([\d.-]+),([\d.-]+)\)", element.get("transform", "")),
-        )
-        if label and place:
-            found[label] = (float(place[1]), float(place[2]))
+
+    def visit(element: ElementTree.Element, x: float, y: float) -> None:
+        if place := re.match(r"translate\(([\d.-]+),([\d.-]+)\)", element.get("transform", "")):
+            x, y = x + float(place[1]), y + float(place[2])
+        if (label := element.get("aria-label")) and place:
+            found[label] = (x, y)
+        for below in element:
+            visit(below, x, y)
+
+    visit(ElementTree.fromstring(svg), 0, 0)
     return found
 
 
@@ -68,10 +73,10 @@ def flows() -> dict[str, dict[str, tuple[Observation, Observation]]]:
 
 def a_chart(name: str) -> ReportChart:
     if name == "paired":
-        return comparing_forms.paired(flows(), left="Instroom uit", right="Uitstroom naar", title="baanwisselaars")
+        return paired(flows(), left="Instroom uit", right="Uitstroom naar", title="baanwisselaars")
     if name == "horizon":
         later = Period.of_year(2033)
-        return comparing_forms.horizon(
+        return horizon(
             {"Zorg": (people(43000), people(195000, later)), "Politie": (people(1978), people(194, later))},
             title="tekort aan personeel",
         )  # fmt: skip
@@ -79,12 +84,8 @@ def a_chart(name: str) -> ReportChart:
         panels = {
             f"Provincie {letter}": run([100, 120 + step, 140 + step], "index") for step, letter in enumerate("ABCDE")
         }
-        return comparing_forms.multiples(
-            panels, Q3 - 2, Q3, title="vacatures", reference=("Nederland", run([100, 110, 130], "index"))
-        )
-    return comparing_forms.moments(
-        {"techniek": run([29, None, None, 76]), "digitaal": run([13, None, 25, 22])}, Q3 - 3, Q3
-    )
+        return multiples(panels, Q3 - 2, Q3, title="vacatures", reference=("Nederland", run([100, 110, 130], "index")))
+    return moments({"techniek": run([29, None, None, 76]), "digitaal": run([13, None, 25, 22])}, Q3 - 3, Q3)
 
 
 @pytest.mark.parametrize("size", ["wide", "narrow"])
@@ -112,7 +113,7 @@ def test_the_description_is_about_the_printed_numbers_and_is_no_list(name: str) 
 
 
 def test_paired_bars_are_as_long_as_their_values_and_leave_out_what_is_not_given(look: theme.Theme) -> None:
-    chart = comparing_forms.paired(flows(), left="Instroom uit", right="Uitstroom naar", title="baanwisselaars")
+    chart = paired(flows(), left="Instroom uit", right="Uitstroom naar", title="baanwisselaars")
     for size in ("wide", "narrow"):
         svg = chart.svg(look, size)
         found = {label.split(":")[0]: width for label, width in boxes(svg).items()}
@@ -139,7 +140,7 @@ def test_horizon_places_now_and_later_by_value_and_names_their_years(look: theme
 
 
 def test_equal_prints_are_called_equal() -> None:
-    same = comparing_forms.horizon({"Zorg": (people(10), people(10, Period.of_year(2030)))}, title="tekort")
+    same = horizon({"Zorg": (people(10), people(10, Period.of_year(2030)))}, title="tekort")
     assert "gelijk blijvend in zorg" in same.alt
 
 
@@ -175,19 +176,19 @@ def test_moments_draw_nothing_between_two_figures(look: theme.Theme) -> None:
 )
 def test_horizon_refuses(rows: Mapping[str, tuple[Observation, Observation]], message: str) -> None:
     with pytest.raises(UserError, match=message):
-        comparing_forms.horizon(rows, title="tekort")
+        horizon(rows, title="tekort")
 
 
 def test_other_forms_refuse_what_would_mislead() -> None:
     with pytest.raises(UserError, match="different units"):
-        comparing_forms.paired({"": {"Zorg": (people(1), value(2, "fte", YEAR))}}, left="a", right="b", title="t")
+        paired({"": {"Zorg": (people(1), value(2, "fte", YEAR))}}, left="a", right="b", title="t")
     with pytest.raises(UserError, match="negative"):
-        comparing_forms.paired({"": {"Zorg": (people(-1), people(2))}}, left="a", right="b", title="t")
+        paired({"": {"Zorg": (people(-1), people(2))}}, left="a", right="b", title="t")
     with pytest.raises(UserError, match="negative"):
-        comparing_forms.moments(run([1, -2]), Q3 - 1, Q3)
+        moments(run([1, -2]), Q3 - 1, Q3)
     with pytest.raises(UserError, match="no value"):
-        comparing_forms.moments(run([None]), Q3, Q3)
+        moments(run([None]), Q3, Q3)
     with pytest.raises(UserError, match="different units"):
-        comparing_forms.multiples({"a": run([1], "index"), "b": run([1], "percent")}, Q3, Q3, title="t")
+        multiples({"a": run([1], "index"), "b": run([1], "percent")}, Q3, Q3, title="t")
     with pytest.raises(UserError, match="cannot be told apart"):
-        comparing_forms.moments({str(number): run([number]) for number in range(1, 7)}, Q3, Q3)
+        moments({str(number): run([number]) for number in range(1, 7)}, Q3, Q3)

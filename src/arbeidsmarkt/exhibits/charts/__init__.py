@@ -1,16 +1,18 @@
-"""The report's chart forms: what each checks, how Altair draws it, how it is described, and how it becomes SVG."""
+"""The report's charts: a room per form with its check and drawing; what they say; authors' own charts; SVG of both."""
 
 __all__ = [
     "altair_spec",
     "axes",
-    "bar_drawing",
+    "bars",
     "chart",
-    "comparing_forms",
     "fitting",
-    "form_drawing",
-    "line_drawing",
-    "marks",
+    "horizon",
+    "lines",
+    "moments",
+    "multiples",
+    "over_time",
     "own_chart",
+    "paired",
     "vega_svg",
     "words",
 ]

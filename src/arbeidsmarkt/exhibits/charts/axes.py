@@ -1,8 +1,8 @@
-"""Axes of the report's charts: round ticks, Dutch labels, labels that do not cover one another."""
+"""Axes of the report's charts: years, round numbers, and labels that keep their distance, which Vega-Lite cannot do."""
 
 from __future__ import annotations
 
-import math
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,15 @@ from arbeidsmarkt.basics.periods import Period
 if TYPE_CHECKING:
     import altair as alt
 
-
 #: pixels from one year on an axis to the next, at least: a year is 28 wide
 _YEAR = 41
+#: about how many numbers stand on an axis; Vega-Lite makes three to six steps of it
+_STEPS = 4
+
+
+def moment(day: dt.date) -> str:
+    """A day as the forms draw it: at midnight UTC, so that no clock's own time zone moves it."""
+    return f"{day.isoformat()}T00:00:00Z"
 
 
 def labelled_years(first: Period, last: Period, width: float) -> list[int]:
@@ -24,37 +30,30 @@ def labelled_years(first: Period, last: Period, width: float) -> list[int]:
     return [year for year in years if (last.year - year) % step == 0]
 
 
-def time_axis(first: Period, last: Period, width: float) -> alt.X:
-    """An axis of years, ``width`` pixels long; a label stands at the first quarter of its year."""
+def time_axis(first: Period, last: Period, years: Sequence[int], margin: dt.timedelta = dt.timedelta()) -> alt.X:
+    """An axis of ``period`` with these years, and a margin at both ends; a year stands at its first quarter."""
     import altair as alt
 
-    end = last.year + (max(last.number, 1) - 1) / {"quarter": 4, "month": 12, "year": 1}[last.frequency]
-    start = first.year + (max(first.number, 1) - 1) / {"quarter": 4, "month": 12, "year": 1}[first.frequency]
-    axis = alt.Axis(
-        values=labelled_years(first, last, width), labelOverlap=False, labelFlush=False,
-        labelExpr="format(datum.value, 'd')", domain=True, ticks=True, tickSize=4,
-    )  # fmt: skip
-    return alt.X("x:Q", axis=axis, scale=alt.Scale(domain=[start, max(end, start + 0.25)], nice=False, zero=False))
+    days = [alt.DateTime(year=year, month=1, date=1, utc=True) for year in years]
+    axis = alt.Axis(values=days, format="%Y", labelOverlap=False, labelFlush=False, domain=True, ticks=True, tickSize=4)
+    return alt.X("period:T", axis=axis, scale=time_scale(first, last, margin))
 
 
-def number_axis(low: float, high: float) -> alt.Y:
-    """An axis of four to seven round numbers with thin grid lines."""
+def time_scale(first: Period, last: Period, margin: dt.timedelta = dt.timedelta()) -> alt.Scale:
+    """From the beginning of the first period to that of the last; a single one has the room of a quarter."""
     import altair as alt
 
-    ticks = round_ticks(low, high)
-    decimals = next(places for places in range(6) if all(round(tick, places) == tick for tick in ticks) or places == 5)
-    labels = f"replace(format(datum.value, ',.{decimals}f'), '-', '−')"
-    axis = alt.Axis(values=ticks, grid=True, labelExpr=labels)
-    return alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, zero=False))
+    ends = (first.first_day - margin, max(last.first_day, first.first_day + dt.timedelta(days=91)) + margin)
+    days = [alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in ends]
+    return alt.Scale(type="utc", domain=days)
 
 
-def round_ticks(low: float, high: float) -> list[float]:
-    """Round numbers that enclose ``low`` to ``high``: steps of 1, 2, 2.5 or 5 times a power of ten."""
-    reach = (high - low) or abs(high) or 1.0
-    power = 10.0 ** math.floor(math.log10(reach / 5))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if reach / (power * factor) <= 6)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(number * step, 10) for number in range(first, max(last, first + 1) + 1)]
+def number_axis(low: float, high: float, ticks: int = _STEPS) -> alt.Y:
+    """An axis of ``value``: a few round numbers that enclose ``low`` to ``high``, with thin grid lines."""
+    import altair as alt
+
+    scale = alt.Scale(domain=[low, high if high > low else low + 1], nice=ticks, zero=False)
+    return alt.Y("value:Q", axis=alt.Axis(grid=True, tickCount=ticks), scale=scale)
 
 
 def dodge(values: Sequence[float], gap: float) -> list[float]:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from arbeidsmarkt.exhibits.charts.line_drawing import WIDTHS, Size
+from arbeidsmarkt.exhibits.charts.chart import WIDTHS, Size
 
 _AXIS_ROOM = 60  # pixels beside the plot of a view that stands beside others
 _GAP = 20

@@ -56,6 +56,19 @@ def refuse_other(chart: object, label: str) -> UserError:
     return UserError(what, remedy=f"give it line(…), bars(…) or another chart form, or a chart of Altair's: {_ALTAIR}")
 
 
+def of(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) -> ReportChart:
+    """A chart of the report as it is, and one of Altair's as ``own`` makes it.
+
+    Raises:
+        UserError: no chart, or what ``own`` refuses.
+    """
+    if isinstance(chart, ReportChart):
+        return chart
+    if not is_altair(chart):
+        raise refuse_other(chart, label)
+    return own(chart, about, helpers, alt, label)
+
+
 def own(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) -> ReportChart:
     """A chart of Altair's as one of the report.
 
