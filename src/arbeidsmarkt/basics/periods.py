@@ -117,6 +117,11 @@ class Period:
         return f"{MONTH_NAMES[self.number - 1]} {self.year}" if self.frequency == "month" else str(self.year)
 
     @property
+    def phrase(self) -> str:
+        """In a sentence, where a quarter has an article: "het derde kwartaal van 2024", "september 2024", "2024"."""
+        return f"het {self.text}" if self.frequency == "quarter" else self.text
+
+    @property
     def head(self) -> str:
         """In a table's head, as CBS writes it: "2024 3e kwartaal", "2024 september", "2024"."""
         if self.frequency == "quarter":

@@ -113,7 +113,7 @@ def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
     scaled = {item.period: _scaled(item, links, new, over) for item in free if item.period}
     onto = f"herleid naar {new.base}" if new.base else "op het niveau van de nieuwe reeks gebracht"
     note = (
-        f"{new.title}: de cijfers tot en met {_when(max(scaled))} zijn die van {name}, {onto} met de verhouding tussen "
+        f"{new.title}: de cijfers tot en met {max(scaled).phrase} zijn die van {name}, {onto} met de verhouding tussen "
         f"beide reeksen over {over} (× {dutch.number(now / then, 4)})."
     )
     return Chained(_longer(new, scaled), tuple(scaled), overlap, now / then, note)
@@ -174,9 +174,4 @@ def _join_note(
 
 def _span_text(periods: tuple[Period, ...]) -> str:
     first, last = min(periods), max(periods)
-    return _when(first) if first == last else f"{_when(first)} tot en met {_when(last)}"
-
-
-def _when(period: Period) -> str:
-    """A period inside a sentence: a quarter has an article, a month and a year have none."""
-    return f"het {period.text}" if period.frequency == "quarter" else period.text
+    return first.phrase if first == last else f"{first.phrase} tot en met {last.phrase}"

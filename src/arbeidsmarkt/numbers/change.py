@@ -76,7 +76,7 @@ def compounded(growths: Sequence[Observation], *, title: str, decimals: int = 1)
     if not growths or any(item.unit != "percent" for item in growths):
         raise UserError(f"'{title}' needs growth rates in procent")
     first, last = growths[0].period, growths[-1].period
-    when = f" van {first.text} tot en met {last.text}" if first and last else ""
+    when = f" van {first.phrase} tot en met {last.phrase}" if first and last else ""
 
     def product(*rates: Decimal) -> Decimal:
         found = Decimal(1)

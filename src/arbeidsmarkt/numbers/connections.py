@@ -100,7 +100,7 @@ def unconnected(one: Observation, other: Observation) -> str:
         if not _of(a).connect(_when(a), _when(b)):
             first, last = sorted((_when(a), _when(b)))
             return (
-                f"de cijfers over {_phrase(first)} en {_phrase(last)} komen uit verschillende publicaties van het CBS, "
+                f"de cijfers over {first.phrase} en {last.phrase} komen uit verschillende publicaties van het CBS, "
                 "en niet blijkt dat zij op elkaar aansluiten"
             )
     return ""
@@ -181,11 +181,6 @@ def _of(leaf: Observation) -> Releases:
 def _when(leaf: Observation) -> Period:
     assert leaf.period is not None  # noqa: S101  see _leaves
     return leaf.period
-
-
-def _phrase(period: Period) -> str:
-    """A period inside a sentence: a quarter has an article, a month and a year have none."""
-    return f"het {period.text}" if period.frequency == "quarter" else period.text
 
 
 def with_releases(series: Series, releases: Releases) -> Series:

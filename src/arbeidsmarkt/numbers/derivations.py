@@ -341,5 +341,5 @@ def _when(item: Observation) -> str:
     if item.period is None:
         return lower(item.title)
     if item.since is not None and item.since != item.period:
-        return f"{lower(item.title)} van {item.since.text} tot en met {item.period.text}"
-    return f"{lower(item.title)} in {item.period.text}"
+        return f"{lower(item.title)} van {item.since.phrase} tot en met {item.period.phrase}"
+    return f"{lower(item.title)} in {item.period.phrase}"

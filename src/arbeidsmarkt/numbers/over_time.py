@@ -24,7 +24,7 @@ def rebase(series: Series, base: Period, *, title: str = "", decimals: int = 1) 
 
     def one(x: Observation) -> Observation:
         return derive(
-            "rebase", f"{series.title} als indexcijfer, {base.text} = 100", "100 × a / b", (x, reference),
+            "rebase", f"{series.title} als indexcijfer, {base.phrase} = 100", "100 × a / b", (x, reference),
             lambda p, q: HUNDRED * p / q, unit="index", title=name, decimals=decimals,
             reason=connections.unconnected(x, reference),
         )  # fmt: skip
@@ -38,7 +38,7 @@ def mean(series: Series, first: Period, last: Period, *, title: str = "", decima
     if not parts:
         raise UserError(f"the mean of '{series.title}' spans no period: {first} to {last}")
     return derive(
-        "mean", f"gemiddelde van {lower(series.title)} van {first.text} tot en met {last.text}", "gemiddelde(a, …)",
+        "mean", f"gemiddelde van {lower(series.title)} van {first.phrase} tot en met {last.phrase}", "gemiddelde(a, …)",
         parts, lambda *values: sum(values, Decimal(0)) / len(values), unit=series.unit,
         title=title or f"gemiddelde {lower(series.title)}", decimals=decimals, period=last, since=first,
     )  # fmt: skip
@@ -54,7 +54,7 @@ def quarterly_mean(series: Series, *, title: str = "") -> Series:
         months = [series[part] for part in quarter.months]
         if quarter not in found and not any(part.missing for part in months):
             found[quarter] = derive(
-                "quarterly_mean", f"gemiddelde van de drie maanden van {quarter.text}", "(a + b + c) / 3", months,
+                "quarterly_mean", f"gemiddelde van de drie maanden van {quarter.phrase}", "(a + b + c) / 3", months,
                 lambda a, b, c: (a + b + c) / 3, unit=series.unit, title=title or series.title,
                 decimals=months[0].decimals, period=quarter,
             )  # fmt: skip
@@ -181,7 +181,7 @@ def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
         chosen,
         source=Derivation(
             "peak" if highest else "trough",
-            f"{word} waarde van {lower(series.title)} van {first.text} tot en met {last.text}",
+            f"{word} waarde van {lower(series.title)} van {first.phrase} tot en met {last.phrase}",
             f"{'max' if highest else 'min'}(a, …)",
             (chosen, *(item for item in known if item is not chosen)),
         ),

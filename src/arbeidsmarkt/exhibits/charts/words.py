@@ -32,9 +32,7 @@ def value(item: Observation) -> str:
 
 def when(period: Period | None) -> str:
     """A moment in a sentence: "het derde kwartaal van 2024", "2024"."""
-    if period is None:
-        return ""
-    return f"het {period.text}" if period.frequency == "quarter" else period.text
+    return period.phrase if period else ""
 
 
 def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
