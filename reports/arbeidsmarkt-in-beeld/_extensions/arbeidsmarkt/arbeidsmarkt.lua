@@ -59,7 +59,34 @@ local function gather(out, yes)
   gathered = yes
 end
 
+-- Word's table of contents: a field that Word brings up to date when it opens the file, with the page numbers; until
+-- then, and in programs that never do, it shows the headings with links to them.
+local function word_contents(blocks)
+  local entries = List {}
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and block.level <= 2 then
+      local number = numbers[block.identifier]
+      local words = (number and number .. ' ' or '') .. pandoc.utils.stringify(block.content)
+      entries:insert({ level = block.level, words = words, target = block.identifier })
+    end
+  end
+  local function field(kind, rest)
+    return string.format('<w:r><w:fldChar w:fldCharType="%s"%s/></w:r>', kind, rest or '')
+  end
+  local out = List { raw('<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Inhoud</w:t></w:r></w:p>') }
+  for i, entry in ipairs(entries) do
+    local before = i == 1 and field('begin', ' w:dirty="true"')
+      .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>' .. field('separate') or ''
+    local after = i == #entries and field('end') or ''
+    out:insert(raw(string.format('<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s" w:history="1">'
+      .. '<w:r><w:t xml:space="preserve">%s</w:t></w:r></w:hyperlink>%s</w:p>', entry.level, before,
+      base.html(entry.target:sub(1, 40)), base.html(entry.words), after)))
+  end
+  return out
+end
+
 local function assemble(blocks, meta)
+  local contents = is_docx and word_contents(blocks) or nil
   local out, i = List {}, 1
   while i <= #blocks do
     local block, following = blocks[i], blocks[i + 1]
@@ -69,6 +96,10 @@ local function assemble(blocks, meta)
     elseif is_typst and block.t == 'Div' and has_class(block, 'reconstruction') then
       meta['reconstruction-said'] = pandoc.MetaBlocks(block.content)
     elseif block.t == 'Header' then
+      if contents and numbers[block.identifier] then -- after the first page's figures and messages
+        out:extend(contents)
+        contents = nil
+      end
       gather(out, false)
       out:insert(heading(block))
     elseif block.t == 'Div' and has_class(block, 'key-figures') then

@@ -1,17 +1,25 @@
-"""DOCX for those who paste the appendix into a letter: pandoc with styles made from the theme, charts as sharp PNG."""
+"""DOCX for those who paste the appendix into a letter: pandoc with the theme's styles or the department's own.
+
+Charts stand in it as SVG, with a sharp PNG beside each.
+"""
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.document.rendering import fonts, pandoc, wordstyles, wordtables
+from arbeidsmarkt.document.rendering import fonts, pandoc, wordpictures, wordstyles, wordtables
 from arbeidsmarkt.document.rendering.html import arguments
 from arbeidsmarkt.inputs import theme
 
 #: pixels an inch: a chart of 640 units (480 points) becomes 1 920 pixels wide
 SHARPNESS = 288
+
+
+#: in the design folder: a Word file whose styles, margins, header and footer win over those made from the theme
+HOUSE_STYLE = "reference.docx"
 
 
 def pictures(folder: Path, target: Path) -> None:
@@ -25,7 +33,7 @@ def pictures(folder: Path, target: Path) -> None:
     import typst
 
     (target / "figures").mkdir(parents=True, exist_ok=True)
-    names = [path.stem for path in sorted((folder / "figures").glob("fig-*.svg")) if not path.stem.endswith("-narrow")]
+    names = _charts(folder)
     if not names:
         return
     pages = "\n#pagebreak()\n".join(f'#image("figures/{name}.svg")' for name in names)
@@ -39,24 +47,55 @@ def pictures(folder: Path, target: Path) -> None:
         (target / "figures" / f"{name}.png").write_bytes(picture)
 
 
+def _charts(folder: Path) -> list[str]:
+    return [path.stem for path in sorted((folder / "figures").glob("fig-*.svg")) if not path.stem.endswith("-narrow")]
+
+
+def drawings(folder: Path, look: theme.Theme) -> dict[str, bytes]:
+    """Every chart of ``folder/figures`` as SVG, by name, in the typeface that is on the desks."""
+    family = f'font-family="{look.office_font}, {look.font}, sans-serif"'
+    found = {name: (folder / "figures" / f"{name}.svg").read_text(encoding="utf-8") for name in _charts(folder)}
+    return {name: re.sub(r'font-family="[^"]*"', family, text).encode("utf-8") for name, text in found.items()}
+
+
+def reference(design: Path, text: str, folder: Path, epoch: int) -> bytes:
+    """The Word file that gives the report its styles, margins, header and footer.
+
+    That of the design folder when there is one, completed with what it lacks; else one made from the theme.
+
+    Args:
+        design: the report's folder.
+        text: the document, which says what header and footer show.
+        folder: for pandoc to work in.
+        epoch: the publication date, in seconds since 1970.
+
+    Raises:
+        UserError: the file in the design folder is no Word file.
+    """
+    look = theme.load(design / "theme.yml")
+    page = wordstyles.Page.of(text)
+    if (own := design / HOUSE_STYLE).is_file():
+        return wordstyles.completed(own.read_bytes(), look, page)
+    base = pandoc.run(["--print-default-data-file=reference.docx"], folder=folder, epoch=epoch)
+    return wordstyles.reference(base, look, page)
+
+
 def render(folder: Path, design: Path, epoch: int) -> bytes:
     """The file as bytes.
 
     Raises:
-        UserError: pandoc refuses the document, or a chart cannot be drawn.
+        UserError: pandoc refuses the document, a chart cannot be drawn, or the design's own Word file is none.
     """
     with tempfile.TemporaryDirectory(prefix="docx-", dir=folder.parent) as name:
         aside = Path(name)
         pictures(folder, aside)
         text = (folder / "document.md").read_text(encoding="utf-8")
         (aside / "document.md").write_text(text, encoding="utf-8", newline="\n")
-        base = pandoc.run(["--print-default-data-file=reference.docx"], folder=aside, epoch=epoch)
-        look = theme.load(design / "theme.yml")
-        styled = wordstyles.reference(base, look, wordstyles.Page.of(text))
-        (aside / "reference.docx").write_bytes(styled)
+        (aside / "reference.docx").write_bytes(reference(design, text, aside, epoch))
         pandoc.run(
             [*arguments(design), "--to=docx", "--reference-doc=reference.docx", "--output=out.docx"],
             folder=aside,
             epoch=epoch,
         )
-        return wordtables.finish((aside / "out.docx").read_bytes())
+        made = wordtables.finish((aside / "out.docx").read_bytes())
+        return wordpictures.with_svg(made, drawings(folder, theme.load(design / "theme.yml")))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from arbeidsmarkt.document.rendering import docx, pandoc, wordstyles
+from arbeidsmarkt.document.rendering import docx
 from arbeidsmarkt.inputs import theme
 
 DOCUMENT = "document.qmd"
@@ -53,12 +53,7 @@ def prepare(
         settings[TARGETS["pdf"]] = {"font-paths": [FONTS], **({"pdf-standard": [*standards]} if standards else {})}
     if "docx" in formats:
         docx.pictures(folder, project)
-        styled = wordstyles.reference(
-            pandoc.run(["--print-default-data-file=reference.docx"], folder=project, epoch=epoch),
-            look,
-            wordstyles.Page.of(text),
-        )
-        (project / "reference.docx").write_bytes(styled)
+        (project / "reference.docx").write_bytes(docx.reference(design, text, project, epoch))
         settings[TARGETS["docx"]] = {"reference-doc": "reference.docx"}
     metadata = yaml.safe_dump({"format": settings}, sort_keys=False)
     (project / "_metadata.yml").write_text(metadata, encoding="utf-8")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
 import yaml
 
+from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.inputs.theme import Theme
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -68,10 +70,55 @@ def reference(base: bytes, look: Theme, page: Page) -> bytes:
         .replace('<w:proofState w:spelling="clean" w:grammar="clean" />', "")
         .replace("<w:defaultTabStop ", '<w:autoHyphenation w:val="true" /><w:defaultTabStop ', 1)  # in narrow columns
     )
+    return _zip(_encoded(_with_header(parts, look, page, _PAGE)))
+
+
+def completed(own: bytes, look: Theme, page: Page) -> bytes:
+    """A department's own Word file, with what it lacks: its styles, margins, header and footer stay as they are.
+
+    Styles that the report uses and the file does not have are made from the theme. What every page must say (concept,
+    trial figures) is added to each header of the file; a file without a header gets the report's header and footer.
+
+    Args:
+        own: the department's file.
+        look: colours and font.
+        page: what header and footer say.
+
+    Raises:
+        UserError: it is no Word file.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(own)) as archive:
+            found = {name: archive.read(name) for name in archive.namelist()}
+        styles, document = (found[f"word/{name}.xml"].decode("utf-8") for name in ("styles", "document"))
+    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
+        remedy = "save it in Word as a .docx, or take it away to use the styles made from theme.yml"
+        raise UserError("it is not a Word file", where="reference.docx", remedy=remedy) from None
+    for style in _definitions(look):
+        if not re.search(rf'w:styleId="{style.id}"', styles):
+            styles = styles.replace("</w:styles>", f"{style.xml}</w:styles>")
+    found["word/styles.xml"] = styles.encode("utf-8")
+    if "<w:headerReference" in document:
+        for name in [name for name in found if re.fullmatch(r"word/header\d+\.xml", name)]:
+            marked = found[name].decode("utf-8").replace("</w:hdr>", f"{_marks(look, page)}</w:hdr>")
+            found[name] = marked.encode("utf-8")
+        return _zip(found)
+    texts = {name: content.decode("utf-8") for name, content in found.items() if name.endswith((".xml", ".rels"))}
+    section = re.search(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr[^>]*/>", document, re.DOTALL)
+    paper = re.search(r"<w:pgSz[^>]*/>.*?<w:pgMar[^>]*/>", section[0] if section else "", re.DOTALL)
+    return _zip({**found, **_encoded(_with_header(texts, look, page, paper[0] if paper else _PAGE))})
+
+
+def _encoded(parts: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode("utf-8") for name, text in parts.items()}
+
+
+def _with_header(parts: dict[str, str], look: Theme, page: Page, paper: str) -> dict[str, str]:
+    """The parts of a Word file with the report's header and footer."""
     parts["word/header1.xml"] = _header(look, page)
     parts["word/footer1.xml"] = _footer(look, page)
     links = "".join(
-        f'<Relationship Type="{_OFFICE}/{kind}" Id="rId9{number}" Target="{kind}1.xml" />'
+        f'<Relationship Type="{_OFFICE}/{kind}" Id="rId9{number}00" Target="{kind}1.xml" />'
         for number, kind in enumerate(("header", "footer"))
     )
     parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
@@ -83,15 +130,22 @@ def reference(base: bytes, look: Theme, page: Page) -> bytes:
     )
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", f"{types}</Types>")
     section = (
-        f'<w:sectPr {_R}><w:headerReference w:type="default" r:id="rId90"/>'
-        f'<w:footerReference w:type="default" r:id="rId91"/>{_PAGE}</w:sectPr>'
+        f'<w:sectPr {_R}><w:headerReference w:type="default" r:id="rId9000"/>'
+        f'<w:footerReference w:type="default" r:id="rId9100"/>{paper}</w:sectPr>'
     )
     body = re.sub(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr\s*/>", "", parts["word/document.xml"], flags=re.DOTALL)
     parts["word/document.xml"] = body.replace("</w:body>", f"{section}</w:body>")
-    return _zip(parts)
+    return parts
 
 
-def _zip(parts: dict[str, str]) -> bytes:
+def _marks(look: Theme, page: Page) -> str:
+    """A paragraph with what every page must say; nothing for a final edition."""
+    words = " · ".join(filter(None, [page.mark, "Concept" if page.concept else ""]))
+    bold = f'<w:rPr><w:b/><w:color w:val="{look.light.second}"/></w:rPr>'
+    return f"<w:p>{_run(words, bold)}</w:p>" if words else ""
+
+
+def _zip(parts: Mapping[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts):
@@ -131,7 +185,20 @@ class _Style:
         )
 
 
-_BUILT_IN = {"title", "subtitle", "body text", "footnote text", "hyperlink", "header", "footer", "date", "caption"}
+_BUILT_IN = {
+    "title",
+    "subtitle",
+    "body text",
+    "footnote text",
+    "hyperlink",
+    "header",
+    "footer",
+    "date",
+    "caption",
+    "toc heading",
+    "toc 1",
+    "toc 2",
+}
 
 
 def _spacing(before: int, after: int, line: int = 0) -> str:
@@ -148,6 +215,7 @@ def _definitions(look: Theme) -> list[_Style]:
     c, keep = look.light, "<w:keepNext/><w:keepLines/>"
     caption = keep + _spacing(280, 100)
     underline = '<w:u w:val="single"/>'
+    contents = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'
     tabs = '<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>'
     return [
         _Style("BodyText", "Body Text", paragraph="<w:suppressAutoHyphens/>" + _spacing(0, 160, 288)),
@@ -169,6 +237,9 @@ def _definitions(look: Theme) -> list[_Style]:
         _Style("SourceNote", "Source Note", paragraph=_spacing(60, 40), size=9, colour=c.muted),
         _Style("TableNote", "Table Note", paragraph=_spacing(0, 20), size=9, colour=c.muted),
         _Style("FootnoteText", "footnote text", paragraph=_spacing(0, 40), size=9, colour=c.muted),
+        _Style("TOCHeading", "TOC Heading", paragraph=keep + _spacing(360, 100), size=13.5, colour=c.ink, bold=True),
+        _Style("TOC1", "toc 1", paragraph=contents + _spacing(80, 20), bold=True),
+        _Style("TOC2", "toc 2", paragraph='<w:ind w:left="340"/>' + contents + _spacing(0, 20)),
         _Style("Header", "header", paragraph=tabs + _spacing(0, 0), size=9, colour=c.muted),
         _Style("Footer", "footer", paragraph=tabs + _spacing(0, 0), size=9, colour=c.muted),
         _Style("Hyperlink", "Hyperlink", "DefaultParagraphFont", "character", colour=c.accent, extra=underline),

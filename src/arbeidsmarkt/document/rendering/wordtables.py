@@ -10,7 +10,7 @@ import itertools
 import re
 import zipfile
 
-#: the width of the text, in twentieths of a point: A4 less the margins of ``wordstyles``
+#: the width of the text, in twentieths of a point, where the file does not say: A4 less the margins of ``wordstyles``
 TEXT_WIDTH = 8844
 #: rows that a table may have and still be kept on one page
 SHORT = 16
@@ -29,18 +29,33 @@ def finish(made: bytes) -> bytes:
         for info in old.infolist():
             content = old.read(info)
             if info.filename == "word/document.xml":
-                content = _TABLE.sub(_table, content.decode("utf-8")).encode("utf-8")
+                text = content.decode("utf-8")
+                width = text_width(text)
+                content = _TABLE.sub(lambda found: _table(found, width), text).encode("utf-8")  # noqa: B023
             new.writestr(info, content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
-def _table(found: re.Match[str]) -> str:
+def text_width(document: str) -> int:
+    """The width of the text on the last section's pages, in twentieths of a point."""
+    paper, margins = re.findall(r"<w:pgSz\b[^>]*>", document), re.findall(r"<w:pgMar\b[^>]*>", document)
+    if not paper or not margins:
+        return TEXT_WIDTH
+    numbers = [re.search(rf'w:{name}="(\d+)"', tag) for tag, name in (
+        (paper[-1], "w"), (margins[-1], "left"), (margins[-1], "right"))]  # fmt: skip
+    if not all(numbers):
+        return TEXT_WIDTH
+    whole, left, right = (int(found[1]) for found in numbers if found)
+    return whole - left - right
+
+
+def _table(found: re.Match[str], whole: int) -> str:
     text = found[0]
     rows = len(_ROW.findall(text))
     numbers, widths = itertools.count(), []
     if '<w:tblLayout w:type="fixed"' in text:
         given = [int(width) for width in _GRID.findall(text)]
-        widths = [round(width * TEXT_WIDTH / sum(given)) for width in given]
+        widths = [round(width * whole / sum(given)) for width in given]
         scaled = iter(widths)
         text = _GRID.sub(lambda _: f'<w:gridCol w:w="{next(scaled)}" />', text)
 
