@@ -86,6 +86,54 @@ def test_a_wrong_word_for_the_kernels_is_wrong_usage(project: Project, words: li
     assert done.stderr.count("\n") == 1 and "slow" in done.stderr
 
 
+#: a release that has renamed a private name, and whose own code uses the new one
+RENAMED = """
+import importlib
+owner, last = importlib.import_module({module!r}), {name!r}.split(".")
+for part in last[:-1]:
+    owner = getattr(owner, part)
+kept = getattr(owner, last[-1])
+delattr(owner, last[-1])
+if last[:-1]:  # of an object its own code still finds it
+    def found(self, name):
+        return kept.__get__(self) if name == last[-1] else object.__getattribute__(self, name)
+    owner.__getattr__ = found
+"""
+
+
+@pytest.mark.editions
+@pytest.mark.parametrize(("module", "name"), private_names.NAMES)
+def test_a_build_goes_on_without_each_private_name(
+    built: dict[str, bytes], tmp_path: Path, module: str, name: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(RENAMED.format(module=module, name=name))
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    single = only_alpha(tmp_path)
+    done = run(single, "build", "2024Q3", environment={"PYTHONPATH": path})
+    (line,) = [line for line in done.stderr.splitlines() if "the notebooks run on ordinary kernels" in line]
+    # without its sockets the in-process kernel cannot be imported either, and is named first
+    assert f"{module}.{name}" in line or name == "DummySocket"
+    assert contents(single.build / "2024Q3") == built
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The made-up project with one notebook, built on fast kernels."""
+    single = only_alpha(tmp_path_factory.mktemp("fast"))
+    run(single, "build", "2024Q3")
+    return contents(single.build / "2024Q3")
+
+
+def only_alpha(folder: Path) -> Project:
+    """A made-up project with one notebook."""
+    made = make(folder / "checkout")
+    report = made.report / "report.yml"
+    report.write_text(report.read_text().partition("sections:")[0] + "sections:\n  - notebook: alpha\n")
+    for name in ("beta", "omega"):
+        (made.notebooks / f"{name}.ipynb").unlink()
+    return made
+
+
 @pytest.mark.editions
 def test_every_notebook_leaves_the_same_on_both_kinds_of_kernels(built_edition: Path, tmp_path: Path) -> None:
     run(Project(REPOSITORY), "build", "2024Q3", "--kernels", "standard", "--out", str(tmp_path), "--to", "html")

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import xml.etree.ElementTree as ET
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.publishing import archive
-from arbeidsmarkt.publishing.site import triangle
 from arbeidsmarkt.publishing.site.write import Written, write
 from in_browser import browser, needs_browser, no_barrier, opened
 
@@ -255,24 +253,6 @@ def test_a_folder_that_is_no_site_is_left_alone_and_concepts_are_shown_when_aske
     (home / "2025Q1").rename(home / "2025Q2")
     with pytest.raises(UserError, match="holds edition 2025Q1, which has an address of its own"):
         make(project, concepts=home)
-
-
-def test_the_triangle_rests_on_first_prints_alone() -> None:
-    def prints(*days: tuple[str, str]) -> list[tuple[dt.date, Decimal]]:
-        return [(dt.date.fromisoformat(day), Decimal(value)) for day, value in days]
-
-    known = {
-        Period.quarter(2020, 1): prints(("2020-05-15", "10"), ("2020-08-15", "12"), ("2021-08-15", "9")),
-        Period.quarter(2020, 2): prints(("2020-08-15", "20"), ("2020-11-15", "19")),
-        Period.quarter(2018, 1): prints(("2020-05-15", "1"), ("2021-05-15", "5")),  # no first print at hand
-        Period.quarter(2021, 2): prints(("2021-08-15", "7")),  # nothing later
-    }
-    days = [dt.date(2020, 8, 15), dt.date(2020, 11, 15), dt.date(2021, 8, 15)]
-    one = triangle.revision(known, 1, days)
-    assert (one.points, one.mean, one.mean_absolute) == (2, Decimal("0.5"), Decimal("1.5"))
-    four = triangle.revision(known, 4, days)
-    assert (four.points, four.mean, four.mean_absolute) == (2, Decimal("-1"), Decimal("1"))
-    assert triangle.revision(known, 8, days) == triangle.Revision(8, 0, None, None)
 
 
 def test_facts_are_printed_for_other_programs(project: Project) -> None:

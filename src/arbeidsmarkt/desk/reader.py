@@ -238,7 +238,7 @@ class Reader:
         table, last = self.vintage.table_of(spec.id), self.quarter.last_day
         about, sha256 = tuple(sorted(members.items())), table.sha256 if table else ""
         found = {
-            row.period: _observation(spec, row, about, sha256, label) for row in rows if row.period.last_day <= last
+            row.period: observation(spec, row, about, sha256, label) for row in rows if row.period.last_day <= last
         }
         absent = Cell(spec.id, spec.table, about, origin="niet in deze momentopname", sha256=sha256)
         made = Series(
@@ -300,7 +300,16 @@ class Reader:
         return Observation(None, series.unit, series.absent, title=series.title, label=series.label, status="unknown")
 
 
-def _observation(spec: SeriesSpec, row: Row, about: Members, sha256: str, label: str) -> Observation:
+def observation(spec: SeriesSpec, row: Row, about: Members, sha256: str, label: str) -> Observation:
+    """A row of a vintage as an observation.
+
+    Args:
+        spec: its series.
+        row: the row.
+        about: the members that it is about.
+        sha256: of the vintage's table that holds it.
+        label: Dutch, of the members.
+    """
     source = Cell(spec.id, spec.table, about, row.as_of, row.origin, row.note, sha256, row.release, row.via)
     status = cast(Status, row.status)  # the vintage holds only these
     return Observation(

@@ -1,4 +1,4 @@
-"""What changed since the previous edition in the series that this edition shows, as observations with lineage."""
+"""What CBS revised, as observations with lineage: since the previous edition, and how first figures fared."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.desk.reader import Reader
+from arbeidsmarkt.desk.reader import Reader, observation
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.inputs.vintages import UNKNOWN, Members, Row
-from arbeidsmarkt.numbers import revisions
-from arbeidsmarkt.numbers.derivations import difference
-from arbeidsmarkt.numbers.series import Derivation, Observation, worst_status
+from arbeidsmarkt.numbers import revision_triangle, revisions
+from arbeidsmarkt.numbers.derivations import derive, difference
+from arbeidsmarkt.numbers.revision_triangle import Print, Triangle
+from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Derivation, Observation, PublishedCell, worst_status
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,25 @@ class Revised:
     old: Observation
     new: Observation
     change: Observation
+
+
+@dataclass(frozen=True)
+class FirstFigures:
+    """How the first figures of a series fared.
+
+    Attributes:
+        series: its title, Dutch.
+        after: how many quarters after the first figure.
+        points: how many quarters it rests on.
+        mean: the mean revision, later minus first; missing without points.
+        size: the mean of its size; likewise.
+    """
+
+    series: str
+    after: int
+    points: Observation
+    mean: Observation
+    size: Observation
 
 
 def since_previous(session: Session) -> list[Revised]:
@@ -145,6 +165,71 @@ def count(items: Sequence[Revised], title: str = "Aantal bijgestelde cijfers") -
         Decimal(len(items)), "count", source, status=worst_status(inputs) if inputs else "final",
         title=title,
     )  # fmt: skip
+
+
+def first_figures(session: Session) -> list[FirstFigures]:
+    """How first figures of the headline series fared after one, four and eight quarters.
+
+    They rest on the vintages, and on what editions' parameters record as printed at the time, up to the edition's
+    publication date; nothing is inferred from series that are continued from another table.
+
+    Returns:
+        Three for each series, in the order of ``revision_triangle.HEADLINES``.
+    """
+    reader = session.reader
+    for name in ("params", "data/vintages"):  # what may be added there counts too
+        reader.reads_file(name)
+    for path in sorted(session.project.vintages.glob("*/datapackage.json")):
+        reader.reads_file(path.relative_to(session.project.root).as_posix())
+    return [
+        _fared(reader, item, each)
+        for item in revision_triangle.triangles(session.project, reader.publication_date)
+        for each in item.revisions
+    ]
+
+
+def _fared(reader: Reader, item: Triangle, each: revision_triangle.Revision) -> FirstFigures:
+    spec = reader.catalogue.spec(item.series)
+    unit = "percentage_point" if item.unit == "percent" else item.unit
+    title, decimals = "Gemiddelde bijstelling", item.decimals + 1
+    pairs = [tuple(_observed(reader, item, one) for one in pair) for pair in each.pairs]
+    sizes = [
+        derive(
+            "revision", "later cijfer min eerste cijfer", "a − b", (later, first), lambda *_, by=by: by, unit=unit,
+            title="Bijstelling", decimals=min(first.decimals, later.decimals),
+        )
+        for (first, later), by in zip(pairs, each.sizes, strict=True)
+    ]  # fmt: skip
+    words = "kwartalen waarvan het eerste en een later cijfer bewaard zijn"
+    source = Derivation("count", words, "aantal(a, …)", tuple(sizes))
+    points = Observation(Decimal(len(sizes)), "count", source, title="Aantal kwartalen")
+    if not sizes:
+        absent = Derivation("mean", "gemiddelde", "gemiddelde(a, …)", ())
+        mean = Observation(None, unit, absent, status="unknown", title=title, symbol=NOT_AVAILABLE)
+        return FirstFigures(spec.title, each.after, points, mean, mean)
+    mean, size = (
+        derive("mean", f"gemiddelde van {what}", formula, sizes, value, unit=unit, title=name, decimals=decimals)
+        for name, what, formula, value in (
+            (title, "de bijstellingen", "gemiddelde(a, …)", lambda *by: sum(by, Decimal()) / len(by)),
+            (
+                "Gemiddelde grootte van de bijstelling", "de grootte van de bijstellingen", "gemiddelde(|a|, …)",
+                lambda *by: sum(map(abs, by), Decimal()) / len(by),
+            ),
+        )
+    )  # fmt: skip
+    return FirstFigures(spec.title, each.after, points, mean, size)
+
+
+def _observed(reader: Reader, item: Triangle, one: Print) -> Observation:
+    """A print as an observation, with where it was published."""
+    spec = reader.catalogue.spec(item.series)
+    if one.held is not None:
+        vintage, row = one.held
+        table = vintage.table_of(item.series)
+        return observation(spec, row, (), table.sha256 if table else "", "")
+    assert one.printed is not None  # noqa: S101  a print is held by a vintage or recorded by an edition
+    cell = PublishedCell(one.printed.fact, "observation", one.printed.source, spec.title, one.day, "")
+    return Observation(one.value, item.unit, cell, one.period, decimals=one.decimals, title=spec.title)
 
 
 def _name(item: Observation) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.building import page, start_page
+from arbeidsmarkt.numbers import revision_triangle
+from arbeidsmarkt.numbers.revision_triangle import Triangle
 from arbeidsmarkt.publishing.site.issues import Issue, Version
-from arbeidsmarkt.publishing.site.triangle import Triangle
 
 #: the unit of a difference between two values
 _UNITS = {"percent": "percentage_point"}
@@ -122,8 +123,8 @@ def first_figures(triangles: Sequence[Triangle]) -> str:
         navigation(""),
         "<h2>Hoe eerste cijfers uitpakten</h2>",
         "<p>Een cijfer over een kwartaal wordt later soms bijgesteld. Deze pagina laat zien hoe ver het eerste cijfer "
-        "af lag van wat later over hetzelfde kwartaal is gepubliceerd. Zij rust alleen op publicaties die bewaard "
-        "zijn; wat ontbreekt, is niet geschat.</p>",
+        "af lag van wat later over hetzelfde kwartaal is gepubliceerd. Zij rust alleen op publicaties van het CBS die "
+        "bewaard zijn, en op cijfers die destijds zijn afgedrukt; wat ontbreekt, is niet geschat.</p>",
     ]
     for item in triangles:
         parts += [f"<h3>{html.escape(item.title)}</h3>", _basis(item), _drawing(item), _revisions(item), _prints(item)]
@@ -178,12 +179,10 @@ def _files(version: Version, folder: str) -> tuple[str, ...]:
 
 
 def _basis(item: Triangle) -> str:
-    if not any(each.points for each in item.revisions):
-        return (
-            f"<p>Van {item.quarters} kwartalen is een cijfer bewaard, van {item.first} het eerste. Van geen daarvan is "
-            "ook een later cijfer bewaard; over de bijstelling is niets te zeggen.</p>"
-        )
-    return f"<p>Van {item.quarters} kwartalen is een cijfer bewaard, van {item.first} het eerste.</p>"
+    known = f"Van {len(item.prints)} kwartalen is een cijfer bewaard, van {item.first} het eerste."
+    if any(each.pairs for each in item.revisions):
+        return f"<p>{known}</p>"
+    return f"<p>{known} Van geen daarvan is ook een later cijfer bewaard; over de bijstelling is niets te zeggen.</p>"
 
 
 def _revisions(item: Triangle) -> str:
@@ -192,7 +191,7 @@ def _revisions(item: Triangle) -> str:
     for each in item.revisions:
         after = f"{each.after} {'kwartaal' if each.after == 1 else 'kwartalen'}"
         numbers = (_number(each.mean, item, True), _number(each.mean_absolute, item, False))
-        cells = "".join(f'<td class="number">{number}</td>' for number in (str(each.points), *numbers))
+        cells = "".join(f'<td class="number">{number}</td>' for number in (str(len(each.pairs)), *numbers))
         rows.append(f'<tr><th scope="row">{after}</th>{cells}</tr>')
     return page.table(f"Bijstelling van het eerste cijfer: {item.title}", heads, rows)
 
@@ -202,7 +201,7 @@ def _prints(item: Triangle) -> str:
     rows = []
     for period, each in item.prints.items():
         if len(each) > 1:
-            cells = "; ".join(f"{dutch.number(value, item.decimals)} ({_day(day.isoformat())})" for day, value in each)
+            cells = "; ".join(f"{dutch.number(one.value, one.decimals)} ({dutch.date(one.day)})" for one in each)
             rows.append(f'<tr><th scope="row">{period.head}</th><td>{cells}</td></tr>')
     if not rows:
         return ""
@@ -213,10 +212,10 @@ def _prints(item: Triangle) -> str:
 
 def _drawing(item: Triangle) -> str:
     """A line per quarter from its first print to its last, as far as both are known."""
-    pairs = [(period, each[0][1], each[-1][1]) for period, each in item.prints.items() if len(each) > 1]
+    pairs = [(period, each[0], each[-1]) for period, each in item.prints.items() if len(each) > 1]
     if not pairs:
         return ""
-    sizes = [last - first for _, first, last in pairs]
+    sizes = [revision_triangle.size(first, last) for _, first, last in pairs]
     most = max(map(abs, sizes)) or Decimal(1)
     width, height, middle = 640, 160, 80
     step = Decimal(width - 40) / len(pairs)

@@ -228,9 +228,9 @@ def _series(folder: Path, project: Project, newest: Issue) -> None:
 
 
 def _first_figures(path: Path, project: Project, until: dt.date) -> None:
-    from arbeidsmarkt.publishing.site import triangle
+    from arbeidsmarkt.numbers import revision_triangle
 
-    body = pages.first_figures(triangle.triangles(project, until))
+    body = pages.first_figures(revision_triangle.triangles(project, until))
     page.write(path.parent, path.name, project, "hoe eerste cijfers uitpakten", body)
 
 
