@@ -42,24 +42,8 @@ def test_a_private_name_that_is_gone_is_named(module: str, name: str, monkeypatc
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return make(tmp_path_factory.mktemp("engine") / "checkout")
-
-
-def test_without_a_private_name_the_notebooks_run_on_ordinary_kernels_and_give_the_same(
-    project: Project, tmp_path: Path
-) -> None:
-    """With all of them gone at once; that each is noticed is what the test above shows."""
-    run(project, "build", "2024Q3")
-    fast = contents(project.build / "2024Q3")
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['ipykernel.inprocess.ipkernel'] = None\n")
-    before = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = run(project, "build", "2024Q3", "--force", environment={"PYTHONPATH": before})
-    said = [line for line in done.stderr.splitlines() if "ordinary kernels" in line]
-    assert said == [
-        "ipykernel.inprocess.ipkernel.InProcessKernel is not in the installed release; "
-        "the notebooks run on ordinary kernels, which are slower"
-    ]
-    assert contents(project.build / "2024Q3") == fast
+    """A made-up project with one notebook."""
+    return only_alpha(tmp_path_factory.mktemp("engine"))
 
 
 @pytest.mark.parametrize(
@@ -101,8 +85,13 @@ if last[:-1]:  # of an object its own code still finds it
 """
 
 
-@pytest.mark.editions
-@pytest.mark.parametrize(("module", "name"), private_names.NAMES)
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        pytest.param(*each, marks=pytest.mark.editions if number else ())
+        for number, each in enumerate(private_names.NAMES)
+    ],
+)
 def test_a_build_goes_on_without_each_private_name(
     built: dict[str, bytes], tmp_path: Path, module: str, name: str
 ) -> None:

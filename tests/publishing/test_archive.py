@@ -168,6 +168,7 @@ def test_what_changed_is_taken_from_the_printed_values() -> None:
     assert compare._difference(old, new).replace("\u00a0", " ") == "+1 duizend"
 
 
+@pytest.mark.editions
 def test_from_a_review_to_an_erratum_and_an_embargo_on_the_command_line(project: Project) -> None:
     path = project.params / "2024Q3.yml"
     path.write_text(path.read_text() + "publication_at: 2024-12-13T09:30\n")
