@@ -9,6 +9,7 @@ __all__ = [
     "made_from",
     "page",
     "preview",
+    "remarks",
     "start_page",
     "verify",
 ]

@@ -65,7 +65,7 @@ def build(order: Order) -> Built:
             output folder that cannot be written; or other files than the edition was made final with. What stood in
             ``order.place`` is then as it was.
     """
-    from arbeidsmarkt.building import vanished
+    from arbeidsmarkt.building import remarks, vanished
     from arbeidsmarkt.document import assemble
     from arbeidsmarkt.execution import sections
     from arbeidsmarkt.inputs import readiness, report
@@ -98,7 +98,9 @@ def build(order: Order) -> Built:
 
         # put the report together
         info = _info(edition, order)
-        assembled = assemble.assemble(settings, info, [(done.name, done.records) for done in executed])
+        left = [record for done in executed for record in done.records]
+        remarked = remarks.said(project, edition.quarter, left, allow_typed=order.allow_typed)
+        assembled = assemble.assemble(settings, info, [(done.name, done.records) for done in executed], remarked)
         made = work / "made"
         assembled.write(made)
         _write_notebooks(made, executed)
@@ -268,6 +270,7 @@ def _write_manifest(
 ) -> None:
     """``datapackage.json``: every file, and what it was all made from."""
     from arbeidsmarkt.document import data_files, markup, rendering
+    from arbeidsmarkt.inputs import remarks
 
     project = order.project
     used = [vintage.tables[name] for name in assembled.reads["tables"] if name in vintage.tables]
@@ -276,6 +279,7 @@ def _write_manifest(
         "engine": order.engine,
         **rendering.program(order.engine, formats),
         "parameters": edition.parameters(),
+        **({"remarks": digest_file(own)} if (own := remarks.path(project, edition.quarter)).is_file() else {}),
         "vintage": {"label": vintage.label, "kind": vintage.kind, "date": str(vintage.date)},
         "tables": {table.id: table.sha256 for table in used},
         "notebooks": {done.name: done.source for done in executed},

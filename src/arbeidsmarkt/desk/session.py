@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cached_property
-from itertools import count, takewhile
 from typing import Any, ClassVar
 
 from arbeidsmarkt.basics import dutch
@@ -22,7 +21,7 @@ from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.desk.unread import imported, not_read
 from arbeidsmarkt.inputs import nearly, theme
 from arbeidsmarkt.inputs.editions import Edition, Release
-from arbeidsmarkt.numbers.facts import Fact, as_fact
+from arbeidsmarkt.numbers.facts import Fact, as_fact, lists_of
 from arbeidsmarkt.text import templates, typed
 from arbeidsmarkt.text.markdown import Markdown, link
 from arbeidsmarkt.text.prose import Prose, Rendered
@@ -211,10 +210,7 @@ class Session:
 
     def names(self) -> dict[str, object]:
         """What a text cell may name: facts, lists of facts, and the edition's quarter."""
-        lists: dict[str, list[Fact]] = {}
-        for stem in sorted({key[:-2] for key in self.others if key.endswith("_1") and key != "_1"}):
-            numbered = (f"{stem}_{number}" for number in count(1))
-            lists[stem] = [self.others[key] for key in takewhile(self.others.__contains__, numbered)]
+        lists = lists_of(self.others)
         edition: dict[str, object] = {
             "quarter": self.quarter, "year_earlier": self.quarter.year_earlier, "quarter_earlier": self.quarter - 1,
             "previous": self.previous,

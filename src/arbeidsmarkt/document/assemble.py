@@ -18,7 +18,7 @@ import yaml
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.document import accessible_svg, data_files, markup
+from arbeidsmarkt.document import accessible_svg, data_files, markup, remark_blocks
 from arbeidsmarkt.inputs.report import Report
 from arbeidsmarkt.numbers.facts import SCHEMA
 from arbeidsmarkt.text import headings, structure
@@ -131,13 +131,19 @@ class _Draft:
         self.faults.append(UserError(what, where=where, remedy=remedy))
 
 
-def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str, Iterable[Record]]]) -> Document:
+def assemble(
+    report: Report,
+    edition: EditionInfo,
+    sections: Sequence[tuple[str, Iterable[Record]]],
+    remarks: Sequence[Record] = (),
+) -> Document:
     """Put the sections' records together in the order of ``report.yml``.
 
     Args:
         report: title, organisation, and the order of the sections.
         edition: quarter, publication date and status.
         sections: (notebook's name, its records in the order in which it left them).
+        remarks: of the edition, each with ``section``, ``author``, ``markdown`` and ``where``.
 
     Raises:
         UserError: a section of the report without records (unless optional), a reference to nothing, a label or
@@ -154,10 +160,9 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
             for _, what in structure.footnotes([one["markdown"] for one in records if one["kind"] == "prose"]):
                 draft.fault(what, f"{section.id}.ipynb", "write [^name] in the text and [^name]: … once below it")
         elif not section.optional:
-            draft.fault(
-                "the notebook left nothing for the report", f"{section.id}.ipynb", "run it, or mark it optional"
-            )
-    blocks, empty = headings.without_empty(draft.blocks)
+            what, remedy = "the notebook left nothing for the report", "run it, or mark it optional"
+            draft.fault(what, f"{section.id}.ipynb", remedy)
+    blocks, empty = headings.without_empty(remark_blocks.added(draft.blocks, remarks, draft.faults))
     body, band = "\n\n".join(filter(None, blocks)) + "\n", _band(draft.band)
     _check_references(draft, band + body)
     raise_all(draft.faults)
@@ -181,9 +186,8 @@ def assemble(report: Report, edition: EditionInfo, sections: Sequence[tuple[str,
 
 def _reconstruction(edition: EditionInfo) -> str:
     """The sentence that says on the first page that the edition is a reconstruction."""
-    if not edition.reconstruction:
-        return ""
-    return _div("{.reconstruction}", f"**Reconstructie.** {edition.reconstruction}") + "\n"
+    said = _div("{.reconstruction}", f"**Reconstructie.** {edition.reconstruction}") + "\n"
+    return said if edition.reconstruction else ""
 
 
 def _front_matter(report: Report, edition: EditionInfo) -> str:

@@ -6,6 +6,7 @@ __all__ = [
     "editions",
     "notebook_file",
     "published",
+    "remarks",
     "report",
     "theme",
     "unread",

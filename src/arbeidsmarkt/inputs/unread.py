@@ -16,9 +16,11 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs import vintage_files
 
-_EDITION = re.compile(r"\d{4}Q[1-4]\.yml")
+_EDITION = re.compile(r"\d{4}Q[1-4]\.(?:yml|md)")
 _PARAMETERS = ("default.yml", "series.yml", "nearly.yml")
 _REPORT = ("report.yml", "theme.yml", "_quarto.yml", "_extensions")
+#: endings of files that hold an edition's remarks, as editors give them
+_REMARKS = (".md", ".markdown", ".mdown", ".txt", ".qmd")
 #: endings of files that hold what a build is made from
 _INPUT = re.compile(r"\.(ya?ml|json|csv)(\.txt)?$", re.IGNORECASE)
 
@@ -41,9 +43,10 @@ def files(project: Project, notebooks: Sequence[str], logo: str = "") -> list[Us
 
 
 def is_input(fault: UserError) -> bool:
-    """Whether such a file looks like parameters or published figures, without which a report would be another one."""
+    """Whether such a file looks like parameters, remarks or published figures: without it the report is another one."""
     path = Path(fault.where or "")
-    return bool(_INPUT.search(path.name)) and path.parent.name in ("params", "published")
+    remarks = path.parent.name == "params" and path.suffix.lower() in _REMARKS
+    return remarks or (bool(_INPUT.search(path.name)) and path.parent.name in ("params", "published"))
 
 
 def _unread(project: Project, notebooks: Sequence[str], logo: str) -> Iterator[tuple[Path, str]]:
@@ -82,7 +85,8 @@ def _entries(folder: Path) -> list[Path]:
 def _edition_name(path: Path) -> str:
     """What a file in ``params/`` should be called."""
     if quarter := re.match(r"(\d{4})[ _-]?[QqKk](?:W?0)?([1-4])\b", path.name):
-        return f"name it {quarter[1]}Q{quarter[2]}.yml"
+        ending = ".md" if path.suffix.lower() in _REMARKS else ".yml"
+        return f"name it {quarter[1]}Q{quarter[2]}{ending}"
     near = difflib.get_close_matches(path.name.lower(), _PARAMETERS, n=1)
     return f"name it {near[0]}" if near else "parameters are in files such as 2024Q3.yml; take it out"
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import count, takewhile
 from typing import Any
 
 from arbeidsmarkt.basics import dutch
@@ -140,6 +142,15 @@ class Fact:
         """Read a fact back from ``facts.json``; its value is then that of a double-precision number."""
         leaves = [_read_leaf(leaf) for leaf in data["cells"]]
         return cls(data["key"], _read_tree(data["tree"], leaves))
+
+
+def lists_of(facts: Mapping[str, Fact]) -> dict[str, list[Fact]]:
+    """The lists that were named: ``sectors`` for the facts ``sectors_1``, ``sectors_2`` and so on."""
+    found: dict[str, list[Fact]] = {}
+    for stem in sorted({key[:-2] for key in facts if key.endswith("_1") and key != "_1"}):
+        numbered = (f"{stem}_{number}" for number in count(1))
+        found[stem] = [facts[key] for key in takewhile(facts.__contains__, numbered)]
+    return found
 
 
 def as_fact(key: str, value: object) -> Fact:

@@ -8,7 +8,9 @@ built edition: every figure that was published at the time, and facts that nothi
 from __future__ import annotations
 
 import ast
+import difflib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +22,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import final_record, vanished
 from arbeidsmarkt.execution import children
-from arbeidsmarkt.inputs import editions, notebook_file, published, report, theme, unread, vintages
+from arbeidsmarkt.inputs import editions, notebook_file, published, remarks, report, theme, unread, vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition
 from arbeidsmarkt.inputs.report import Section
@@ -32,6 +34,7 @@ from arbeidsmarkt.publishing import archive, computed_numbers, notebook_paramete
 from arbeidsmarkt.text import typed
 
 LIBRARY = "arbeidsmarkt.notebook"
+_LABEL = re.compile(r"\{#(sec-[a-z0-9-]+)")
 T = TypeVar("T")
 
 
@@ -81,6 +84,7 @@ def check(project: Project, settling: Period | None = None, jobs: int | None = N
     figures = found.attempt(lambda: published.load(project.published))
     found.part(len(figures or ()), "published figures, each with its source", before)
     _notebooks(project, found, newest, jobs or children.processors())
+    _remarks(project, found)
     return found
 
 
@@ -177,6 +181,22 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: 
     found.part(len(present), "notebooks, their prose included", before)
     logo = found.attempt(lambda: theme.load(project.theme, project.name(project.theme)))
     found.faults += unread.files(project, list(present), logo.logo if logo else "")  # notebooks were looked at above
+
+
+def _remarks(project: Project, found: Findings) -> None:
+    """Every edition's remarks: their form, what is typed by hand in them, and whether their sections are there."""
+    before, number = len(found.faults), 0
+    labels = {label for path in project.notebooks.glob("*.ipynb") for label in _LABEL.findall(path.read_text("utf-8"))}
+    for quarter in remarks.quarters(project):
+        for remark in found.attempt(partial(remarks.load, project, quarter)) or ():
+            found.faults += typed.in_remark(remark)
+            if remark.section not in labels:
+                what = f"the remark is about {remark.section}, and no notebook has a section with that label"
+                near = difflib.get_close_matches(remark.section, labels, n=3) or sorted(labels)
+                found.faults.append(UserError(what, where=remark.where(0), remedy=f"there is {', '.join(near)}"))
+            number += 1
+    if number:
+        found.part(number, "remarks on editions", before)
 
 
 def _form(text: str, shown: str, section: Section | None) -> Iterator[UserError]:

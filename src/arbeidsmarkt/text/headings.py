@@ -11,6 +11,31 @@ _FENCE = re.compile(r"^(?:```|~~~)")
 _UNSEEN = re.compile(r"^\s*(?:<!--.*-->|:{3,}.*)?\s*$")
 
 
+def at_end_of(blocks: Sequence[str], label: str, text: str) -> list[str] | None:
+    """The blocks of a document with a text at the end of a section, behind the sections within it.
+
+    Args:
+        blocks: Markdown, in order.
+        label: of the section.
+        text: a block of its own.
+
+    Returns:
+        Nothing when no heading has the label.
+    """
+    level, fenced = 0, False
+    for number, block in enumerate(blocks):
+        lines = block.split("\n")
+        for place, line in enumerate(lines):
+            fenced ^= _FENCE.match(line) is not None
+            heading = None if fenced else _HEADING.match(line)
+            if heading and level and len(heading[1]) <= level:
+                before, after = "\n".join(lines[:place]).strip("\n"), "\n".join(lines[place:])
+                return [*blocks[:number], *([before] if before else []), text, after, *blocks[number + 1 :]]
+            if heading and re.search(rf"\{{#{re.escape(label)}[ }}]", line):
+                level = len(heading[1])
+    return [*blocks, text] if level else None
+
+
 def without_empty(blocks: Sequence[str]) -> tuple[list[str], list[str]]:
     """The blocks of a document without the headings that have nothing under them, and the titles of these.
 

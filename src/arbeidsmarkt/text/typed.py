@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import MONTH_NAMES
 from arbeidsmarkt.inputs import notebook_file
+from arbeidsmarkt.inputs.remarks import Remark
 from arbeidsmarkt.text import lint, notebook_texts, structure
 
 #: how ``Period`` and ``dutch.date`` write a moment; in a text that Python filled in, these are the edition's own
@@ -65,6 +66,16 @@ def _literal_faults(phrase: str, texts: Iterable[str], where: str) -> Iterator[U
         yield UserError(f"the literal '{phrase}' would let this pass everywhere", where=where, remedy=remedy)
     if not any(lint.in_text(phrase).search(text) for text in texts):
         yield UserError(f"the literal '{phrase}' stands in no text", where=where, remedy="take it out of literals(…)")
+
+
+def in_remark(remark: Remark) -> list[UserError]:
+    """Everything that stands in a remark of an edition where only a fact could vouch for it, or that is no text."""
+    found = [*lint.lint(remark.template), *structure.findings(remark.template)]
+    author = [
+        UserError(f"who writes: {each.what}", where=remark.where(0), remedy="name a person or a department")
+        for each in lint.lint(remark.author)
+    ]
+    return author + [UserError(each.what, where=remark.where(each.line), remedy=each.remedy) for each in found]
 
 
 def refuse_in_cell(template: str, literals: Sequence[str] = ()) -> None:

@@ -105,6 +105,9 @@ local function assemble(blocks, meta)
     elseif block.t == 'Div' and has_class(block, 'key-figures') then
       meta['key-figures'] = pandoc.MetaBlocks(key_figures(block))
       if is_docx then out:extend(key_figures(block)) end
+    elseif block.t == 'Div' and has_class(block, 'remark') and not is_html then
+      out:extend(is_typst and { raw('#remark['), pandoc.Div(block.content), raw(']') }
+        or { pandoc.Div(block:walk { Plain = function(item) return pandoc.Para(item.content) end }.content, { ['custom-style'] = 'Remark' }) })
     elseif numbers[block.identifier or ''] then
       local below = List {}
       while blocks[i + 1] and blocks[i + 1].t == 'Div' and (has_class(blocks[i + 1], 'source')

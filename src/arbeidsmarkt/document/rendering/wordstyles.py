@@ -216,6 +216,10 @@ def _definitions(look: Theme) -> list[_Style]:
     caption = keep + _spacing(280, 100)
     underline = '<w:u w:val="single"/>'
     contents = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="8844"/></w:tabs>'
+    border = (
+        f'<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="{c.accent}"/></w:pBdr>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{c.surface}"/>'
+    )
     tabs = '<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>'
     return [
         _Style("BodyText", "Body Text", paragraph="<w:suppressAutoHyphens/>" + _spacing(0, 160, 288)),
@@ -227,6 +231,7 @@ def _definitions(look: Theme) -> list[_Style]:
         _Style("Author", "Author", paragraph=_spacing(0, 0), size=10, colour=c.muted),
         _Style("Date", "Date", paragraph=_spacing(0, 60), size=10, colour=c.muted),
         _Style("Status", "Status", paragraph=_spacing(0, 320), size=10, colour=c.second, bold=True),
+        _Style("Remark", "Remark", "BodyText", paragraph=border + _spacing(60, 60, 276)),
         _heading(1, _spacing(480, 140), 18, c.accent),
         _heading(2, _spacing(340, 100), 13.5, c.ink),
         _heading(3, _spacing(260, 80), 11.5, c.ink),

@@ -1,0 +1,83 @@
+"""``params/2024Q3.md``: what is a remark, and what is refused with its line. The texts are made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.inputs import remarks, unread
+from arbeidsmarkt.text import typed
+from made_up_figures import Q3
+
+GOOD = "# sec-tension: Directie A & B\n\nEen zin.\n\nEen alinea.\n\n## sec-wages: Iemand\n\nNog een.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "params").mkdir()
+    return Project(tmp_path)
+
+
+def write(project: Project, text: str, name: str = "2024Q3.md") -> None:
+    (project.params / name).write_text(text, encoding="utf-8")
+
+
+def test_each_remark_has_its_section_its_author_and_its_place(project: Project) -> None:
+    assert remarks.load(project, Q3) == ()
+    write(project, GOOD)
+    first, second = remarks.load(project, Q3)
+    assert (first.section, first.author, first.template.strip()) == (
+        "sec-tension", "Directie A & B", "Een zin.\n\nEen alinea.",
+    )  # fmt: skip
+    assert (second.section, second.author, second.where(2)) == ("sec-wages", "Iemand", "params/2024Q3.md:9")
+    assert remarks.quarters(project) == [Q3]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "params/2024Q3.md: the file holds no remark"),
+        ("\nZomaar een zin.\n", "params/2024Q3.md:2: no heading says which section"),
+        ("# Spanning\n\nEen zin.", "params/2024Q3.md:1: '# Spanning' names no section"),
+        ("# sec-tension\n\nEen zin.", "params/2024Q3.md:1: nobody is named who writes about sec-tension"),
+        ("# sec-tension: \n\nEen zin.", "params/2024Q3.md:1: nobody is named"),
+        ("# sec-tension: Iemand\n\n# sec-wages: Iemand\n\nTekst", ":1: the remark about sec-tension has no text"),
+    ],
+)
+def test_what_is_no_remark_is_refused_with_its_line(project: Project, text: str, message: str) -> None:
+    write(project, text)
+    with pytest.raises(UserError) as caught:
+        remarks.load(project, Q3)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Dat is 12 procent.", "params/2024Q3.md:3: digit '12' typed by hand"),
+        ("De spanning is gestegen.", "params/2024Q3.md:3: direction word 'gestegen' typed by hand"),
+        ("Een zin.\n\n::: {.source}", "params/2024Q3.md:5: ':::' begins a block"),
+        ("Een <b>zin</b>.", "would be read as HTML"),
+    ],
+)
+def test_a_remark_is_held_to_what_text_cells_are_held_to(project: Project, text: str, message: str) -> None:
+    write(project, f"# sec-tension: Iemand\n\n{text}\n")
+    assert message in " | ".join(map(str, typed.in_remark(remarks.load(project, Q3)[0])))
+
+
+def test_a_number_in_the_author_s_name_is_typed_by_hand_too(project: Project) -> None:
+    write(project, "# sec-tension: een daling van 3 procent\n\nEen zin.\n")
+    faults = list(map(str, typed.in_remark(remarks.load(project, Q3)[0])))
+    assert any(fault.startswith("params/2024Q3.md:1: who writes: digit '3'") for fault in faults)
+
+
+@pytest.mark.parametrize("name", ["2024q3.md", "2024Q3.markdown", "2024-Q3.md", "2024Q3.txt"])
+def test_remarks_under_another_name_are_named_and_stop_a_build(project: Project, name: str) -> None:
+    write(project, GOOD)
+    write(project, GOOD, name)
+    (fault,) = unread.files(project, [])
+    assert str(fault) == f"params/{name}: nothing reads this file; name it 2024Q3.md"
+    assert unread.is_input(fault)
