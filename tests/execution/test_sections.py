@@ -159,14 +159,15 @@ def test_the_text_refers_to_every_figure_and_table_of_its_section(name: str, qua
     found = left(name, quarter)
     shown = {record["label"] for record in found if "label" in record and record.get("in_document", True)}
     assert shown == set(re.findall(r"@((?:fig|tbl)-[\w-]*\w)", text(found)))
+    assert shown or text(found).strip() or _says_what_it_lacks(found)
 
 
 def test_no_chart_puts_two_units_on_one_axis(built_edition: Path) -> None:
-    for name in SECTIONS:
-        for record in built(built_edition, name):
-            if record["kind"] == "figure":
-                units = {column["unit"] for column in record["data"]["columns"] if column["type"] == "number"}
-                assert len(units) == 1 and units != {""}, record["label"]
+    figures = [one for name in SECTIONS for one in built(built_edition, name) if one["kind"] == "figure"]
+    assert len(figures) > 3
+    for record in figures:
+        units = {column["unit"] for column in record["data"]["columns"] if column["type"] == "number"}
+        assert len(units) == 1 and units != {""}, record["label"]
 
 
 def test_figure_2_says_which_flows_are_not_given(built_edition: Path) -> None:
@@ -191,10 +192,12 @@ def test_a_section_runs_in_every_edition_and_leaves_no_empty_heading(name: str, 
         after = blocks[number + 1] if number + 1 < len(blocks) else ""
         deeper = after.startswith("##") and blocks[number].startswith("# ")
         assert after and (deeper or not after.startswith("#")), blocks[number]
-    if labels(found):
-        assert headings
-    for label in re.findall(r"@((?:fig|tbl)-[\w-]*\w)", text(found)):
-        assert label in labels(found)
+    assert headings or (_says_what_it_lacks(found) and not text(found).strip() and not labels(found))
+    assert set(re.findall(r"@((?:fig|tbl)-[\w-]*\w)", text(found))) <= labels(found)
+
+
+def _says_what_it_lacks(found: list[dict[str, Any]]) -> bool:
+    return any(record.get("left_out") for record in found)
 
 
 @pytest.mark.parametrize("name", ["public-demand", "shortages", "technology"])
@@ -202,7 +205,7 @@ def test_a_section_without_figures_is_not_there(name: str) -> None:
     found = left(name, "2023Q2")
     assert text(found).strip() == ""
     assert labels(found) == set()
-    assert any(record.get("left_out") for record in found)
+    assert _says_what_it_lacks(found)
 
 
 def test_technology_waits_for_the_monitor_and_then_compares_with_2016() -> None:
@@ -264,9 +267,11 @@ def test_the_first_sections_read_as_sentences(built_edition: Path, name: str, sa
     assert [words for words in said if words not in whole] == []
 
 
-@pytest.mark.parametrize("quarter", ["2021Q2", "2023Q3", "2024Q3", "2025Q4"])
+@pytest.mark.parametrize("quarter", ["2021Q2", "2023Q3", "2024Q3"])  # 2025Q4 has too few figures for a table
 def test_a_column_of_sectors_is_mostly_filled_and_names_its_quarter(quarter: str) -> None:
-    for table in [record for record in left("sectors", quarter) if record["kind"] == "table"]:
+    tables = [record for record in left("sectors", quarter) if record["kind"] == "table"]
+    assert tables
+    for table in tables:
         for place, column in enumerate(table["data"]["columns"][1:], start=1):
             cells = [row[place] for row in table["data"]["rows"]]
             assert 2 * sum(not cell["symbol"] for cell in cells) > len(cells), column["title"]
