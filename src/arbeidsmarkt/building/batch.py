@@ -91,7 +91,7 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
     orders = [replace(order, jobs=each_has) for order in waiting]
     out = waiting[0].out
     try:
-        with Warm(side_by_side, engravers=min(jobs, len(waiting))) as warm:
+        with Warm(side_by_side, drawing_processes=min(jobs, len(waiting))) as warm:
             warm.prepare(_read_ahead, waiting[0].project, [order.edition for order in waiting])
             built = _finish({warm.submit(build, order): order.edition for order in orders}, note)
             if built:  # in a process that has the imports done; a fault comes up where the caller lists them again

@@ -32,20 +32,20 @@ def stands(edition: Edition, place: Path) -> bool:
     return bool(manifest) and is_recorded(edition, manifest) and not package.deviations(place, manifest)
 
 
-def missing(edition: Edition, shown: str) -> UserError | None:
+def missing(edition: Edition, display_name: str) -> UserError | None:
     """The fault of an edition that calls itself final without a record; nothing when there is none.
 
     Args:
         edition: any.
-        shown: its file in messages.
+        display_name: its file in messages.
     """
     if edition.status != "final" or edition.manifest:
         return None
     remedy = f"finish it with: arbeidsmarkt final {edition.label}; or set it back to concept"
-    return UserError("the edition is final, and what was made final is not recorded", where=shown, remedy=remedy)
+    return UserError("the edition is final, and what was made final is not recorded", where=display_name, remedy=remedy)
 
 
-def protect(edition: Edition, made: Path, place: Path, shown: str) -> None:
+def protect(edition: Edition, made: Path, place: Path, display_name: str) -> None:
     """Let a new build take the place of a final edition only when it has the same files.
 
     Where the recorded files do not stand, nothing can be lost; that the new ones deviate is told.
@@ -54,14 +54,14 @@ def protect(edition: Edition, made: Path, place: Path, shown: str) -> None:
         edition: as its parameters have it.
         made: the new build, whole.
         place: where it is to stand.
-        shown: ``place`` in messages.
+        display_name: ``place`` in messages.
 
     Raises:
         UserError: the files that would be replaced by other ones.
     """
     if edition.status != "final" or not edition.manifest:
         return
-    new, old = package.read(made, shown), _manifest(place)
+    new, old = package.read(made, display_name), _manifest(place)
     if is_recorded(edition, new):
         return
     if not is_recorded(edition, old):
@@ -72,7 +72,7 @@ def protect(edition: Edition, made: Path, place: Path, shown: str) -> None:
         f"undo the change, or record it as a correction (arbeidsmarkt final {edition.label} --erratum TEXT), "
         f"or build elsewhere (--out FOLDER)"
     )
-    raise UserError(what, where=shown, remedy=remedy)
+    raise UserError(what, where=display_name, remedy=remedy)
 
 
 def _manifest(place: Path) -> dict[str, Any]:

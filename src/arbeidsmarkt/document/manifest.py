@@ -89,7 +89,7 @@ def files(folder: Path) -> list[Path]:
     )
 
 
-def read(folder: Path, shown: str) -> dict[str, Any]:
+def read(folder: Path, display_name: str) -> dict[str, Any]:
     """The manifest of a build.
 
     Raises:
@@ -101,10 +101,12 @@ def read(folder: Path, shown: str) -> dict[str, Any]:
     except FileNotFoundError:
         edition = folder.name
         raise UserError(
-            "there is no build", where=shown, remedy=f"make it with: arbeidsmarkt build {edition}"
+            "there is no build", where=display_name, remedy=f"make it with: arbeidsmarkt build {edition}"
         ) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise UserError("the manifest cannot be read", where=f"{shown}/{MANIFEST}", remedy="build again") from None
+        raise UserError(
+            "the manifest cannot be read", where=f"{display_name}/{MANIFEST}", remedy="build again"
+        ) from None
     return manifest
 
 

@@ -36,7 +36,7 @@ class Run:
 
     Attributes:
         notebook: the file in ``notebooks/``.
-        shown: the file's name as messages show it.
+        display_name: the file's name as messages show it.
         parameters: what papermill injects.
         work: a private folder of the build.
         kept: where the partly executed notebook goes when a cell fails.
@@ -49,7 +49,7 @@ class Run:
     """
 
     notebook: Path
-    shown: str
+    display_name: str
     parameters: Mapping[str, Any]
     work: Path
     kept: Path
@@ -130,7 +130,7 @@ def _say_what_was_left(run: Run, left: Sequence[tuple[int, str]], executed: Sequ
     """Name the programs that had to be ended, each with the cell that started it."""
     places = [place for place, _ in acceptance.numbered(executed[0].cells)] if executed else []
     for index, program in left:
-        where = f"{run.shown}, {places[index]}" if index < len(places) else run.shown
+        where = f"{run.display_name}, {places[index]}" if index < len(places) else run.display_name
         edition = run.parameters.get("quarter", "")
         tell({"event": "left running", "edition": edition, "where": where, "program": program})
 
@@ -150,7 +150,7 @@ def _papermill(run: Run, executed: list[NotebookNode], engine: type[Engine], **s
 
     logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
     copy = run.work / run.notebook.name  # as the project reads it: papermill knows no byte-order mark, for one
-    copy.write_text(notebook_file.read(run.notebook, run.shown), encoding="utf-8")
+    copy.write_text(notebook_file.read(run.notebook, run.display_name), encoding="utf-8")
     papermill_engines.register("arbeidsmarkt-build", engine)  # type: ignore[no-untyped-call]
     try:
         execute_notebook(  # type: ignore[no-untyped-call]
@@ -191,7 +191,7 @@ def _kept(run: Run, executed: Sequence[NotebookNode], error: UserError) -> UserE
     from papermill.execute import raise_for_execution_errors
     from papermill.iorw import write_ipynb
 
-    place = f"{run.shown}, {error.where}" if error.where else run.shown
+    place = f"{run.display_name}, {error.where}" if error.where else run.display_name
     if not executed:
         return UserError(error.what, where=place, remedy=error.remedy)
     run.kept.parent.mkdir(parents=True, exist_ok=True)

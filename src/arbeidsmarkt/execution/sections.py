@@ -271,7 +271,7 @@ def _task(plan: Plan, name: str, others: str | None) -> notebook_run.Run:
     kept = plan.kept / f"{name}.ipynb"
     return notebook_run.Run(
         notebook=_path(plan, name),
-        shown=_shown(name),
+        display_name=_shown(name),
         parameters=plan.parameters,
         work=plan.work / name,
         kept=kept,

@@ -74,18 +74,18 @@ class Warm(Executor):
 
     Args:
         jobs: how many tasks at once.
-        engravers: how many processes beside it do nothing but draw charts (see ``vega_svg``).
+        drawing_processes: how many processes beside it do nothing but draw charts (see ``vega_svg``).
         heard: called with every event of the tasks; by default they are passed on as those of this process are.
     """
 
-    def __init__(self, jobs: int = 1, engravers: int = 1, heard: Callable[[Event], None] = tell) -> None:
+    def __init__(self, jobs: int = 1, drawing_processes: int = 1, heard: Callable[[Event], None] = tell) -> None:
         self._jobs, self._heard = jobs, heard
         self._numbers = itertools.count()
         self._futures: dict[int, Future[Any]] = {}
         self._over: EndedEarly | None = None
         self._lock = threading.Lock()
         self._connection, theirs = multiprocessing.Pipe()
-        code = f"from arbeidsmarkt.execution.warm import serve; serve({theirs.fileno()}, {engravers})"
+        code = f"from arbeidsmarkt.execution.warm import serve; serve({theirs.fileno()}, {drawing_processes})"
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter
             [sys.executable, "-c", code],
             pass_fds=[theirs.fileno()],
@@ -204,7 +204,7 @@ class Warm(Executor):
             future.set_exception(over)
 
 
-def serve(descriptor: int, engravers: int) -> None:
+def serve(descriptor: int, drawing_processes: int) -> None:
     """The warm process: do what comes in over the connection until its other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leftovers.adopt()
@@ -213,7 +213,7 @@ def serve(descriptor: int, engravers: int) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, SystemExit):
         children = Children(1)
         try:
-            children = Children(1, spared=_start_engravers(engravers))
+            children = Children(1, spared=_start_drawing(drawing_processes))
             warm_up()
         except Exception as error:
             connection.send(("failed", internal(error)))
@@ -237,10 +237,10 @@ def serve(descriptor: int, engravers: int) -> None:
     os._exit(0)  # without the interpreter's slow farewell to all those modules
 
 
-def _start_engravers(number: int) -> list[int]:
+def _start_drawing(number: int) -> list[int]:
     """Start the processes that draw charts: their JavaScript engines get ready while this process imports."""
     listening, os.environ[vega_svg.ADDRESS] = vega_svg.listen()
-    code = f"from arbeidsmarkt.execution.warm import engrave; engrave({listening.fileno()}, {os.getpid()})"
+    code = f"from arbeidsmarkt.execution.warm import draw; draw({listening.fileno()}, {os.getpid()})"
     started = [
         subprocess.Popen(  # noqa: S603  our own interpreter
             [sys.executable, "-c", code], pass_fds=[listening.fileno()], stdin=subprocess.DEVNULL
@@ -251,7 +251,7 @@ def _start_engravers(number: int) -> list[int]:
     return [process.pid for process in started]
 
 
-def engrave(descriptor: int, parent: int) -> None:
+def draw(descriptor: int, parent: int) -> None:
     """The process that draws charts: do so until the warm process, its parent, ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(parent)

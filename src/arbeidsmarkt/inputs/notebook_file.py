@@ -70,24 +70,26 @@ def places(cells: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def read(path: Path, shown: str) -> str:
+def read(path: Path, display_name: str) -> str:
     """The text of a notebook file.
 
     Raises:
         UserError: not there, or not a notebook.
     """
     try:
-        text = text_file.read(path, shown)
+        text = text_file.read(path, display_name)
     except FileNotFoundError:
-        raise UserError("notebook not found", where=shown, remedy="add it, or take it out of report.yml") from None
-    return checked(text, shown)
+        raise UserError(
+            "notebook not found", where=display_name, remedy="add it, or take it out of report.yml"
+        ) from None
+    return checked(text, display_name)
 
 
 #: the format of notebooks that Jupyter has written since 2014
 FORMAT = 4
 
 
-def checked(text: str, shown: str) -> str:
+def checked(text: str, display_name: str) -> str:
     """The text of a notebook, with what some editors leave out of it.
 
     Raises:
@@ -99,27 +101,31 @@ def checked(text: str, shown: str) -> str:
         line = getattr(error, "lineno", 1)
         remedy = "open it in a text editor and mend that line; git diff shows what changed"
         what = "this is not a Jupyter notebook: it is no JSON"
-        raise UserError(what, where=f"{shown}:{line}", remedy=remedy) from None
+        raise UserError(what, where=f"{display_name}:{line}", remedy=remedy) from None
     except RecursionError:
-        raise UserError("this is not a Jupyter notebook: it has too many levels", where=shown) from None
+        raise UserError("this is not a Jupyter notebook: it has too many levels", where=display_name) from None
     if not isinstance(notebook, dict):
-        raise UserError("this is not a Jupyter notebook", where=shown, remedy="save it from Jupyter")
+        raise UserError("this is not a Jupyter notebook", where=display_name, remedy="save it from Jupyter")
     version = notebook.get("nbformat", FORMAT)
     if "worksheets" in notebook or (isinstance(version, int) and version < FORMAT):
         remedy = "open it in Jupyter and save it, which writes format 4"
-        raise UserError(f"the notebook is in the old format {version}", where=shown, remedy=remedy)
+        raise UserError(f"the notebook is in the old format {version}", where=display_name, remedy=remedy)
     if version != FORMAT:
         remedy = "save a copy in format 4, or update the project's Jupyter packages"
-        raise UserError(f"the notebook is in format {version}, which is not known here", where=shown, remedy=remedy)
+        raise UserError(
+            f"the notebook is in format {version}, which is not known here", where=display_name, remedy=remedy
+        )
     cells = notebook.get("cells")
     if not isinstance(cells, list):
-        raise UserError("this is not a Jupyter notebook: it has no cells", where=shown, remedy="save it from Jupyter")
+        raise UserError(
+            "this is not a Jupyter notebook: it has no cells", where=display_name, remedy="save it from Jupyter"
+        )
     changed = _completed(notebook)
     if not isinstance(notebook.get("nbformat_minor"), int) or "nbformat" not in notebook:
         changed = True
         notebook |= {"nbformat": FORMAT, "nbformat_minor": 4}  # the last that asks for no names of cells
     for number, cell in enumerate(cells, start=1):
-        where = f"{shown}, cell {number}"
+        where = f"{display_name}, cell {number}"
         if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
             raise UserError("this is no cell: it has no cell_type", where=where, remedy="save it from Jupyter")
         source = cell.get("source")
@@ -142,29 +148,31 @@ def _completed(part: dict[str, Any]) -> bool:
     return len(part) != before
 
 
-def check_parameters(path: Path, shown: str, parameters: Mapping[str, Any]) -> None:
+def check_parameters(path: Path, display_name: str, parameters: Mapping[str, Any]) -> None:
     """Check that the notebook declares every parameter, which papermill itself would only warn about.
 
     Raises:
         UserError: no cell tagged ``parameters`` or more than one, a parameter that this cell does not set, or a tag
             with which a cell would be skipped, replaced, or allowed to fail.
     """
-    notebook = json.loads(read(path, shown))
+    notebook = json.loads(read(path, display_name))
     everything = notebook["cells"]
-    _check_language(notebook.get("metadata", {}), shown)
-    _check_tags(everything, shown)
+    _check_language(notebook.get("metadata", {}), display_name)
+    _check_tags(everything, display_name)
     cells = [cell for cell in everything if sets_parameters(cell)]
     if not cells:
         remedy = "give the cell that sets the notebook's parameters that tag"
-        raise UserError("no cell is tagged 'parameters'", where=shown, remedy=remedy)
+        raise UserError("no cell is tagged 'parameters'", where=display_name, remedy=remedy)
     try:
         declared = _assigned(cell_source(cells[0]))
     except SyntaxError as error:
-        raise UserError(f"its parameters cell is not Python: {error.msg}", where=shown, remedy="mend it") from None
+        raise UserError(
+            f"its parameters cell is not Python: {error.msg}", where=display_name, remedy="mend it"
+        ) from None
     if unknown := [name for name in parameters if name not in declared]:
         names = ", ".join(f"'{name}'" for name in unknown)
         remedy = f"it sets {', '.join(declared) or 'none'}; set the others there too, with a default"
-        raise UserError(f"its parameters cell does not know {names}", where=shown, remedy=remedy)
+        raise UserError(f"its parameters cell does not know {names}", where=display_name, remedy=remedy)
 
 
 #: tags of nbclient and papermill that a section cannot have, and why
@@ -175,19 +183,21 @@ _REFUSED_TAGS = {
 }
 
 
-def _check_language(metadata: Mapping[str, Any], shown: str) -> None:
+def _check_language(metadata: Mapping[str, Any], display_name: str) -> None:
     """See that the notebook is written for Python, where it says what it is written for."""
     language = metadata.get("kernelspec", {}).get("language") or metadata.get("language_info", {}).get("name")
     if language and str(language).lower() not in ("python", "python3", "ipython"):
         remedy = "choose the kernel 'Python 3' in Jupyter and save it"
-        raise UserError(f"the notebook is written for {language}; sections are Python", where=shown, remedy=remedy)
+        raise UserError(
+            f"the notebook is written for {language}; sections are Python", where=display_name, remedy=remedy
+        )
 
 
-def _check_tags(cells: Sequence[Mapping[str, Any]], shown: str) -> None:
+def _check_tags(cells: Sequence[Mapping[str, Any]], display_name: str) -> None:
     """See that every cell runs as it stands, and that only one sets the parameters."""
     setting = [place for place, cell in zip(places(cells), cells, strict=True) if sets_parameters(cell)]
     for place, cell in zip(places(cells), cells, strict=True):
-        where = f"{shown}, {place}"
+        where = f"{display_name}, {place}"
         if found := [tag for tag in cell.get("metadata", {}).get("tags", []) if tag in _REFUSED_TAGS]:
             remedy = "take the tag away" if found[0] != INJECTED else "delete the cell"
             raise UserError(

@@ -98,15 +98,15 @@ class Vintage:
         """
         check_label(label, root.name)
         folder = root / label
-        shown = f"{root.name}/{label}"
-        package = _package(folder, shown)
+        display_name = f"{root.name}/{label}"
+        package = _package(folder, display_name)
         tables = {}
         for resource in package["resources"]:
             path, expected = resource["path"], resource["hash"].removeprefix("sha256:")
             if Path(path).name != path or (folder / path).is_symlink():
-                raise _elsewhere(f"{shown}/{path}")
-            if _digest(folder / path, f"{shown}/{path}") != expected:
-                raise _altered(f"{shown}/{path}")
+                raise _elsewhere(f"{display_name}/{path}")
+            if _digest(folder / path, f"{display_name}/{path}") != expected:
+                raise _altered(f"{display_name}/{path}")
             tables[resource["table"]] = TableInfo(
                 resource["table"], resource["title"], resource["modified"], expected, resource["url"],
                 resource["rows"], path, tuple(resource["series"]), resource["selection"],
@@ -120,7 +120,7 @@ class Vintage:
         for path in sorted(folder.iterdir()):
             if path.name not in known:
                 raise UserError(
-                    "this file is not part of the vintage", where=f"{shown}/{path.name}", remedy="take it out"
+                    "this file is not part of the vintage", where=f"{display_name}/{path.name}", remedy="take it out"
                 )
         day = dt.date.fromisoformat(package["date"])
         left_out = tuple(package.get("left_out", ()))
@@ -269,27 +269,27 @@ def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
         raise UserError(f"cannot be read: {error}", where=f"table {table}, {record.get('period', '?')}") from None
 
 
-def _package(folder: Path, shown: str) -> dict[str, Any]:
+def _package(folder: Path, display_name: str) -> dict[str, Any]:
     """The data package of a vintage, checked against its own digest."""
-    check_label(folder.name, shown)
+    check_label(folder.name, display_name)
     if not folder.is_dir():
         near = sorted(path.name for path in folder.parent.glob("[!.]*") if path.is_dir())
         remedy = f"there are {', '.join(near)}" if near else "make one with: arbeidsmarkt fetch"
-        raise UserError("there is no such vintage", where=shown, remedy=remedy)
+        raise UserError("there is no such vintage", where=display_name, remedy=remedy)
     if folder.is_symlink() or (folder / PACKAGE).is_symlink():
-        raise _elsewhere(shown)
-    return _checked(_bytes(folder / PACKAGE, f"{shown}/{PACKAGE}"), folder.name, shown)
+        raise _elsewhere(display_name)
+    return _checked(_bytes(folder / PACKAGE, f"{display_name}/{PACKAGE}"), folder.name, display_name)
 
 
 @lru_cache(maxsize=64)  # every notebook opens its vintage, and writing the package again to check it takes 10 ms
-def _checked(content: bytes, label: str, shown: str) -> dict[str, Any]:
+def _checked(content: bytes, label: str, display_name: str) -> dict[str, Any]:
     try:
         package: dict[str, Any] = json.loads(content)
         whole = sealed({key: value for key, value in package.items() if key != "digest"})
     except (ValueError, AttributeError):
-        raise _altered(f"{shown}/{PACKAGE}") from None
+        raise _altered(f"{display_name}/{PACKAGE}") from None
     if whole != content or package.get("label") != label:
-        raise _altered(f"{shown}/{PACKAGE}")
+        raise _altered(f"{display_name}/{PACKAGE}")
     return package
 
 

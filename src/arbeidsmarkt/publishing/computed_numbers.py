@@ -62,7 +62,7 @@ def look(
         return [], []
     from arbeidsmarkt.execution.warm import Warm
 
-    with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-check-") as folder, Warm(jobs, engravers=0) as warm:
+    with tempfile.TemporaryDirectory(prefix="arbeidsmarkt-check-") as folder, Warm(jobs, drawing_processes=0) as warm:
         trial = _Trial(project, computing, edition, Path(folder), warm, jobs, after_all)
         return trial.look()
 
@@ -141,7 +141,7 @@ class _Trial:
         path = work / f"{attempt.notebook}.ipynb"
         path.write_text(trial_copy(self.notebooks[attempt.notebook], attempt), encoding="utf-8")
         return Run(
-            notebook=path, shown=f"notebooks/{attempt.notebook}.ipynb", parameters=self.edition.parameters(),
+            notebook=path, display_name=f"notebooks/{attempt.notebook}.ipynb", parameters=self.edition.parameters(),
             work=work / "run", kept=work / "kept.ipynb", kept_shown="", root=self.project.root,
         )  # fmt: skip
 

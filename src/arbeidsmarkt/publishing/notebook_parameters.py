@@ -28,12 +28,12 @@ def newest(project: Project) -> Edition | None:
     return Edition.load(project, found[-1]) if found else None
 
 
-def faults(text: str, shown: str, edition: Edition) -> Iterator[UserError]:
+def faults(text: str, display_name: str, edition: Edition) -> Iterator[UserError]:
     """What a notebook's first cell says otherwise than the edition.
 
     Args:
         text: of the notebook's file.
-        shown: its name in messages.
+        display_name: its name in messages.
         edition: the newest.
     """
     wanted = edition.parameters()
@@ -44,7 +44,7 @@ def faults(text: str, shown: str, edition: Edition) -> Iterator[UserError]:
             lines = ", ".join(f"{name} = {json.dumps(value)}" for name, value in wrong.items())
             yield UserError(
                 f"does not begin with the parameters of the newest edition, {edition.label}",
-                where=f"{shown}, {place}",
+                where=f"{display_name}, {place}",
                 remedy=f"write {lines}, or run: arbeidsmarkt check --fix",
             )
 

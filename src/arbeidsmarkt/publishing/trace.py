@@ -55,14 +55,14 @@ class Build:
         raise UserError(f"there is no fact '{key}' in edition {self.edition}", remedy=remedy)
 
 
-def read(build: Path, edition: str, vintages: Path, shown: str) -> Build:
+def read(build: Path, edition: str, vintages: Path, display_name: str) -> Build:
     """Read what a build says of its facts, and where its vintage says that the tables stand.
 
     Args:
         build: the folder of the finished edition.
         edition: ``2024Q3``.
         vintages: the folder of all vintages.
-        shown: the build's folder as messages name it.
+        display_name: the build's folder as messages name it.
 
     Raises:
         UserError: the edition was not built, or its files cannot be read.
@@ -73,14 +73,14 @@ def read(build: Path, edition: str, vintages: Path, shown: str) -> Build:
         manifest = json.loads((build / "datapackage.json").read_bytes())
         if stored["schema"] != SCHEMA:
             raise UserError(
-                f"facts of layout {stored['schema']}, not {SCHEMA}", where=f"{shown}/facts.json", remedy=again
+                f"facts of layout {stored['schema']}, not {SCHEMA}", where=f"{display_name}/facts.json", remedy=again
             )
         tables, origins = _addresses(vintages / manifest["made_from"]["vintage"]["label"] / "datapackage.json")
         return Build(stored["edition"], stored["facts"], tables, origins)
     except FileNotFoundError:
-        raise UserError(f"edition {edition} was not built", where=shown, remedy=again) from None
+        raise UserError(f"edition {edition} was not built", where=display_name, remedy=again) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise UserError("the build cannot be read", where=shown, remedy=again) from None
+        raise UserError("the build cannot be read", where=display_name, remedy=again) from None
 
 
 def _addresses(package: Path) -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str]]:
@@ -127,15 +127,15 @@ def _node(build: Build, fact: Json, node: Json, everything: bool) -> Iterator[st
     yield f"{node['formula']}: {node['words']}"
     yield from (f"    {line}" for line in node.get("code", "").splitlines())
     inputs = list(enumerate(node["inputs"]))
-    shown = inputs if everything or len(inputs) <= MOST_INPUTS else inputs[:SHOWN_INPUTS]
-    for number, item in shown:
+    display_name = inputs if everything or len(inputs) <= MOST_INPUTS else inputs[:SHOWN_INPUTS]
+    for number, item in display_name:
         observation = fact["cells"][item["cell"]] if "cell" in item else item
         last = number == len(inputs) - 1
         yield f"{'└─' if last else '├─'} {_letter(number)} = {_value(observation)}  ({_about(observation)})"
         for line in _node(build, fact, item, everything):
             yield f"{'   ' if last else '│  '}   {line}"
-    if len(shown) < len(inputs):
-        yield f"└─ … and {len(inputs) - len(shown)} more like these (show them with --all)"
+    if len(display_name) < len(inputs):
+        yield f"└─ … and {len(inputs) - len(display_name)} more like these (show them with --all)"
 
 
 def _cell(build: Build, cell: Json) -> Iterator[str]:

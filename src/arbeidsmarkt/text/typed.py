@@ -23,18 +23,18 @@ _MOMENT = re.compile(
 )
 
 
-def in_notebook(notebook: str, shown: str) -> list[UserError]:
+def in_notebook(notebook: str, display_name: str) -> list[UserError]:
     """Everything that the author of a notebook typed by hand where only a fact could vouch for it.
 
     Args:
         notebook: the text of the notebook's file.
-        shown: its name in messages.
+        display_name: its name in messages.
     """
     try:
         texts = notebook_texts.texts(notebook)
     except notebook_texts.NotPython as error:
         number, what = error.args
-        where = f"{shown}, {_places(notebook)[number]}"
+        where = f"{display_name}, {_places(notebook)[number]}"
         return [UserError(f"the cell is not Python: {what}", where=where, remedy="mend it")]
     places = _places(notebook)
     declared = notebook_texts.literals(notebook)
@@ -43,7 +43,7 @@ def in_notebook(notebook: str, shown: str) -> list[UserError]:
     return [
         UserError(
             finding.what,
-            where=f"{shown}, {places[text.cell]}, line {text.line_of(finding.line)}",
+            where=f"{display_name}, {places[text.cell]}, line {text.line_of(finding.line)}",
             remedy=finding.remedy,
         )
         for text in texts
@@ -51,7 +51,9 @@ def in_notebook(notebook: str, shown: str) -> list[UserError]:
             *lint.lint(text.template, decided=text.decided, literals=phrases),
             *(structure.findings(text.template) if text.whole else ()),
         ]
-    ] + [fault for cell, phrase in declared for fault in _literal_faults(phrase, said, f"{shown}, {places[cell]}")]
+    ] + [
+        fault for cell, phrase in declared for fault in _literal_faults(phrase, said, f"{display_name}, {places[cell]}")
+    ]
 
 
 def _places(notebook: str) -> dict[int, str]:

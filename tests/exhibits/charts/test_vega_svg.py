@@ -32,10 +32,10 @@ LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""
 
 
 @pytest.fixture
-def engraver(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def drawing(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A drawing process; this one draws nothing until it runs."""
     listening, address = vega_svg.listen()
-    code = f"from arbeidsmarkt.execution.warm import engrave; engrave({listening.fileno()}, {os.getpid()})"
+    code = f"from arbeidsmarkt.execution.warm import draw; draw({listening.fileno()}, {os.getpid()})"
     child = subprocess.Popen([sys.executable, "-c", code], pass_fds=[listening.fileno()])
     listening.close()
     monkeypatch.setenv(vega_svg.ADDRESS, address)
@@ -53,7 +53,7 @@ def drawn_elsewhere() -> str:
     return drawn(SPECIFICATION)
 
 
-def test_the_drawing_is_the_same_wherever_it_is_made(engraver: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_drawing_is_the_same_wherever_it_is_made(drawing: int, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = drawn_elsewhere()
     monkeypatch.delenv(vega_svg.ADDRESS)
     here = drawn(SPECIFICATION)
@@ -61,7 +61,7 @@ def test_the_drawing_is_the_same_wherever_it_is_made(engraver: int, monkeypatch:
     assert here.startswith("<svg") and "0,2" in here
 
 
-def test_a_chart_that_cannot_be_drawn_is_the_author_s_error(engraver: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chart_that_cannot_be_drawn_is_the_author_s_error(drawing: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match=r"the chart cannot be drawn: .*mend its specification"):
         drawn({"mark": "no such mark"})
     assert drawn(SPECIFICATION).startswith("<svg")  # and the next one is

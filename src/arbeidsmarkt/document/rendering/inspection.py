@@ -121,16 +121,16 @@ def inspect(content: bytes, format: str, expected: Expected) -> None:
         raise_all([*_of_word(content, expected)][:MOST])
 
 
-def missing(shown: str, expected: Expected) -> list[tuple[str, str]]:
+def missing(display_name: str, expected: Expected) -> list[tuple[str, str]]:
     """The stretches of text that a reader does not find, each with its section."""
-    page = _core(shown)
+    page = _core(display_name)
     return [(part.text, part.section) for part in expected.parts if _core(part.text) not in page]
 
 
-def own_marks(shown: str, expected: Expected) -> list[str]:
+def own_marks(display_name: str, expected: Expected) -> list[str]:
     """Our own marks that a reader sees; one that the text itself is about is not among them."""
     told = "\n".join(part.text for part in expected.parts)
-    return [mark for mark in OWN_MARKS if mark in shown and mark not in told]
+    return [mark for mark in OWN_MARKS if mark in display_name and mark not in told]
 
 
 def _of_html(page: str, expected: Expected) -> Iterator[UserError]:
@@ -159,10 +159,10 @@ def _of_word(content: bytes, expected: Expected) -> Iterator[UserError]:
             yield _fault("it is not in the finished file", "docx", label)
 
 
-def _of_text(shown: str, format: str, expected: Expected) -> Iterator[UserError]:
-    for text, section in missing(shown, expected):
+def _of_text(display_name: str, format: str, expected: Expected) -> Iterator[UserError]:
+    for text, section in missing(display_name, expected):
         yield _fault(f"'{text[:60]}' is not in the finished file", format, section)
-    for mark in own_marks(shown, expected):
+    for mark in own_marks(display_name, expected):
         yield _fault(f"'{mark}' is left in the finished file", format, "")
 
 

@@ -24,7 +24,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import MONTH_NAMES
 
 #: environment variable with the address of the drawing process
-ADDRESS = "ARBEIDSMARKT_ENGRAVER"
+ADDRESS = "ARBEIDSMARKT_DRAWING"
 
 _PATIENCE = 60  # seconds, after which the chart is drawn here
 _LENGTH = struct.Struct("!Q")
