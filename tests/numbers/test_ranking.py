@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from hypothesis import given, strategies as st
+
 from arbeidsmarkt.numbers.ranking import leading, mostly_known, ranked
 from made_up_figures import Number, value
 
@@ -29,3 +33,14 @@ def test_half_is_not_most() -> None:
     assert mostly_known(observations(a=1, b=2, c=None))
     assert not mostly_known(observations(a=1, b=None))
     assert not mostly_known([])
+
+
+@given(
+    sizes=st.lists(st.decimals(min_value=0, max_value=20, places=1), min_size=1, max_size=12),
+    wanted=st.integers(1, 5),
+)
+def test_no_list_of_leaders_ends_between_equal_prints(sizes: list[Decimal], wanted: int) -> None:
+    order = ranked([value(size, label=str(number)) for number, size in enumerate(sizes)])
+    first = leading(order, wanted)
+    assert len(first) >= min(wanted, len(order)) and first == order[: len(first)]
+    assert not {item.text for item in first} & {item.text for item in order[len(first) :]}

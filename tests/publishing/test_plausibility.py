@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies as st
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
@@ -12,7 +13,9 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.commands import arguments
 from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.published import PublishedFigure
 from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage
+from arbeidsmarkt.publishing import complements
 from arbeidsmarkt.publishing.plausibility import doubts
 
 CATALOGUE = Catalogue.load(Path(__file__).resolve().parents[2] / "params" / "series.yml")
@@ -86,3 +89,25 @@ def test_latest_is_the_newest_quarter_that_the_figures_allow(project: Project, t
     assert [q.label for q in arguments.quarters(project, ["2024Q3", "latest"])] == ["2024Q3", "2025Q4"]
     with pytest.raises(UserError, match="is not a period"):
         arguments.quarters(project, ["lates"])
+
+
+def counted(key: str, number: int, whole: int = 35) -> PublishedFigure:
+    return PublishedFigure(
+        key=key, description=f"Regio's (van {whole}), verzonnen", label="", value=Decimal(number), unit="regions",
+        period=Period.parse("2024Q2"), since=None, kind="observation", publisher="Niemand", title="Verzonnen",
+        date=dt.date(2024, 6, 1), date_text="2024-06-01", url="https://example.invalid", note="", precision="exact",
+        where="data/published/x.yml:3",
+    )  # fmt: skip
+
+
+@given(part=st.integers(0, 35), other=st.integers(0, 36))
+def test_a_part_and_its_complement_make_the_whole(part: int, other: int) -> None:
+    found = list(complements.faults([counted("regions_not_tight", part), counted("regions_tight", other)]))
+    assert bool(found) == (part + other != 35)
+    assert all("data/published/x.yml:3" in str(fault) for fault in found)
+
+
+def test_a_known_complement_is_a_figure_that_must_be_there() -> None:
+    (fault,) = complements.faults([counted("regions_not_tight", 6)])
+    assert "'regions_not_tight' is 6 of 35, so that 'regions_tight' is 29 in 2024Q2, which no figure says" in str(fault)
+    assert not list(complements.faults([counted("regions_tight", 29)]))

@@ -30,7 +30,7 @@ from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.numbers import reconciliation
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.reconciliation import Comparison
-from arbeidsmarkt.publishing import archive, computed_numbers, notebook_parameters, plausibility, review
+from arbeidsmarkt.publishing import archive, complements, computed_numbers, notebook_parameters, plausibility, review
 from arbeidsmarkt.text import typed
 
 LIBRARY = "arbeidsmarkt.notebook"
@@ -82,6 +82,7 @@ def check(project: Project, settling: Period | None = None, jobs: int | None = N
     _archive(project, found)
     before = len(found.faults)
     figures = found.attempt(lambda: published.load(project.published))
+    found.faults += complements.faults(figures or ())
     found.part(len(figures or ()), "published figures, each with its source", before)
     _notebooks(project, found, newest, jobs or children.processors())
     _remarks(project, found)

@@ -13,11 +13,12 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.exhibits.charts.chart import WIDTHS, ReportChart, Size
 from arbeidsmarkt.exhibits.charts.horizon import horizon
+from arbeidsmarkt.exhibits.charts.lines import line
 from arbeidsmarkt.exhibits.charts.moments import moments
 from arbeidsmarkt.exhibits.charts.multiples import multiples
 from arbeidsmarkt.exhibits.charts.paired import paired
 from arbeidsmarkt.inputs import theme
-from arbeidsmarkt.numbers.series import Observation
+from arbeidsmarkt.numbers.series import Observation, Status
 from made_up_figures import Q3, run, value
 
 YEAR = Period.of_year(2023)
@@ -192,3 +193,17 @@ def test_other_forms_refuse_what_would_mislead() -> None:
         multiples({"a": run([1], "index"), "b": run([1], "percent")}, Q3, Q3, title="t")
     with pytest.raises(UserError, match="cannot be told apart"):
         moments({str(number): run([number]) for number in range(1, 7)}, Q3, Q3)
+
+
+@pytest.mark.parametrize("form", ["multiples", "line"])
+def test_what_is_provisional_is_dotted_for_all_figures_or_for_none(look: theme.Theme, form: str) -> None:
+    def dotted(*statuses: Status) -> int:
+        one, other = run([1, 2, 3], statuses=statuses), run([2, 3, 4])
+        chart = {
+            "multiples": lambda: multiples({"A": one, "B": other}, Q3 - 2, Q3, title="Verzonnen"),
+            "line": lambda: line({"A": one, "B": other}, Q3 - 2, Q3),
+        }[form]()
+        return sum(chart.svg(look, size).count("stroke-dasharray") for size in ("wide", "narrow"))
+
+    assert dotted("final", "final", "provisional") > dotted("final", "final", "final")
+    assert dotted("unknown", "final", "provisional") == dotted("final", "final", "final")

@@ -20,7 +20,6 @@ from arbeidsmarkt.exhibits.charts.chart import (
     Size,
     chart_of,
     frame_of,
-    marked_evenly,
     palette,
 )
 from arbeidsmarkt.inputs.theme import Theme
@@ -65,7 +64,7 @@ def line(
     for name, item in shown.items():
         if not item.known:
             raise UserError(f"'{name or item.title}' has no value from {first} to {last}")
-    drawn = _evenly(shown)
+    drawn = over_time.evenly(shown)
     return ReportChart(
         lambda size, theme: draw(
             over_time.tidy(drawn, first, last), first, last, mark=mark, mark_label=mark_label, zero=zero, size=size,
@@ -75,16 +74,6 @@ def line(
         words.lines(shown, first, last),
         over_time.note(list(drawn.values())),
     )  # fmt: skip
-
-
-def _evenly(shown: Mapping[str, Series]) -> dict[str, Series]:
-    """The same series, none dotted where the status of one figure is unknown."""
-    every = [item for series in shown.values() for item in series.known]
-    if marked_evenly(every) == every:
-        return dict(shown)
-    return {
-        name: series.map(lambda item: marked_evenly([item, *every])[0], series.title) for name, series in shown.items()
-    }
 
 
 def draw(

@@ -48,12 +48,14 @@ def multiples(
         behind = None
     one_unit([series.last for series in [*shown.values(), *([behind[1]] if behind else [])]], "small multiples")
     every = {**({behind[0]: behind[1]} if behind else {}), **shown}
-    frame = tidy(shown, behind, first, last)
+    drawn = over_time.evenly(every)
+    panes = {name: drawn[name] for name in shown}
+    frame = tidy(panes, (behind[0], drawn[behind[0]]) if behind else None, first, last)
     return ReportChart(
         lambda size, theme: draw(frame, behind[0] if behind else "", first, last, zero=zero, size=size, theme=theme),
         tables.by_period(every, first, last),
         words.multiples(shown, behind, title),
-        over_time.note(list(shown.values())),
+        over_time.note(list(panes.values())),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits.charts import words
 from arbeidsmarkt.exhibits.charts.axes import moment
-from arbeidsmarkt.exhibits.charts.chart import PROVISIONAL, frame_of
+from arbeidsmarkt.exhibits.charts.chart import PROVISIONAL, frame_of, marked_evenly
 from arbeidsmarkt.numbers.series import Observation, Series
 
 if TYPE_CHECKING:
@@ -109,3 +109,13 @@ def note(shown: Sequence[Series]) -> tuple[str, ...]:
     }
     text = " ".join(sentence for sentence, applies in said.items() if applies)
     return (text,) if text else ()
+
+
+def evenly(shown: Mapping[str, Series]) -> dict[str, Series]:
+    """The same series, none dotted where the status of one figure is unknown."""
+    every = [item for series in shown.values() for item in series.known]
+    if marked_evenly(every) == every:
+        return dict(shown)
+    return {
+        name: series.map(lambda item: marked_evenly([item, *every])[0], series.title) for name, series in shown.items()
+    }
