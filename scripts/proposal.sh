@@ -10,7 +10,7 @@ what=$1 quarter=$2
 branch="edition-$quarter"
 # A branch of that name in somebody's fork is not the project's: gh finds requests by the name of the branch alone.
 requests() { # the number of the branch's newest request that is OPEN or CLOSED; nothing when there is none
-  gh pr list --head "$branch" --state all --limit 100 --json number,state,isCrossRepository \
+  gh pr list --head "$branch" --state all --limit 1000 --json number,state,isCrossRepository \
     --jq "map(select(.state == \"$1\" and (.isCrossRepository | not)))[0].number // empty"
 }
 

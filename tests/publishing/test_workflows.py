@@ -27,10 +27,17 @@ from pathlib import Path
 file = Path(r"{requests}")
 requests = json.loads(file.read_text())
 if sys.argv[1:3] == ["pr", "list"]:
-    wanted = re.search(r'"([A-Z]+)"', sys.argv[sys.argv.index("--jq") + 1])[1]
-    head = sys.argv[sys.argv.index("--head") + 1]
-    found = [each["number"] for each in requests if (each["state"], each["head"]) == (wanted, head)]
-    print(*found[:1])
+    said = dict(zip(sys.argv, sys.argv[1:]))
+    ((states, first),) = re.findall(r'^map.select.(.*).. *(.0.)[.]number // empty$', said["--jq"])
+    found = [each for each in requests if each["head"] == said["--head"]][: int(said["--limit"])]
+    found = [{{name: each.get(name) for name in said["--json"].split(",")}} for each in found]  # what was asked for
+    for condition in states.split(" and "):
+        if wanted := re.fullmatch(r'[.]([a-zA-Z]+) == "([A-Z]+)"', condition):
+            found = [each for each in found if each[wanted[1]] == wanted[2]]
+        else:
+            (name,) = re.findall(r"^[(][.]([a-zA-Z]+) [|] not[)]$", condition)
+            found = [each for each in found if not each.get(name)]
+    print(*[each["number"] for each in found[:1]])
 elif os.environ.get("REFUSED"):
     sys.exit("GitHub Actions is not permitted to create or approve pull requests")
 else:
@@ -229,6 +236,20 @@ def test_a_request_that_a_person_closed_stays_closed_until_asked(github: GitHub)
     assert github.states() == ["CLOSED"]
     assert github.open(AGAIN="1").returncode == 0
     assert github.states() == ["CLOSED", "OPEN"]
+
+
+@pytest.mark.parametrize("state", ["OPEN", "CLOSED"])
+def test_a_branch_of_that_name_in_a_fork_is_not_the_projects(github: GitHub, state: str) -> None:
+    fork = {"number": 1, "state": state, "head": "edition-2026Q3", "isCrossRepository": True}
+    github.requests.write_text(json.dumps([dict(fork, number=number) for number in range(1, 201)]))
+    github.script("take", "2026Q3")
+    assert not (github.here / "params" / "2026Q3.yml").exists()  # a stranger's files are not taken
+    github.fetched("2026-11-13")
+    assert github.open().returncode == 0
+    assert github.states()[-1] == "OPEN" and len(github.states()) == 201
+    github.morning()
+    github.script("take", "2026Q3")  # the project's own, however many strangers' there are
+    assert "2026-11-13" in (github.here / "params" / "2026Q3.yml").read_text()
 
 
 def test_nothing_new_is_no_request(github: GitHub) -> None:
