@@ -84,7 +84,7 @@ hooks: setup-dev ## install git's hooks: notebooks without outputs, and the chec
 	@git config diff.ipynb.textconv "$(STRIPPED) --textconv"
 
 audit: setup-dev ## look the locked dependencies up in a database of published vulnerabilities, where one is reached
-	@VENV="$(VENV)" sh scripts/audit.sh
+	@"$(BIN)/python" scripts/audit.py
 
 coverage: setup-dev ## the tests again, with the lines that none of them reaches
 	@"$(BIN)/python" -m pytest -n 2 --cov --cov-report=term-missing:skip-covered
