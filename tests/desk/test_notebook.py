@@ -14,6 +14,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.execution import notebook_run
 from arbeidsmarkt.execution.warm import Warm
+from arbeidsmarkt.text import markdown
 from in_process import Outputs, Record, records, run_cells, shell
 from made_up_project import notebook
 
@@ -80,6 +81,16 @@ def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(ru
         "zes overgangen (de laatste is die naar het derde kwartaal van 2024) op elkaar aansluiten.",
         "De cijfers uit tabel 85224NED zijn die van 30 april 2026.",
     ]
+
+
+@pytest.mark.parametrize("inside", ["'ja' ~ 'nee'", "vacancies | number", "geen_feit", "tension +"])
+@pytest.mark.parametrize("marks", ["{{{{ {} }}}}", "{{% if {} %}}", "{{{{ {}"])
+def test_a_label_that_python_puts_into_a_caption_is_no_placeholder(running: Running, inside: str, marks: str) -> None:
+    label = marks.format(inside)
+    code = f"label = bytes({list(label.encode())}).decode()\n"  # as one that came from a file, not from the notebook
+    figure = 'figure(line(tension, now - 4, now), "fig-x", f"Vacatures in {label}, {{{{ tension }}}}")'
+    caption = markdown.without_facts(last(running, code + figure)["caption"])
+    assert caption.replace("\\", "") == f"Vacatures in {label}, 106"
 
 
 def test_a_table_leaves_typed_columns(running: Running) -> None:
@@ -274,6 +285,10 @@ def test_a_mistake_in_a_build_names_notebook_cell_and_line(project: Project, tmp
         ),
         ('line(tension, now - 8, now, mark=100, mark_label="Wat de 100 is")', "'Wat de 100 is': digit '100' typed"),
         ('bars([tension[now]], title=f"De {39 * 10} vacatures")', "digit '390' typed by hand"),
+        (
+            'key_messages([{"text": f"Er zijn {39 * 10} vacatures.", "news": 1}])',
+            "digit '390' typed by hand",
+        ),
         ('labelled(tension[now], "397 duizend")', "digit '397' typed by hand"),
         ('titled(tension[now], "Vier keer zo veel")', "number word 'Vier' typed by hand"),
     ],

@@ -23,6 +23,12 @@ def history() -> list[str]:
     return [] if shell is None else [str(cell) for cell in shell.history_manager.input_hist_raw[1:]]
 
 
+def ran() -> list[str]:
+    """Source of every cell that ran and of the one that runs, whether or not the history holds it."""
+    found, now = history(), code()
+    return found if not now or now in found else [*found, now]
+
+
 def calling_line() -> int:
     """The line of the running cell on which the library was called; 0 when a function of the author's called it."""
     for frame in inspect.stack(context=0):

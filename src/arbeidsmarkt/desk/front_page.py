@@ -12,7 +12,6 @@ from arbeidsmarkt.exhibits.charts.lines import spark
 from arbeidsmarkt.exhibits.records import Json
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Series
-from arbeidsmarkt.text import templates
 
 #: more than so many sentences are no summary
 MOST_MESSAGES = 6
@@ -29,7 +28,7 @@ def key_messages(session: Session, items: Sequence[Mapping[str, Any]]) -> Json:
     left_out: list[str] = []
     said: list[tuple[bool, float, str]] = []
     for item in items:
-        found = session.prose.render(templates.of_cell(item["text"]))
+        found = session.message(item["text"])
         left_out += [missing for missing in found.left_out if missing not in left_out]
         if text := " ".join(found.markdown.split("\n")).strip():
             used |= found.used

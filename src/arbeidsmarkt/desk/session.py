@@ -16,7 +16,7 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.desk import handover, predecessors
+from arbeidsmarkt.desk import authored, cells, handover, predecessors
 from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.desk.unread import imported, not_read
 from arbeidsmarkt.inputs import nearly, theme
@@ -179,9 +179,19 @@ class Session:
         """A caption, note, source or title, filled in; numbers typed by hand are refused, however they came there."""
         if not template:
             return Markdown()
-        if not self._typed_allowed and not isinstance(template, Markdown):
+        if isinstance(template, Markdown):
+            return self.prose.words(template)
+        template = authored.only(template, cells.ran())
+        if not self._typed_allowed:
             typed.refuse_in_argument(template, self.literals)
         return self.prose.words(template)
+
+    def message(self, template: str) -> Rendered:
+        """A text cell that code holds, of a key message: filled in, what was typed by hand refused."""
+        template = authored.only(template, cells.ran())
+        if not self._typed_allowed:
+            typed.refuse_in_argument(template, self.literals)
+        return self.prose.render(templates.of_cell(template))
 
     @cached_property
     def told(self) -> dict[str, Any]:
