@@ -184,6 +184,7 @@ def test_a_direction_turns_with_its_figures(before: Left, tmp_path: Path) -> Non
     assert turned == [{"meer"}, {"minder"}]
 
 
+@pytest.mark.editions
 def test_a_whole_build_follows_a_changed_figure(built_edition: Path, tmp_path: Path) -> None:
     """What holds for facts and prose holds for the files that a reader gets."""
     copied = copied_project.copy(tmp_path / "project", (VINTAGE,))

@@ -21,8 +21,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-#: pages of many builds, whose commands other tests of `make test` run as well
-LONG = ("make-an-edition-final",)
+#: pages of many builds or fetches, whose commands other tests of `make test` run as well
+LONG = (
+    "add-an-edition", "add-a-section", "change-the-house-style", "fetch-and-read-revisions", "make-an-edition-final",
+    "upgrade-dependencies", "use-quarto",
+)  # fmt: skip
 PAGES = [
     pytest.param(page, id=page.stem, marks=[pytest.mark.editions] if page.stem in LONG else [])
     for page in sorted((ROOT / "docs" / "how-to").glob("*.md"))

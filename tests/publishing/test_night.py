@@ -102,6 +102,7 @@ def test_a_quarter_from_waiting_to_recovered(project: Project, server: DevServer
     assert len(log(project)) == 4  # one line a night
 
 
+@pytest.mark.editions
 def test_a_night_that_fails_after_the_fetch_goes_on_the_next(project: Project, server: DevServer) -> None:
     publish(server)
     good = (project.notebooks / "alpha.ipynb").read_text()
@@ -114,6 +115,7 @@ def test_a_night_that_fails_after_the_fetch_goes_on_the_next(project: Project, s
     assert (project.build / QUARTER).is_dir()
 
 
+@pytest.mark.editions
 def test_figures_that_do_not_come_out_as_published_leave_yesterday_s_report(
     project: Project, server: DevServer
 ) -> None:
@@ -133,6 +135,7 @@ def test_figures_that_do_not_come_out_as_published_leave_yesterday_s_report(
     assert [fault.split("'")[1] for fault in line["faults"]] == ["one", "two"]
 
 
+@pytest.mark.editions
 def test_a_previous_edition_that_cannot_be_built_leaves_yesterday_s_report(project: Project, server: DevServer) -> None:
     publish(server)
     assert night(project, server).returncode == 0
@@ -143,6 +146,7 @@ def test_a_previous_edition_that_cannot_be_built_leaves_yesterday_s_report(proje
     assert made_up.contents(project.build / QUARTER) == yesterday
 
 
+@pytest.mark.editions
 def test_a_final_edition_is_compared_with_and_left_alone(project: Project, server: DevServer) -> None:
     made_up.make_final(project, "2024Q3")
     final = made_up.contents(project.build / "2024Q3")

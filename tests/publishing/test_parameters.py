@@ -174,6 +174,7 @@ def test_from_new_to_final_to_corrected_on_the_command_line(tmp_path: Path) -> N
     assert (again.returncode, "is recorded already" in again.stderr) == (1, True)
 
 
+@pytest.mark.editions
 def test_nothing_takes_the_place_of_a_final_edition_but_a_correction(tmp_path: Path) -> None:
     project = made_up.make_checked(tmp_path, ("2024Q2", "2024Q3"))
     made_up.make_final(project, "2024Q3")
