@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def test_an_address_that_is_not_encrypted_asks_for_a_word_unless_it_is_this_mach
     cluster.check_address("tcp://10.0.0.1:8786", insecure=True)
     for here in ("tcp://127.0.0.1:8786", "tcp://localhost:8786", "tcp://[::1]:8786", "tls://far:8786", "local"):
         cluster.check_address(here, insecure=False)
+
+
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.setattr(cluster.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(
+        UserError, match=r"the package 'distributed' is not installed; run: pip install '\.\[cluster\]'"
+    ):
+        cluster.check_address("local", insecure=False)
 
 
 def test_the_checkout_that_travels_is_what_git_knows_or_would_add(project: Project, tmp_path: Path) -> None:

@@ -62,6 +62,17 @@ def test_ordinary_kernels_refuse_what_the_fast_ones_refuse(project: Project, cel
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("kernels", ["fast", "standard"])
+def test_without_ipykernel_nothing_is_built_and_the_package_is_named(
+    project: Project, tmp_path: Path, kernels: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['ipykernel'] = None\n")
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = run(project, "build", "2024Q3", "--kernels", kernels, environment={"PYTHONPATH": path}, check=False)
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert "the package 'ipykernel' is not installed, or not whole" in done.stderr and "make setup" in done.stderr
+
+
 @pytest.mark.parametrize("words", [["--kernels", "slow"], []])
 def test_a_wrong_word_for_the_kernels_is_wrong_usage(project: Project, words: list[str]) -> None:
     environment = {} if words else {"ARBEIDSMARKT_KERNELS": "slow"}

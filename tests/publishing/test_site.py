@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import xml.etree.ElementTree as ET
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.numbers.revision_triangle import LATER, Print, Triangle, by_quarter, revision
 from arbeidsmarkt.publishing import archive
+from arbeidsmarkt.publishing.site import pages
 from arbeidsmarkt.publishing.site.write import Written, write
 from in_browser import browser, needs_browser, no_barrier, opened
 
@@ -253,6 +256,23 @@ def test_a_folder_that_is_no_site_is_left_alone_and_concepts_are_shown_when_aske
     (home / "2025Q1").rename(home / "2025Q2")
     with pytest.raises(UserError, match="holds edition 2025Q1, which has an address of its own"):
         make(project, concepts=home)
+
+
+def test_the_page_on_first_figures_says_how_little_it_rests_on() -> None:
+    def page(*known: Print) -> str:
+        prints = by_quarter(known, dt.date(2026, 1, 1))
+        dates = [dt.date(2020, 8, 15)]
+        revisions = tuple(revision(prints, after, dates) for after in LATER)
+        return pages.first_figures([Triangle("x", "Verzonnen", "percent", 1, prints, revisions)]).partition("<h3>")[2]
+
+    def print_of(day: str, value: str) -> Print:
+        return Print(Period.quarter(2020, 1), dt.date.fromisoformat(day), Decimal(value), 1)
+
+    assert "Er is geen cijfer bewaard" in page() and "<table>" not in page()
+    one = page(print_of("2020-05-15", "7.0"))
+    assert "Van 1 kwartaal is een cijfer bewaard, van 1 het eerste. Van geen daarvan" in one and "<table>" not in one
+    two = page(print_of("2020-05-15", "7.0"), print_of("2020-08-14", "6.8"))
+    assert "−0,20\u00a0procentpunt" in two and "Toon 1 kwartaal met meer dan één cijfer" in two
 
 
 def test_facts_are_printed_for_other_programs(project: Project) -> None:

@@ -187,6 +187,9 @@ def internal(error: Exception) -> UserError:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}" if error.filename else None
         return UserError(f"the operating system says: {error.strerror}", where=where, remedy="mend that, build again")
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("arbeidsmarkt"):
+        what = f"the package '{error.name.partition('.')[0]}' is not installed, or not whole: {error}"
+        return UserError(what, remedy="make the environment anew: make setup")
     fault = UserError(f"internal error: {type(error).__name__}: {error}", remedy="report what --debug shows")
     fault.add_note(traceback.format_exc())
     return fault

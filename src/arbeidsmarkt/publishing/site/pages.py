@@ -179,20 +179,27 @@ def _files(version: Version, folder: str) -> tuple[str, ...]:
 
 
 def _basis(item: Triangle) -> str:
-    known = f"Van {len(item.prints)} kwartalen is een cijfer bewaard, van {item.first} het eerste."
+    if not item.prints:
+        return "<p>Er is geen cijfer bewaard waarvan bekend is wanneer het is gepubliceerd.</p>"
+    known = f"Van {_quarters(len(item.prints))} is een cijfer bewaard, van {item.first} het eerste."
     if any(each.pairs for each in item.revisions):
         return f"<p>{known}</p>"
     return f"<p>{known} Van geen daarvan is ook een later cijfer bewaard; over de bijstelling is niets te zeggen.</p>"
 
 
+def _quarters(number: int) -> str:
+    return f"{number} {'kwartaal' if number == 1 else 'kwartalen'}"
+
+
 def _revisions(item: Triangle) -> str:
+    if not any(each.pairs for each in item.revisions):
+        return ""
     heads = [("Na", False), ("Kwartalen", True), ("Gemiddelde bijstelling", True), ("Gemiddelde grootte", True)]
     rows = []
     for each in item.revisions:
-        after = f"{each.after} {'kwartaal' if each.after == 1 else 'kwartalen'}"
         numbers = (_number(each.mean, item, True), _number(each.mean_absolute, item, False))
         cells = "".join(f'<td class="number">{number}</td>' for number in (str(len(each.pairs)), *numbers))
-        rows.append(f'<tr><th scope="row">{after}</th>{cells}</tr>')
+        rows.append(f'<tr><th scope="row">{_quarters(each.after)}</th>{cells}</tr>')
     return page.table(f"Bijstelling van het eerste cijfer: {item.title}", heads, rows)
 
 
@@ -207,7 +214,7 @@ def _prints(item: Triangle) -> str:
         return ""
     heads = [("Kwartaal", False), ("Wat er achtereenvolgens over is gepubliceerd", False)]
     table = page.table(f"Alle bewaarde publicaties: {item.title}", heads, rows)
-    return f"<details><summary>Toon de {len(rows)} kwartalen met meer dan één cijfer</summary>\n{table}\n</details>"
+    return f"<details><summary>Toon {_quarters(len(rows))} met meer dan één cijfer</summary>\n{table}\n</details>"
 
 
 def _drawing(item: Triangle) -> str:
@@ -230,8 +237,8 @@ def _drawing(item: Triangle) -> str:
     first, last = pairs[0][0].head, pairs[-1][0].head
     largest = dutch.number(most, item.decimals)
     alt = (
-        f"Bijstelling van het eerste naar het laatste bewaarde cijfer in {len(pairs)} kwartalen, van {first} tot "
-        f"{last}; de grootste is {largest}."
+        f"Bijstelling van het eerste naar het laatste bewaarde cijfer in {_quarters(len(pairs))}, van {first} tot "
+        f"en met {last}; de grootste is {largest}."
     )
     return (
         f'<figure><svg role="img" aria-label="{html.escape(alt, quote=True)}" viewBox="0 0 {width} {height}" '
