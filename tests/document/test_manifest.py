@@ -19,7 +19,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import start_page, verify
 from arbeidsmarkt.building.made_from import Order
-from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.document import manifest as package, markup
 from made_up_project import make, run
 
 
@@ -80,7 +80,20 @@ def test_the_workbook_has_a_cover_and_one_table_a_sheet(built_edition: Path) -> 
     book = openpyxl.load_workbook(built_edition / "tables.xlsx")
     labels = {path.stem for path in (built_edition / "data").iterdir()}
     assert book.sheetnames[0] == "Inhoud"
-    assert set(book.sheetnames[1:]) == {label[:31] for label in labels}
+    assert len(book.sheetnames[1:]) == len(labels)
+    assert not [name for name in book.sheetnames if len(name) > 31 or re.match("(fig|tbl)-", name)]
+    document = markup.read((built_edition / "document.md").read_text(encoding="utf-8"))
+    shown = re.findall(r"(?m)^(?:!\[|: )(.*?)(?:\]\(figures/\S*)? ?\{#(fig|tbl)-", document)
+    for word, kind in (("Figuur", "fig"), ("Tabel", "tbl")):
+        captions = [markup.plain(caption) for caption, found in shown if found == kind]
+        sheets = [name for name in book.sheetnames if re.match(rf"{word} \d", name)]
+        assert len(sheets) == len(captions) > 5
+        for number, (name, caption) in enumerate(zip(sheets, captions, strict=True), start=1):
+            assert caption.replace("'", "’").startswith(name.removeprefix(f"{word} {number} ").rstrip(" 23"))
+            assert book[name]["A1"].value == caption
+    named = re.findall(r"tables\.xlsx \(blad ([^)]*)\)", document)
+    assert len(named) == 3
+    assert set(named) <= set(book.sheetnames)
     assert book.properties.created.isoformat() == "2024-12-13T00:00:00"
     for sheet in book.worksheets[1:]:
         assert not sheet.merged_cells.ranges
@@ -92,8 +105,10 @@ def test_the_workbook_has_a_cover_and_one_table_a_sheet(built_edition: Path) -> 
 
 
 def test_numbers_in_the_workbook_are_numbers_with_the_report_s_decimals(built_edition: Path) -> None:
-    sheet = openpyxl.load_workbook(built_edition / "tables.xlsx")["fig-tension"]
+    sheet = openpyxl.load_workbook(built_edition / "tables.xlsx")["Figuur 1 Openstaande vacatures"]
     row = next(cells for cells in sheet.iter_rows() if cells[0].value == "2024 3e kwartaal")
+    assert ([cell.value for cell in sheet[3]][-1], row[-1].value) == ("Code", "2024KW03")
+    assert sheet.auto_filter.ref == f"A3:{row[-1].column_letter}{3 + 43}"
     numbers = [cell for cell in row if isinstance(cell.value, int | float)]
     assert round(numbers[-1].value) == 106
     assert numbers[-1].number_format.startswith("#,##0")

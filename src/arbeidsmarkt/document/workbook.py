@@ -1,7 +1,8 @@
 """``tables.xlsx``: the numbers behind every figure and table, for people who open a spreadsheet.
 
-One cover sheet with the contents, then one table a sheet: a title, the header row, the rows, the source and the notes.
-Numbers are numbers, shown with the report's decimals; no merged cells, so that a sheet can be sorted and filtered.
+One cover sheet with the contents, then one table per sheet: a title, the header row with filters, the rows, the source
+and the notes. Numbers are numbers, shown with the report's decimals; no merged cells, so that a sheet can be sorted.
+The last column has the codes of the rows, by which other programs know a quarter or a sector.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from arbeidsmarkt.document.markup import MARKS, plain
 
 COVER = "Inhoud"
 TITLE_ROW, HEAD_ROW = 0, 2
+CODE = "Code"
+LONGEST_NAME = 31
+#: words that no name ends with
+_LINKING = {"aan", "bij", "de", "die", "een", "en", "het", "in", "met", "naar", "of", "op", "per", "sinds", "te", "ten",
+            "uit", "van", "voor", "waar", "waarover"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,19 +34,25 @@ class Sheet:
         caption: plain text.
         data: its DATA record.
         below: the source and the notes, plain text.
+        in_document: whether it is a figure or table of the report, and so has a number there.
     """
 
     label: str
     caption: str
     data: Mapping[str, Any]
     below: tuple[str, ...] = ()
+    in_document: bool = True
 
 
 def sheet(record: Mapping[str, Any]) -> Sheet:
     """The sheet of a figure's or table's record."""
     below = [record.get("source", ""), *record.get("notes", ())]
     return Sheet(
-        record["label"], plain(record["caption"]), record["data"], tuple(plain(text) for text in below if text)
+        record["label"],
+        plain(record["caption"]),
+        record["data"],
+        tuple(plain(text) for text in below if text),
+        record.get("in_document", True),
     )
 
 
@@ -102,6 +114,14 @@ def _sheet(book: Any, styles: dict[str, Any], name: str, sheet: Sheet) -> None:
         page.set_column(number, number, 16 if is_number else 34)
         for offset, row in enumerate(rows, start=HEAD_ROW + 1):
             _cell(book, styles, page, offset, number, column, row[number])
+    codes = _codes(sheet.data)
+    if any(codes):
+        page.write_string(HEAD_ROW, len(columns), CODE, styles["head"])
+        page.set_column(len(columns), len(columns), 12)
+        for offset, code in enumerate(codes, start=HEAD_ROW + 1):
+            page.write_string(offset, len(columns), code)
+    if rows:
+        page.autofilter(HEAD_ROW, 0, HEAD_ROW + len(rows), len(columns) - (not any(codes)))
     page.freeze_panes(HEAD_ROW + 1, 1)
     for offset, text in enumerate(sheet.below, start=HEAD_ROW + len(rows) + 2):
         page.write_string(offset, 0, text)
@@ -134,15 +154,42 @@ def _cell(
     page.write_number(row, number, value or 0, styles[style])  # never a minus before nothing
 
 
+def _codes(data: Mapping[str, Any]) -> list[str]:
+    """The code of every row: that of its period, or of its sector or region."""
+    head = data.get("row_header", 0)
+    return [str(row[head].get("code") or "") for row in data["rows"]]
+
+
 def _names(sheets: Sequence[Sheet]) -> list[str]:
-    """Sheet names: at most 31 characters, told apart without regard to case, and none of Excel's forbidden signs."""
+    """Sheet names in Dutch: "Figuur 1 Openstaande vacatures"; at most 31 characters, none of Excel's forbidden signs.
+
+    No two names are the same but for capitals.
+    """
     names: list[str] = []
     taken = {COVER.lower()}
+    numbers = {"fig": 0, "tbl": 0}
     for sheet in sheets:
-        stem = re.sub(r"[\[\]:*?/\\']", "-", sheet.label)[:31]
-        name, number = stem, 2
+        prefix, kind = "", sheet.label[:3]
+        if sheet.in_document and kind in numbers:
+            numbers[kind] += 1
+            prefix = f"{'Figuur' if kind == 'fig' else 'Tabel'} {numbers[kind]} "
+        stem = prefix + _short(sheet.caption, LONGEST_NAME - len(prefix))
+        name, number = stem.strip(), 2
         while name.lower() in taken:
-            name, number = f"{stem[:28]}-{number}", number + 1
+            name, number = f"{stem[: LONGEST_NAME - 3].strip()} {number}", number + 1
         taken.add(name.lower())
         names.append(name)
     return names
+
+
+def _short(caption: str, room: int) -> str:
+    """The beginning of a caption in whole words: up to its first comma, colon or bracket, while there is room."""
+    begin = re.split(r"[,:;(\n]", caption)[0].replace("'", "’")
+    begin = " ".join(re.sub(r"[\[\]:*?/\\]", " ", begin).split())
+    words = begin.split(" ")
+    if len(begin) > room:
+        while len(words) > 1 and len(" ".join(words)) > room:
+            words.pop()
+        while len(words) > 1 and words[-1].lower() in _LINKING:
+            words.pop()
+    return " ".join(words)[:room] or "Blad"
