@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
@@ -74,6 +75,26 @@ def test_each_csv_tells_code_title_unit_and_status(built_edition: Path) -> None:
     assert last["weergave"] == "106"
     assert round(last["waarde"]) == 106
     assert last["status"] in {"", "voorlopig", "nader voorlopig", "definitief", "onbekend"}
+
+
+def test_every_value_is_the_number_that_is_printed_with_as_many_decimals(built_edition: Path) -> None:
+    compared = 0
+    for path in sorted((built_edition / "data").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                printed = re.match(r"([−+]?)(\d[\d\u202f\u00a0 ]*(?:,\d+)?)", row["weergave"])
+                if row["waarde"] and printed:
+                    digits = re.sub(r"[\u202f\u00a0 ]", "", printed[2]).replace(",", ".")
+                    assert row["waarde"].lstrip("-") == digits, (path.name, row)
+                    assert row["waarde"].startswith("-") == (printed[1] == "−"), (path.name, row)
+                    compared += 1
+    assert compared > 500
+
+
+def test_the_licence_is_named_in_full(manifest: dict[str, Any]) -> None:
+    (licence,) = manifest["licenses"]
+    assert licence["name"] == "CC-BY-4.0" and licence["title"] == "Creative Commons Naamsvermelding 4.0"
+    assert licence["path"].startswith("https://creativecommons.org/licenses/by/4.0/")
 
 
 def test_the_workbook_has_a_cover_and_one_table_a_sheet(built_edition: Path) -> None:
