@@ -1,3 +1,3 @@
 """Regenerates the quarterly appendix "Arbeidsmarkt in beeld" from Statistics Netherlands (CBS) open data."""
 
-__version__ = "1.1.0"
+__version__ = "2.0.0"
