@@ -97,6 +97,17 @@ def test_a_tiny_line_has_no_words(look: Theme) -> None:
     assert words(spark(run([1, 2, 3]), Q3 - 2, Q3).svg(look)) == []
 
 
+def test_a_tiny_line_goes_through_its_provisional_part_to_a_dot_at_its_end(look: Theme) -> None:
+    firm, soft = (
+        spark(run([1, 2, 3, 4], statuses=("final", "final", status, status)), Q3 - 3, Q3).svg(look)
+        for status in ("final", "provisional")
+    )
+    assert soft == firm
+    (path,) = [d for d in re.findall(r'<path[^>]* d="([^"]+)"', soft) if "L" in d and "A" not in d]
+    assert (path.count("M"), path.count("L")) == (1, 3)
+    assert "A" in "".join(re.findall(r'<path[^>]* d="([^"]+)"', soft))  # the dot
+
+
 def test_what_cannot_share_an_axis_is_refused() -> None:
     with pytest.raises(UserError, match=r"different units cannot share an axis"):
         line({"a": run([1]), "b": run([1], "percent")}, Q3, Q3)

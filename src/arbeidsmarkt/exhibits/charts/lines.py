@@ -173,8 +173,9 @@ def draw_spark(frame: pd.DataFrame, first: Period, last: Period, theme: Theme) -
     """The line, and a point at its end."""
     import altair as alt
 
+    whole = frame[frame["part"] == ""]  # so small a line has no provisional part
     x = alt.X("period:T", axis=None, scale=time_scale(first, last))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=False, nice=False, padding=4))
-    base = chart_of(frame).encode(x=x, y=y)
-    point = chart_of(frame.tail(1)).encode(x=x, y=y).mark_point(aria=False, size=44, opacity=1)
+    base = chart_of(whole).encode(x=x, y=y)
+    point = chart_of(whole.tail(1)).encode(x=x, y=y).mark_point(aria=False, size=44, opacity=1)
     return alt.layer(base.mark_line(aria=False, strokeWidth=2), point, width=130, height=34)
