@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""docs/notebooks.md: everything that a notebook can call, out of the docstrings, each with an example that is run."""
+"""docs/notebooks.md: everything that a notebook can call, out of the docstrings, with examples and pictures of the charts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from pathlib import Path
 from arbeidsmarkt import notebook
 from arbeidsmarkt.basics.dutch import UNITS
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "notebooks.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE, PICTURES = ROOT / "docs" / "notebooks.md", ROOT / "docs" / "charts"
+
+#: the edition whose figures the examples show
+PARAMETERS = """\
+quarter = "2024Q3"
+vintage = "2024-12-13"
+charts_from = "2014Q1"
+publication_date = "2024-12-13"
+previous = "2023Q3"
+"""
 
 #: what every example may use
 START = """\
@@ -105,8 +115,8 @@ CALLS: dict[str, dict[str, str]] = {
         "line": "line(tension, session.charts_from, now)",
         "bars": "bars(by_sector, label_title='Bedrijfstak')",
         "stacked": "stacked([labelled(vacancies[now], 'Vacatures'), labelled(unemployed[now], 'Werklozen')], title='Samen')",
-        "paired": "paired({'': {'Nu': (vacancies[now], unemployed[now])}}, left='Vacatures', right='Werklozen', title='Beide')",
-        "horizon": "horizon({'Werklozen': (unemployed[now.year_earlier], unemployed[now])}, title='Werklozen')",
+        "paired": "paired(\n    {'': {'Nu': (vacancies[now], unemployed[now]), 'Een jaar eerder': (vacancies[now - 4], unemployed[now - 4])}},\n    left='Vacatures', right='Werklozen', title='Beide',\n)",
+        "horizon": "horizon({'Werklozen': (unemployed['2022Q2'], unemployed[now]), 'Vacatures': (vacancies['2022Q2'], vacancies[now])}, title='Beide')",
         "multiples": "multiples({'Vacatures': vacancies, 'Werklozen': unemployed}, session.charts_from, now, title='Beide')",
         "moments": "moments(published_series('uwv_regions_very_tight'), Period.parse('2018Q1'), now)",
         "spark": "spark(tension, session.charts_from, now)",
@@ -177,7 +187,8 @@ Generated from the docstrings by `make docs`; a test holds it to that and runs e
 
 A notebook begins with a cell tagged `parameters`. It runs in JupyterLab (`make notebook`), in VS Code (choose `.venv` as the
 kernel), with `jupyter nbconvert --execute`, and with papermill: `papermill notebooks/supply.ipynb out.ipynb -p quarter 2024Q3`
-takes that edition's other parameters by itself. The notebook library needs no JupyterLab.
+takes that edition's other parameters by itself; with nbconvert the notebook runs with the parameters that stand in it. The notebook
+library needs no JupyterLab.
 
 The examples below use:
 
@@ -227,12 +238,26 @@ def _call(name: str, example: str) -> str:
     if arguments:
         joined = re.sub(r"\n {8,}", " ", arguments[1].rstrip())
         lines += [re.sub(r"^ {4}(\w+): ", r"- `\1`: ", line) for line in joined.splitlines()] + [""]
-    return "\n".join([*lines, f"```python\n{example}\n```", ""])
+    picture = [f"\n![{name}](charts/{name}.svg)"] if name in CALLS["Chart forms"] else []
+    return "\n".join([*lines, f"```python\n{example}\n```", *picture, ""])
 
 
 def examples() -> list[str]:
     """Every example as a cell, in the order of the page."""
     return [example for calls in CALLS.values() for example in calls.values()]
+
+
+def pictures() -> dict[str, str]:
+    """What every example of a chart form draws, as SVG by its name."""
+    from arbeidsmarkt.basics.project import Project
+    from in_process import run_cells, shell
+
+    with shell(Project(ROOT)) as (running, _):
+        run_cells(running, [PARAMETERS, START])
+        look = notebook.current().theme
+        drawn = {name: running.ev(example) for name, example in CALLS["Chart forms"].items()}
+        paper = f'style="background: {look.light.css("paper")}"'  # so that it can be read on a dark page
+        return {name: chart.svg(look).replace("<svg ", f"<svg {paper} ", 1) + "\n" for name, chart in drawn.items()}
 
 
 def text_cells() -> str:
@@ -242,5 +267,9 @@ def text_cells() -> str:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))  # where the tests find one another
     PAGE.write_text(text(), encoding="utf-8", newline="\n")
+    PICTURES.mkdir(exist_ok=True)
+    for name, svg in pictures().items():
+        (PICTURES / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
     print(PAGE.name)

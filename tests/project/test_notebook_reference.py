@@ -13,13 +13,6 @@ from arbeidsmarkt.text.prose import Prose
 from in_process import run_cells, shell
 
 ROOT = Path(__file__).resolve().parents[2]
-PARAMETERS = """\
-quarter = "2024Q3"
-vintage = "2024-12-13"
-charts_from = "2014Q1"
-publication_date = "2024-12-13"
-previous = "2023Q3"
-"""
 
 
 def test_the_page_is_what_the_docstrings_say() -> None:
@@ -37,5 +30,13 @@ def test_every_call_filter_and_test_is_in_it_and_no_other() -> None:
 
 def test_every_example_runs(project: Project) -> None:
     with shell(project) as (running, _):
-        run_cells(running, [PARAMETERS, notebook_reference.START, *notebook_reference.examples()])
+        run_cells(running, [notebook_reference.PARAMETERS, notebook_reference.START, *notebook_reference.examples()])
         run_cells(running, [notebook_reference.START, notebook_reference.text_cells()])
+
+
+def test_every_chart_form_has_a_picture_of_what_its_example_draws_now() -> None:
+    drawn = notebook_reference.pictures()
+    assert set(drawn) == {path.stem for path in notebook_reference.PICTURES.glob("*.svg")}
+    for name, svg in drawn.items():
+        kept = (notebook_reference.PICTURES / f"{name}.svg").read_text(encoding="utf-8")
+        assert kept == svg, f"{name}: run make docs, and look at what changed"
