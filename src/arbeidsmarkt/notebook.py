@@ -194,7 +194,7 @@ def prose(_line: str, cell: str) -> None:
     record = {
         "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
     }  # fmt: skip
-    _show(record, markdown=jupyter_view.prose(rendered.markdown))
+    _show(record, markdown=jupyter_view.prose(rendered.markdown, current().numbers))
 
 
 def figure(

@@ -11,6 +11,7 @@ __all__ = [
     "front_page",
     "handover",
     "jupyter_view",
+    "numbers_of_build",
     "permuted",
     "predecessors",
     "quarto_view",

@@ -33,14 +33,17 @@ def facts(made: Mapping[str, Fact]) -> str:
     return f"<table><caption>Feiten</caption>{rows}</table>"
 
 
-def prose(markdown: str) -> str:
+def prose(markdown: str, numbers: Mapping[str, str] | None = None) -> str:
     """A text as Jupyter can show it: headings without their labels, footnotes below it.
 
-    References stand by name, since numbers come later.
+    Args:
+        markdown: the text.
+        numbers: of figures, tables and sections by their labels; a reference to another one stands by its name.
     """
     if not markdown.strip():
         return "*Leeg: van deze tekst staat in deze editie niets in het rapport.*"
-    return footnotes(_referring(re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", without_facts(markdown))))
+    plain_headings = re.sub(r"(?m)^(#+ .*?)[ \t]*\{#[\w-]+\}[ \t]*$", r"\1", without_facts(markdown))
+    return footnotes(_referring(plain_headings, numbers or {}))
 
 
 def footnotes(text: str) -> str:
@@ -130,8 +133,17 @@ def band(boxes: Sequence[Json]) -> str:
     return f"<table><tr>{cells}</tr></table>"
 
 
-def _referring(text: str) -> str:
-    return re.sub(r"@(fig|tbl|sec)-([a-z0-9-]+)", lambda match: f"{_WORDS[match[1]]} ‘{match[2]}’", text)
+def _referring(text: str, numbers: Mapping[str, str] | None = None) -> str:
+    """References as a reader sees them: "figuur 2"; by name where the number is not known."""
+
+    def shown(match: re.Match[str]) -> str:
+        word = _WORDS[match[1]]
+        before = text[: match.start()].rstrip()
+        word = dutch.capitalised(word) if not before or before[-1] in ".!?" else word
+        number = (numbers or {}).get(match[0][1:])
+        return f"{word}\u00a0{number}" if number else f"{word} ‘{match[2]}’"
+
+    return re.sub(r"@(fig|tbl|sec)-([a-z0-9-]*[a-z0-9])", shown, text)
 
 
 def _side(column: Json) -> str:

@@ -16,7 +16,7 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.desk import authored, cells, handover, predecessors
+from arbeidsmarkt.desk import authored, cells, handover, numbers_of_build, predecessors
 from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.desk.unread import imported, not_read
 from arbeidsmarkt.inputs import nearly, theme
@@ -91,6 +91,11 @@ class Session:
     def theme(self) -> theme.Theme:
         """The look of the charts."""
         return theme.load(self.project.theme)
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """The numbers of figures, tables and sections in the edition's last build, to show references with."""
+        return numbers_of_build.of_last_build(self.project.build / self.quarter.label)
 
     @cached_property
     def nearly(self) -> dict[str, Decimal]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.events import tell
+from arbeidsmarkt.desk import numbers_of_build
 from arbeidsmarkt.execution import acceptance, children, leftovers
 from arbeidsmarkt.inputs import notebook_file
 from arbeidsmarkt.inputs.notebook_file import Notebook, cell_source, counts, sets_parameters, with_values
@@ -70,7 +71,7 @@ def execute(run: Run) -> str:
         UserError: a cell failed; names notebook, cell and line, and where the partly executed notebook is kept.
     """
     run.work.mkdir(parents=True, exist_ok=True)
-    environment = {"ARBEIDSMARKT_ROOT": str(run.root), **run.environment}
+    environment = {"ARBEIDSMARKT_ROOT": str(run.root), numbers_of_build.BUILDING: "1", **run.environment}
     if run.facts is not None:
         file = run.work / "facts-of-others.json"
         file.write_text(run.facts, encoding="utf-8")

@@ -63,6 +63,13 @@ def test_it_has_the_house_s_look_dutch_numbers_and_quarters(cell: tuple[Any, Out
     assert 'width="330"' in record["svg_narrow"]
 
 
+def test_what_a_filter_leaves_out_is_not_in_the_table_either(cell: tuple[Any, Outputs]) -> None:
+    record = left(cell, "figure(plain.transform_filter(alt.datum.value > 130), about=tension, **said)")
+    values = [row[1]["value"] for row in record["data"]["rows"]]
+    assert 0 < len(values) < 10
+    assert min(values) > 130
+
+
 PASSING = {
     "scatter of two series": "alt.Chart(both).mark_circle().encode(x='value_x:Q', y='value_y:Q'), about=[tension, wages]",
     "what the frames carry": "alt.Chart(both).mark_circle().encode(x='value_x:Q', y='value_y:Q')",

@@ -5,6 +5,7 @@ __all__ = [
     "axes",
     "bars",
     "chart",
+    "filters",
     "fitting",
     "horizon",
     "lines",

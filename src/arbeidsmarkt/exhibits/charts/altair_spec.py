@@ -51,6 +51,7 @@ class Use:
         mark: which mark, so that columns drawn by one mark belong together.
         channel: x, y, text, …
         axis: which scale it is drawn on; empty for none.
+        filters: what the rows pass before they are drawn.
     """
 
     data: str
@@ -58,6 +59,7 @@ class Use:
     mark: int
     channel: str
     axis: str = ""
+    filters: tuple[str, ...] = ()
 
 
 def refuse(specification: Any, where: str = "the chart") -> None:
@@ -148,6 +150,7 @@ class Drawn:
     data: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _roots: dict[str, str] = field(default_factory=dict)
     _stacked: dict[str, str] = field(default_factory=dict)
+    _filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _marks: int = 0
 
     def read(self, group: Json, scope: str = "", scales: Mapping[str, str] | None = None, data: str = "") -> Drawn:
@@ -170,6 +173,7 @@ class Drawn:
             raise UserError("its data come from a url", where=self.where, remedy="give it a frame: alt.Chart(frame)")
         if "source" in source:
             self._roots[name] = self._roots.get(str(source["source"]), str(source["source"]))
+            self._filters[name] = self._filters.get(str(source["source"]), ())
         else:
             rows = source.get("values", [])
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -181,7 +185,10 @@ class Drawn:
 
     def _transform(self, step: Json, name: str) -> None:
         kind = step["type"]
-        if kind in ("filter", "collect", "identifier"):
+        if kind == "filter":
+            self._filters[name] = (*self._filters.get(name, ()), str(step["expr"]))
+            return
+        if kind in ("collect", "identifier"):
             return
         if kind == "formula" and _PARSED.fullmatch(step["expr"]):
             return
@@ -210,6 +217,7 @@ class Drawn:
         source = mark.get("from", {})
         if facet := source.get("facet"):
             self._roots[facet["name"]] = self._roots.get(facet["data"], facet["data"])
+            self._filters[facet["name"]] = self._filters.get(facet["data"], ())
             data = facet["data"]
             self._columns(facet.get("groupby", ()), data, "facet")
         data = source.get("data", data)
@@ -254,4 +262,4 @@ class Drawn:
         root = self._roots.get(data, data)
         column = self._stacked.get(column, column)
         if root in self.data:
-            self.uses.append(Use(root, column, self._marks, channel, axis))
+            self.uses.append(Use(root, column, self._marks, channel, axis, self._filters.get(data, ())))

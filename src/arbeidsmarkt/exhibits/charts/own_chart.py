@@ -15,7 +15,7 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits.about import lines_of_rows
-from arbeidsmarkt.exhibits.charts import altair_spec, vega_svg, words
+from arbeidsmarkt.exhibits.charts import altair_spec, filters, vega_svg, words
 from arbeidsmarkt.exhibits.charts.altair_spec import Use
 from arbeidsmarkt.exhibits.charts.chart import ReportChart
 from arbeidsmarkt.exhibits.charts.fitting import sized, with_quarters
@@ -90,7 +90,7 @@ def own(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) ->
     drawn = altair_spec.Drawn(where).read(vega_svg.compiled(specification))
     found = _matched(drawn, about, helpers, where)
     _refuse_two_units(drawn.uses, found, where)
-    shown = _in_order(found)
+    shown = _in_order(found, drawn)
     if not shown:
         raise UserError("it draws no figure", where=where, remedy="name what its numbers are about: about=[…]")
     if not alt.strip():
@@ -229,10 +229,16 @@ def _refuse_two_units(uses: Sequence[Use], found: Mapping[tuple[str, str], Match
             raise UserError(what, where=where, remedy="draw a chart for each unit: alt.hconcat(…)")
 
 
-def _in_order(found: Mapping[tuple[str, str], Match]) -> list[Observation]:
-    """Every observation that is drawn, once, in the order of the rows."""
-    every = (item for match in found.values() for item in match if item is not None)
-    return list({id(item): item for item in every}.values())
+def _in_order(found: Mapping[tuple[str, str], Match], drawn: altair_spec.Drawn) -> list[Observation]:
+    """Every observation that is drawn, once, in the order of the rows; not those that a filter leaves out."""
+    shown: dict[int, Observation] = {}
+    for (name, column), match in found.items():
+        chains = {use.filters for use in drawn.uses if (use.data, use.column) == (name, column)}
+        for row, item in zip(drawn.data[name], match, strict=True):
+            passes = any(all(filters.keeps(one, row, drawn.where) for one in chain) for chain in chains)
+            if item is not None and passes:
+                shown[id(item)] = item
+    return list(shown.values())
 
 
 def data(shown: Sequence[Observation]) -> Data:

@@ -1,0 +1,47 @@
+"""The numbers that figures, tables and sections had in the edition's last build, for references in Jupyter.
+
+A text cell knows labels; numbers come when the report is put together. While a build runs nothing is looked up, so that
+what it gives does not depend on the build before it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+#: environment variable of a notebook that a build runs
+BUILDING = "ARBEIDSMARKT_BUILDING"
+
+_LINE = re.compile(
+    r"^(?P<marks>#{1,6}) .*?\{#(?P<section>sec-[\w-]+)(?P<classes>[^}]*)\}|\{#(?P<exhibit>(?:fig|tbl)-[\w-]+)[ }]",
+    re.MULTILINE,
+)
+
+
+def of_last_build(folder: Path) -> dict[str, str]:
+    """Each label with its number, as readers of the last build saw it; nothing without one, or while a build runs.
+
+    Args:
+        folder: of the edition's build.
+    """
+    document = folder / "document.md"
+    if os.environ.get(BUILDING) or not document.is_file():
+        return {}
+    return of_document(document.read_text(encoding="utf-8"))
+
+
+def of_document(text: str) -> dict[str, str]:
+    """Each label of a document with its number: "2.1" for a section, "3" for a figure or table."""
+    found: dict[str, str] = {}
+    levels, counts = [0] * 7, {"fig": 0, "tbl": 0}
+    for match in _LINE.finditer(text):
+        if label := match["exhibit"]:
+            counts[label[:3]] += 1
+            found[label] = str(counts[label[:3]])
+        elif ".unnumbered" not in match["classes"]:
+            level = len(match["marks"])
+            levels[level] += 1
+            levels[level + 1 :] = [0] * (6 - level)
+            found[match["section"]] = ".".join(map(str, levels[1 : level + 1]))
+    return found

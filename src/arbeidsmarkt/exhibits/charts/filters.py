@@ -1,0 +1,95 @@
+"""Which rows of an author's chart its filters leave: the comparisons that Altair writes, worked out in Python.
+
+The table under a figure and its CSV file hold what is drawn and nothing else. A filter that cannot be followed here is
+refused, with pandas in its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from arbeidsmarkt.basics.errors import UserError
+
+#: what Vega-Lite adds by itself, to pass over what is no number
+_ITS_OWN = re.compile(r"isValid\(|isFinite\(")
+_TEXTS = re.compile(r"""("(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')""")
+_WORDS = (("!==", "!="), ("===", "=="), ("&&", " and "), ("||", " or "), ("!", " not "), (" not =", "!="))
+_NAMES = {"true": True, "false": False, "null": None}
+_ALLOWED = (
+    ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.Compare, ast.Constant, ast.Name,
+    ast.Attribute, ast.Subscript, ast.Load, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
+)  # fmt: skip
+
+
+def keeps(expression: str, row: Mapping[str, Any], where: str = "the chart") -> bool:
+    """Whether a filter leaves a row.
+
+    Args:
+        expression: as the compiled chart has it: ``(datum.value > 100) && datum["sector"] === "F"``.
+        row: of its data.
+        where: for messages.
+
+    Raises:
+        UserError: more than comparisons of columns with constants.
+    """
+    if _ITS_OWN.search(expression):
+        return True
+    try:
+        tree = ast.parse(_as_python(expression).strip(), mode="eval")
+    except SyntaxError:
+        raise _refused(expression, where) from None
+    if not all(isinstance(node, _ALLOWED) for node in ast.walk(tree)):
+        raise _refused(expression, where)
+    try:
+        return bool(_value(tree.body, row))
+    except (TypeError, KeyError):
+        raise _refused(expression, where) from None
+
+
+def _as_python(expression: str) -> str:
+    """The operators of Vega's language as Python's, but for those within texts."""
+    parts = _TEXTS.split(expression)
+    for place in range(0, len(parts), 2):
+        for vega, python in _WORDS:
+            parts[place] = parts[place].replace(vega, python)
+    return "".join(parts)
+
+
+def _value(node: ast.expr, row: Mapping[str, Any]) -> Any:
+    if isinstance(node, ast.BoolOp):
+        holds = (bool(_value(part, row)) for part in node.values)
+        return all(holds) if isinstance(node.op, ast.And) else any(holds)
+    if isinstance(node, ast.UnaryOp):
+        return not _value(node.operand, row) if isinstance(node.op, ast.Not) else -_value(node.operand, row)
+    if isinstance(node, ast.Compare):
+        values = [_value(part, row) for part in (node.left, *node.comparators)]
+        return all(_holds(op, *pair) for op, pair in zip(node.ops, itertools.pairwise(values), strict=True))
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        return _NAMES[node.id]
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "datum":
+        return row.get(node.attr)
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "datum":
+        return row.get(_value(node.slice, row))
+    raise TypeError
+
+
+def _holds(operator: ast.cmpop, a: Any, b: Any) -> bool:
+    if isinstance(operator, (ast.Eq, ast.NotEq)):
+        return bool(a == b) == isinstance(operator, ast.Eq)
+    a, b = (0 if one is None and isinstance(other, (int, float)) else one for one, other in ((a, b), (b, a)))
+    if a is None or b is None:  # Vega takes nothing for zero beside a number, and for no text at all
+        return False
+    if isinstance(operator, (ast.Lt, ast.LtE)):
+        return bool(a < b) or (isinstance(operator, ast.LtE) and bool(a == b))
+    return bool(a > b) or (isinstance(operator, ast.GtE) and bool(a == b))
+
+
+def _refused(expression: str, where: str) -> UserError:
+    what = f"its filter cannot be followed, to list what is drawn: {' '.join(expression.split())[:80]}"
+    return UserError(what, where=where, remedy="filter the frame in pandas: alt.Chart(frame[frame.value > …])")
