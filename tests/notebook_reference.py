@@ -81,7 +81,7 @@ CALLS: dict[str, dict[str, str]] = {
         "trough": "trough(tension)",
         "streak": 'streak(tension, now, lambda item: item.value > 100, words="boven honderd", title="Kwartalen op rij")',
         "unbroken_since": 'unbroken_since(tension, lambda item: item.value > 50, words="boven vijftig", title="Sinds")',
-        "compounded": 'compounded([wages[now.year_earlier], wages[now]], title="Loongroei in twee jaar")',
+        "compounded": 'compounded([wages[now.year_earlier], wages[now]], title="Loongroei sindsdien")',
         "contribution": "contribution(\n    (vacancies[now], vacancies[now - 4]), (tension[now], tension[now - 4]), role='numerator', title='Bijdrage'\n)",
         "counted": 'counted(by_sector, unit="count", words="sectoren", title="Aantal sectoren")',
         "longest_run": 'longest_run(tension, lambda item: item.value > 100, words="boven honderd", title="Langste rij")',
@@ -94,7 +94,7 @@ CALLS: dict[str, dict[str, str]] = {
         "labelled": 'labelled(vacancies[now], "Alle bedrijfstakken")',
         "in_sentence": "in_sentence(ranked(by_sector)[0])",
         "computed": 'frame = tension.frame()\ncomputed(frame.value.rolling(4).mean(), of=[frame], unit="per_100_unemployed",\n'
-        '         title="Spanning, gemiddelde van vier kwartalen", words="gemiddelde van vier kwartalen")',
+        '         title="Spanning, jaargemiddelde", words="gemiddelde van een jaar")',
     },
     "Publish": {
         "facts": "facts(tension=tension[now])",
