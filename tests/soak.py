@@ -3,8 +3,8 @@
 Each round changes a made-up project, starts a build of all formats, and ends it at a random moment in a random way:
 kill -9, SIGTERM, Ctrl-C, a disk that is full, or an output folder that from that moment on may not be written.
 Afterwards the build that stands must be whole: the one from before, or the new one. No process may be left (one that is
-importing notices within seconds), a build that could end by itself must have said why in one line, and after the next
-build nothing may be left in the private folder.
+importing notices after the module at hand, on a busy machine within the time of a build), a build that could end by
+itself must have said why in one line, and after the next build nothing may be left in the private folder.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def main() -> None:
             way, moment = chance.choice(WAYS), chance.uniform(0, 1.1 * long)
             code, last = interrupted(project, way, moment, chance.choice((1_000, 10_000, 30_000, 60_000)))
             what = f"round {number}: {way}" + ("" if way == "full disk" else f" after {moment:.2f} s")
-            patience = time.monotonic() + 5
+            patience = time.monotonic() + max(5, long)
             while left_behind(project.root) and time.monotonic() < patience:
                 time.sleep(0.1)
             now = contents(place)

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from distributed import Reschedule
 
 from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.project import Project
@@ -91,6 +93,22 @@ def test_what_a_worker_has_otherwise_is_named() -> None:
     missing = "Python is missing there and 3.11 here (and 1 more)"
     assert cluster_worker.difference(ours, {}) == missing
     assert cluster_worker.difference({"Python": "3.11"}, ours) == "the package x is 1 there and missing here"
+
+
+def test_a_worker_that_came_later_and_differs_hands_editions_back_and_then_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster_worker, "PATIENCE", 2)
+    monkeypatch.setattr(cluster_worker.time, "sleep", lambda seconds: None)
+    station = cluster_worker.Station(b"", "a client", (), "", {"Python": "2.7"})
+    station.setup(SimpleNamespace(address="tcp://w"))
+    wanted = cluster_worker.Wanted("2024Q3", ("html",), "embedded", "fast")
+    for _ in range(2):
+        with pytest.raises(Reschedule):
+            station.build(wanted)
+    with pytest.raises(UserError, match=r"worker tcp://w: Python is 3\.\d+ there and 2\.7 here"):
+        station.build(wanted)
+    station.teardown(None)
 
 
 def test_a_scheduler_that_does_not_answer_is_one_line_within_ten_seconds(project: Project) -> None:

@@ -139,6 +139,22 @@ def test_no_process_outlives_the_one_that_the_user_started(tmp_path: Path, numbe
     assert until(lambda: not any(alive(pid) for pid in napping), 5)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
+def test_a_warm_process_that_still_imports_does_not_outlive_the_program_either(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    (tmp_path / "papermill.py").write_text(
+        f"import os, pathlib, time\npathlib.Path({str(begun)!r}).write_text(str(os.getpid()))\ntime.sleep(3)\n"
+    )
+    (tmp_path / "ipykernel.py").write_text("import time\ntime.sleep(60)")
+    program = "import time\nfrom arbeidsmarkt.execution.warm import Warm\nwarm = Warm()\ntime.sleep(60)"
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    process = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": path})
+    assert until(lambda: begun.exists() and begun.read_text())
+    process.kill()
+    process.wait()
+    assert until(lambda: not alive(int(begun.read_text())), 15)
+
+
 def test_a_warm_process_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "papermill.py").write_text("raise RuntimeError('half installed')")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{HERE}")

@@ -130,8 +130,6 @@ class Cluster(Executor):
         self._station = station.name
         try:
             self._client.register_plugin(station, name=station.name)
-        except UserError:
-            raise
         except Exception as error:
             what = f"the workers cannot take the checkout: {_named(error)}"
             raise UserError(what, remedy="see the log of the worker") from None

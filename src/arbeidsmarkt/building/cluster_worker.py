@@ -10,12 +10,13 @@ import hashlib
 import platform
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from distributed import WorkerPlugin, get_worker
+from distributed import Reschedule, WorkerPlugin, get_worker
 
 from arbeidsmarkt.basics import content
 from arbeidsmarkt.basics.errors import UserError
@@ -28,6 +29,8 @@ from arbeidsmarkt.execution.warm import EndedEarly, Warm
 
 #: what to do about a worker that is not like the others
 REMEDY = "install the same there (docs/cluster.md)"
+#: how often, a second apart, such a worker hands an edition back before it says so
+PATIENCE = 600
 PREFIX = "arbeidsmarkt-checkout-"
 _STATION = "arbeidsmarkt station of "
 
@@ -111,15 +114,17 @@ class Station(WorkerPlugin):
     ) -> None:
         self.name = f"{_STATION}{client}"
         self._archive, self._editions, self._lock, self._identity = archive, editions, lock, identity
+        self.refusal: UserError | None = None
+        self._handed_back = 0
 
     def setup(self, worker: Any) -> None:
         """Unpack the checkout into a fresh folder, and start the warm process.
 
-        Raises:
-            UserError: this worker, which may have come later, would not give the same bytes.
+        Not on a worker that came later and would not give the same bytes: it takes no edition.
         """
         if what := difference(self._identity, identity(self._lock)):
-            raise UserError(what, where=f"worker {worker.address}", remedy=REMEDY)
+            self.refusal = UserError(what, where=f"worker {worker.address}", remedy=REMEDY)
+            return
         digest = hashlib.sha256(self._archive).hexdigest()
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{digest[:16]}-", dir=worker.local_directory))
         self.project = Project(self.folder / "checkout")
@@ -135,11 +140,23 @@ class Station(WorkerPlugin):
 
     def teardown(self, worker: Any) -> None:
         """End the process and whatever runs in it, and remove the checkout."""
+        if self.refusal:
+            return
         self.warm.shutdown(wait=False)
         discard(self.folder)
 
     def build(self, wanted: Wanted) -> Made:
-        """Build an edition in the warm process, from nothing: what is recalled is recalled where it was asked for."""
+        """Build an edition in the warm process, from nothing: what is recalled is recalled where it was asked for.
+
+        Raises:
+            Reschedule: this worker cannot build it, and another one may.
+            UserError: none has taken it for a long time.
+        """
+        if self.refusal:
+            self._handed_back += 1
+            if self._handed_back > PATIENCE:  # nobody else takes it
+                raise self.refusal
+            _hand_back()
         out = Path(tempfile.mkdtemp(prefix="edition-", dir=self.folder))
         order = Order(
             self.project, wanted.edition, out, wanted.formats, wanted.engine, caching=False, kernels=wanted.kernels,
@@ -168,6 +185,13 @@ class Station(WorkerPlugin):
 
 def build_there(name: str, wanted: Wanted) -> Made:
     """The task: build with the station of the worker that this runs on."""
-    station: Any = get_worker().plugins[name]
+    station: Any = get_worker().plugins.get(name)
+    if station is None:  # a worker that has just come, and is being set up
+        _hand_back()
     made: Made = station.build(wanted)
     return made
+
+
+def _hand_back() -> NoReturn:
+    time.sleep(1)  # it may be given to this worker again while the others are busy
+    raise Reschedule

@@ -290,8 +290,11 @@ def kept() -> Iterator[None]:
 def _import() -> None:
     for name in UNUSED:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    parent = os.getppid()
     for name in MODULES:
         importlib.import_module(name)
+        if os.getppid() != parent:  # killed; on a busy machine all of the imports take many seconds
+            raise SystemExit(1)
     with contextlib.suppress(ImportError, AttributeError):  # see ``private_names``
         importlib.import_module("arbeidsmarkt.execution.kernels")
     nbformat = importlib.import_module("nbformat")
