@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import json
 import random
-import resource
+import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -134,13 +138,122 @@ def test_every_answer_is_told_in_words(what: str) -> None:
     assert "Traceback" not in said and len(said) < 600
 
 
-def test_a_gzip_bomb_is_refused_and_takes_no_memory() -> None:
-    bomb = gzip.compress(b"0" * 120_000_000, 1)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with server(body(bomb, b"Content-Encoding: gzip\r\n")) as url:
-        said = about(url, Limits(tries=1, broken=0, pause=0, size=32_000_000, answer=30))
-    assert "more than 32,000,000 bytes" in said
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000, "in kilobytes"
+#: reads the rows of a made-up table in a process of its own, and says what it met and how much memory it took at most
+CHILD = """
+import re, sys
+from pathlib import Path
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.statline.client import StatLine
+from arbeidsmarkt.statline.guard import Limits
+
+version, url = sys.argv[1:]
+client = StatLine(url, Limits(tries=1, broken=0, pause=0, answer=60), interface=version)
+[reader] = client.readers
+try:
+    with client.session():
+        if version == "v4":
+            reader._entity("80474ned", "Observations", "")
+        else:
+            with reader.guard.entity("80474ned", "UntypedDataSet"):
+                reader._entity("80474ned", "UntypedDataSet")
+    print("all of it was read")
+except UserError as error:
+    print(error)
+# the largest of this program: what getrusage says counts the process that started it, too
+print(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+def in_a_process(version: str, talk: Talk) -> tuple[str, int]:
+    """What a process says that reads from such a server, and its largest memory in kilobytes."""
+    with server(talk) as url:
+        done = subprocess.run(
+            [sys.executable, "-c", CHILD, version, url], capture_output=True, text=True, check=True, timeout=300
+        )
+    said, memory = done.stdout.strip().splitlines()
+    return said, int(memory)
+
+
+def rows(version: str, count: int) -> bytes:
+    """So many rows, as version 4 or version 3 writes them."""
+    row = (
+        b'{"Id":%d,"Measure":"M001","ValueAttribute":"None","Value":396.5,"StringValue":null,"Perioden":"2024KW03"}'
+        if version == "v4" else b'{"ID":%d,"Perioden":"2024KW03","OpenstaandeVacatures_1":"   396.5"}'
+    )  # fmt: skip
+    return b",".join(row % number for number in range(count))
+
+
+@pytest.mark.parametrize("version", ["v4", "v3"])
+@pytest.mark.parametrize("how", ["page after page", "in one answer", "compressed"])
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read from /proc")
+@pytest.mark.editions
+def test_three_million_rows_take_no_more_than_300_mb(version: str, how: str) -> None:
+    mark = b"@odata.nextLink" if version == "v4" else b"odata.nextLink"
+    page = rows(version, 100_000)
+    asked = iter(range(1, 1000))
+
+    def pages(connection: socket.socket, request: bytes) -> None:
+        answer = b'{"%s":"?$skip=%d00000","value":[%s]}' % (mark, next(asked), page)
+        body(answer)(connection, request)
+
+    whole = b'{"value":[' + b",".join([page] * 30) + b"]}"
+    talk = {
+        "page after page": pages,
+        "in one answer": body(whole),
+        "compressed": body(gzip.compress(whole, 1), b"Content-Encoding: gzip\r\n"),
+    }[how]
+    said, memory = in_a_process(version, talk)
+    assert "more than" in said and "80474ned" in said, said
+    assert memory < 300_000, f"{memory / 1000:.0f} MB"
+
+
+@pytest.mark.parametrize("version", ["v4", "v3"])
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read from /proc")
+@pytest.mark.editions
+def test_a_gzip_bomb_is_refused_within_300_mb(version: str) -> None:
+    bomb = gzip.compress(b'{"value":[' + b" " * 1_000_000_000, 1)
+    said, memory = in_a_process(version, body(bomb, b"Content-Encoding: gzip\r\n"))
+    assert "more than 32,000,000 bytes" in said, said
+    assert memory < 300_000, f"{memory / 1000:.0f} MB"
+
+
+@pytest.mark.parametrize("version", ["v4", "v3"])
+@pytest.mark.parametrize(
+    ("link", "goes_to"),
+    [
+        ("?$skip=2", "{path}?$skip=2"),
+        ("{entity}?$skip=2", "{path}?$skip=2"),
+        ("{path}?$skip=2", "{path}?$skip=2"),
+        ("http://{host}{path}?$skip=2", "{path}?$skip=2"),
+    ],
+)
+def test_a_next_page_is_found_however_its_address_is_written(version: str, link: str, goes_to: str) -> None:
+    mark = "@odata.nextLink" if version == "v4" else "odata.nextLink"
+    asked: list[str] = []
+
+    def two_pages(connection: socket.socket, request: bytes) -> None:
+        target, host = request.split()[1].decode(), re.search(rb"Host: (\S+)", request)
+        assert host is not None
+        asked.append(unquote(target))
+        path = target.partition("?")[0]
+        place = {"path": path, "entity": path.rpartition("/")[2], "host": host[1].decode()}
+        if "skip" in target:
+            answer = {"value": [{"Id": 2, "Perioden": "2024KW02"}]}
+        else:
+            answer = {mark: link.format(**place), "value": [{"Id": 1, "Perioden": "2024KW01"}]}
+        body(b"\xef\xbb\xbf" + json.dumps(answer).encode())(connection, request)  # with a byte-order mark
+
+    with server(two_pages) as url:
+        client = StatLine(url, Limits(tries=1, broken=0, pause=0), interface=version)  # type: ignore[arg-type]
+        [reader] = client.readers
+        with client.session():
+            if version == "v4":
+                found = reader._entity("80474ned", "Observations", "")[0]  # type: ignore[attr-defined]
+            else:
+                with reader.guard.entity("80474ned", "UntypedDataSet"):
+                    found = reader._entity("80474ned", "UntypedDataSet")  # type: ignore[attr-defined]
+    assert [row["Perioden"] for row in found] == ["2024KW01", "2024KW02"]
+    assert asked[-1] == goes_to.format(path=asked[0].partition("?")[0])
 
 
 def test_a_byte_order_mark_is_no_hindrance() -> None:
