@@ -172,6 +172,10 @@ TESTS = {
     "nearly_equal_to": ("the same but for its last printed digit", "tension is nearly_equal_to(peak_of_tension)"),
     "nearly_unchanged": ("hardly a change, as printed", "change is nearly_unchanged"),
     "sum_of": ("what others add up to, as printed", "people is sum_of(people, people)"),
+    "comparable_with": (
+        "which is the higher may be said: one release, or further apart than any revision so far",
+        "tension is comparable_with(tension_year_earlier)",
+    ),
     "same_period_as": ("about the same period", "tension is same_period_as(peak_of_tension)"),
     "provisional": ("it may still change", "tension is provisional"),
     "at_least": ("it is a lower bound", "row is at_least"),

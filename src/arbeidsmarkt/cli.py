@@ -19,6 +19,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+# pydantic looks through every installed package for plugins, which takes longer than reading all parameters
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 from arbeidsmarkt import __version__
 from arbeidsmarkt.basics.errors import Faults, ToldToEnd, UserError, internal
 

@@ -77,6 +77,20 @@ def test_the_text_counts_the_statements_of_the_letter(facts: dict[str, Any]) -> 
     assert sum(counts) == facts["statements_count"]["value"] and min(counts) > 0
 
 
+def test_the_text_counts_the_figures_that_were_read_in_a_copy(document: str, facts: dict[str, Any]) -> None:
+    def cells(item: Any) -> list[dict[str, Any]]:
+        if isinstance(item, dict):
+            return [item] if "via" in item else [cell for value in item.values() for cell in cells(value)]
+        return [cell for value in item for cell in cells(value)] if isinstance(item, list) else []
+
+    own = [key for key in facts if key in ("tension", "vacancies", "unemployed", "tension_peak")]
+    copied = {key for key in own if any(cell["via"] for cell in cells(facts[key]))}
+    assert {"tension", "vacancies"} <= copied and "unemployed" not in copied
+    counted, among = (facts[key]["value"] for key in ("facts_in_copies", "facts_from_cbs"))
+    assert len(copied) <= counted < among
+    assert f"Van de {among} getallen" in document and f"gaan er {counted} mede terug" in document
+
+
 def test_readers_are_told_no_words_of_the_workshop(built_edition: Path, document: str) -> None:
     coverage = (built_edition / "data" / "tbl-coverage.csv").read_text(encoding="utf-8")
     for text in (document, coverage):

@@ -116,3 +116,31 @@ def test_a_number_that_a_function_of_the_author_made_is_followed_through_it(cell
     code = "def top(rows):\n    return rows.value.max()\n\nbest = top(frame)\n"
     made = named(cell, f"{code}facts(best=computed(best, of=[tension], {SAID}), highest=peak(tension))")
     assert made["best"]["value"] == pytest.approx(made["highest"]["value"])
+
+
+@pytest.mark.parametrize(
+    ("code", "unit"),
+    [
+        ("computed(level.value.diff(), of=[level], {said})[now]", "thousand"),
+        ("computed(100 * level.value.pct_change(4), of=[level], {said})[now]", "percent"),
+        ("computed(tense.value.diff(), of=[tense], {said})[now]", "per_100_unemployed"),
+        ("computed(level.value.iloc[-1] - level.value.iloc[-2], of=[level], {said})", "thousand"),
+    ],
+)
+def test_a_change_over_two_releases_is_not_stated_when_pandas_computes_it_either(
+    cell: tuple[object, Outputs], code: str, unit: str
+) -> None:
+    said = f'words="berekend", title="Verzonnen verandering", unit="{unit}", decimals=2'
+    prepared = "level = series('open_vacancies').frame().dropna(subset=['value'])\ntense = tension.frame()\n"
+    (fact,) = named(cell, f"{prepared}facts(change_{unit}_{len(code)}={code.format(said=said)})").values()
+    assert fact["value"] is None and "verschillende publicaties" in fact["reason"]
+
+
+def test_a_level_that_pandas_computes_over_releases_stays(cell: tuple[object, Outputs]) -> None:
+    made = named(
+        cell,
+        "level = series('open_vacancies').frame().dropna(subset=['value'])\n"
+        "middle = computed(level.value.rolling(4).median(), of=[level], words='b', title='t', unit='thousand')\n"
+        "facts(middle=middle[now])",
+    )
+    assert made["middle"]["value"] is not None

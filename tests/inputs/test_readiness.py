@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,14 @@ from arbeidsmarkt.inputs import readiness
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition, quarters
 from arbeidsmarkt.inputs.vintages import Vintage, latest
+
+#: the command, and at its end whether it has imported pandas
+PROGRAM = """
+import atexit, sys
+atexit.register(lambda: print(*{"pandas", "altair"} & sys.modules.keys()))
+from arbeidsmarkt.cli import main
+main()
+"""
 
 
 def test_the_edition_after_the_last_figures_says_what_ends_where_and_what_can_be_built(project: Project) -> None:
@@ -43,11 +51,16 @@ def test_a_hole_in_a_required_series_is_named_too(project: Project) -> None:
 
 
 def test_the_command_says_so_at_once_and_exits_with_3(tmp_path: Path) -> None:
-    start = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "build", "2031Q1", "--out", str(tmp_path)],
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 3, done.stderr
-    assert "2031Q1: vintage" in done.stderr and "notebook" not in done.stderr
-    assert time.monotonic() - start < 10  # about half a second on a machine with nothing else to do
+    seconds = []
+    while not seconds or (min(seconds) > 1 and len(seconds) < 4):  # a machine with other work counts more than it took
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, "build", "2031Q1", "--out", str(tmp_path)],
+            capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        assert done.returncode == 3, done.stderr
+        assert "2031Q1: vintage" in done.stderr and "notebook" not in done.stderr
+    assert min(seconds) < 1, f"{min(seconds):.2f} s of a processor"
+    assert "pandas" not in done.stdout, "what takes a second to import is not needed to say this"

@@ -12,13 +12,15 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs import vintage_files, vintages
+from arbeidsmarkt.inputs.vintage_files import is_sealed, sealed
 from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage
 
+ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date(2024, 12, 13)
 
 
@@ -241,3 +243,16 @@ def test_opening_and_reading_need_no_heavy_library():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
     assert done.stdout.strip() == "set()"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_byte_of_a_package_that_is_another_one_is_noticed(data: st.DataObject) -> None:
+    content = (ROOT / "data" / "vintages" / "2024-12-13" / "datapackage.json").read_bytes()
+    at = data.draw(st.integers(0, len(content) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[at]))
+    assert is_sealed(content)
+    assert not is_sealed(content[:at] + bytes([other]) + content[at + 1 :])
+    assert not is_sealed(content[:at] + content[at + 1 :])
+    assert not is_sealed(content + bytes([other]))
+    assert is_sealed(sealed({"b": 1, "é": ['x\n "digest": 1'], "z": {"digest": "y"}}))

@@ -8,6 +8,8 @@ from hypothesis import given, strategies as st
 
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers import connections
+from arbeidsmarkt.numbers.chaining import chain
+from arbeidsmarkt.numbers.change import turned
 from arbeidsmarkt.numbers.derivations import difference, growth, ratio, share, year_on_year
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.over_time import peak, rebase, streak, trough
@@ -165,3 +167,36 @@ def test_groups_are_an_equivalence_that_joins_a_release_and_never_an_unknown_one
                 assert found[one] == found[other]
     if not pairs and names.count("unknown") == len(names):
         assert len(set(found.values())) == len(names)
+
+
+def test_a_turn_over_two_releases_counts_only_beyond_the_largest_revision():
+    values = (("100", "a"), ("120", "b"), ("110", "b"))
+    assert turned(tied(quarters("v", *values), margin=Decimal(9)), START + 2, Decimal(2))
+    assert not turned(tied(quarters("v", *values), margin=Decimal(20)), START + 2, Decimal(2))
+    assert not turned(tied(quarters("v", *values)), START + 2, Decimal(2))  # nothing is known of its revisions
+    assert turned(quarters("v", *values), START + 2, Decimal(2))
+
+
+def test_a_revision_of_one_figure_is_a_difference_whatever_the_releases():
+    one = tied(quarters("v", ("100", "a"), ("105", "b"), ("130", "c")))
+    other = tied(quarters("v", ("100", "a"), ("105", "a"), ("133", "b")))
+    assert difference(other[START + 2], one[START + 2]).value == 3
+
+
+def test_a_fact_read_back_knows_what_connects_it():
+    series = tied(quarters("v", ("100", "a"), ("105", "b"), ("130", "b")), margin=Decimal(9))
+    first, second, third = (Fact.from_json(Fact("x", series[START + n]).to_json()).observation for n in range(3))
+    assert connections.unconnected(second, first) and not connections.unconnected(third, second)
+    assert not connections.order_known(second, first) and connections.order_known(third, first)
+    assert difference(second, first).missing and difference(third, second).value == 25
+
+
+@pytest.mark.parametrize(("older", "connects"), [("110", True), ("112", False)])
+def test_a_predecessor_connects_when_the_two_are_equal_wherever_both_have_a_figure(older, connects):
+    new = quarters("new", (None, ""), ("110", "a"), ("115", "a"))
+    old = quarters("old", ("100", "b"), (older, "b"))
+    joined = chain(new, old, "join").series
+    assert difference(joined[START + 2], joined[START + 1]).value == 5
+    assert difference(joined[START + 1], joined[START]).missing != connects
+    assert connections.order_known(joined[START + 1], joined[START])  # ten apart, and the two differ by two
+    assert chain(new, quarters("old", ("100", "b")), "join").series[START].value == 100

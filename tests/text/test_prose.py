@@ -13,6 +13,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.numbers.derivations import difference, growth
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.over_time import peak
+from arbeidsmarkt.numbers.releases import Releases
 from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
 from arbeidsmarkt.text.markdown import without_facts as plain
 from arbeidsmarkt.text.prose import Prose, Rendered
@@ -279,3 +280,41 @@ def test_parts_that_do_not_add_up_as_printed_can_be_told() -> None:
     template = "{% if w is sum_of(a, b) %}klopt{% else %}door afronding{% endif %}"
     assert said(template, w=whole, a=parts[0], b=parts[1]) == "klopt"
     assert said(template, w=whole, a=parts[0], b=level("b", "3.16", "million", decimals=1)) == "door afronding"
+
+
+def two_releases(margin: str | None) -> dict[str, object]:
+    """Two levels of an adjusted series that stand in two releases, six apart."""
+
+    def item(key: str, number: str, back: int, group: int) -> Fact:
+        made = value(number, "per_100_unemployed", period=Q3 - back)
+        groups = {Q3: 1, Q3 - 4: 0}
+        known = Releases(("v", ()), groups, margin=None if margin is None else Decimal(margin))
+        return Fact(key, replace(made, releases=known))
+
+    return {"now": item("now", "106", 0, 1), "then": item("then", "112", 4, 0)}
+
+
+SAID = "Het is {{ now | compared_with(then, 'krapper', 'ruimer', 'even krap') }}."
+
+
+def test_two_releases_are_compared_only_beyond_the_largest_revision() -> None:
+    assert plain(Prose(lambda: two_releases("5")).render(SAID).markdown) == "Het is ruimer."
+    for margin in ("6", None):
+        prose = Prose(lambda margin=margin: two_releases(margin))  # type: ignore[misc]
+        for said in (
+            SAID,
+            "{% if now is lower_than(then) %}Ruimer.{% endif %}",
+            "{% if then is higher_than(now) %}R.{% endif %}",
+        ):
+            with pytest.raises(UserError, match=r"(now|then) is comparable_with"):
+                prose.render(said)
+        guarded = prose.render(
+            "{% if now is comparable_with(then) %}" + SAID + "{% else %}Er zijn {{ now }} en {{ then }}.{% endif %}"
+        )
+        assert plain(guarded.markdown) == "Er zijn 106 en 112."
+        assert "bijstellingen" in guarded.left_out[0]
+        assert plain(prose.render("Er zijn {{ now }}.\n? " + SAID).markdown) == "Er zijn 106."
+        assert (
+            plain(prose.render("{% if now is equal_to(then) %}Gelijk.{% else %}Anders.{% endif %}").markdown)
+            == "Anders."
+        )

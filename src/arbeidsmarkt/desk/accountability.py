@@ -182,6 +182,30 @@ def statements_made(session: Session) -> dict[str, Observation]:
     return {"statements_count": _count(len(found), "Uitspraken van de brief", shown), **each}
 
 
+def read_in_copies(session: Session) -> dict[str, Observation]:
+    """How many of the other notebooks' facts rest on a figure of CBS that was read in somebody's copy of it.
+
+    Returns:
+        ``facts_from_cbs`` and, of these, ``facts_in_copies``, to name as facts; nothing when all was read at CBS.
+    """
+    leaves = {
+        key: [leaf.source for leaf in fact.observation.cells() if isinstance(leaf.source, Cell) and not leaf.missing]
+        for key, fact in session.others.items()
+    }
+    from_cbs = sorted(key for key, cells in leaves.items() if cells)
+    copied = [key for key in from_cbs if any(cell.via for cell in leaves[key])]
+    if not copied:
+        return {}
+    return {
+        "facts_from_cbs": _count(
+            len(from_cbs), "Getallen die op cijfers van het CBS berusten", _sources(session, from_cbs)
+        ),
+        "facts_in_copies": _count(
+            len(copied), "Getallen die op een kopie van een CBS-cijfer berusten", _sources(session, copied)
+        ),
+    }
+
+
 def _statements(session: Session) -> tuple[statements.Statement, ...]:
     """The statements of the letter that belongs to the edition; none when there is no such letter."""
     session.reader.reads_file(statements.FILE)

@@ -16,6 +16,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.desk import cells, dataflow
 from arbeidsmarkt.exhibits.about import Line, as_periods, identity, lines
+from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.series import (
     Cell,
@@ -32,6 +33,8 @@ from arbeidsmarkt.numbers.series import (
 #: name of the derivation in a fact's lineage
 OPERATION = "computed"
 _FORMULA = "f(a, …)"
+#: how far apart two numbers are at the most that are the same, computed with fifteen digits
+_SAME = Decimal("1e-9")
 
 
 @dataclass(frozen=True)
@@ -87,13 +90,36 @@ class Said:
         dated = periods if len({point.frequency for point in periods}) == 1 else []
         first, last = (min(dated), max(dated)) if dated else (None, None)
         about = period or last
+        reason = "" if value is None else _reason(value, self.unit, known, about)
+        value = None if reason else value
         return Observation(
             value, self.unit, Derivation(OPERATION, self.words, _FORMULA, tuple(inputs), self.code), about,
             worst_status(inputs), self.decimals, self.title, label,
-            symbol=missing_symbol(inputs) if value is None else "",
+            symbol=missing_symbol(inputs) if value is None and not reason else "", reason=reason,
             adjusted=joint_adjustment(inputs, self.title),
             since=first if period is None and first != last else None,
         )  # fmt: skip
+
+
+def _reason(value: Decimal, unit: str, inputs: Sequence[Observation], period: Period | None) -> str:
+    """Why a number is not stated: it is a change on a period or a year before, over two releases that do not connect.
+
+    ``difference`` and ``growth`` are refused such a change, and pandas would compute it all the same.
+    """
+    if period is None:
+        return ""
+    before = {period - 1, period.year_earlier}
+    for now in (item for item in inputs if item.period == period):
+        for then in (item for item in inputs if item.period in before):
+            if not now.value or not then.value:
+                continue
+            changes = [now.value - then.value] if unit in (now.unit, "percentage_point") else []
+            if unit == "percent":
+                changes.append(100 * (now.value / then.value - 1))
+            same = any(abs(value - change) <= abs(change) * _SAME for change in changes)
+            if same and (why := connections.unconnected(now, then)):
+                return why
+    return ""
 
 
 def computed(

@@ -36,6 +36,8 @@ AFTER = ("value", "symbol", "status", "decimals", "as_of", "release", "origin", 
 UNKNOWN = "unknown"
 
 
+#: the line of the digest; only a key of the package itself stands behind one blank
+_SEAL = re.compile(rb'^ "digest": "sha256:([0-9a-f]{64})",\n', re.MULTILINE)
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -299,6 +301,17 @@ def sealed(package: dict[str, Any]) -> bytes:
     return (json.dumps({**package, "digest": digest}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(
         "utf-8"
     )
+
+
+def is_sealed(content: bytes) -> bool:
+    """Whether a package's text is as ``sealed`` wrote it: without the line of the digest, it has that digest.
+
+    Writing the package again and comparing the two takes ten times as long, for every vintage at every command.
+    """
+    found = _SEAL.search(content)
+    if found is None or not content.endswith(b"}\n"):
+        return False
+    return sha256(content[: found.start()] + content[found.end() : -1]) == found[1].decode()
 
 
 def sha256(content: bytes) -> str:

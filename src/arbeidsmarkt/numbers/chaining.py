@@ -21,7 +21,8 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.numbers.derivations import derive, lower
-from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Observation, Series
+from arbeidsmarkt.numbers.releases import Releases
+from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Cell, Observation, Series
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
     name = f"{lower(old.title)}{f' (tabel {table})' if table else ''}"
     if how == "join":
         taken = {item.period: replace(item, title=new.title, label=new.label) for item in free if item.period}
-        return Chained(_longer(new, taken), tuple(taken), overlap, None, _join_note(new, old, name, taken, overlap))
+        longer = _watched(_longer(new, taken), new, old, taken, overlap)
+        return Chained(longer, tuple(taken), overlap, None, _join_note(new, old, name, taken, overlap))
     if not overlap:
         note = f"{new.title}: niet verlengd met {name}, want de reeksen hebben geen periode gemeen."
         return Chained(new, note=note)
@@ -151,6 +153,35 @@ def _scaled(
 
 def _longer(new: Series, taken: dict[Period, Observation]) -> Series:
     return replace(new, observations={**dict(sorted(taken.items())), **_held(new, taken)})
+
+
+def _watched(
+    longer: Series, new: Series, old: Series, taken: dict[Period, Observation], overlap: tuple[Period, ...]
+) -> Series:
+    """An adjusted series and its predecessor connect when they are equal wherever both have a figure; else they do not.
+
+    They stand in two releases of one series, then: side by side, and ordered when they lie further apart than the two
+    differ over the periods that both have.
+    """
+    gaps = [abs((new[period].value or Decimal(0)) - (old[period].value or Decimal(0))) for period in overlap]
+    if not new.adjusted or (gaps and not any(gaps)):
+        return longer
+    parts = [item.releases for item in (*new.known, *taken.values()) if item.releases is not None]
+    margins = [part.margin for part in parts]
+    margin = max([*gaps, *(one for one in margins if one is not None)]) if gaps and None not in margins else None
+    groups: dict[Period, int] = {}
+    changes: dict[Period, Observation] = {}
+    first = 1 + max((number for part in parts for number in part.groups.values()), default=0)
+    for item in longer.known:
+        assert item.period is not None  # noqa: S101  observations of a series have a period
+        own = item.releases.groups.get(item.period, 0) if item.releases else 0
+        groups[item.period] = own + (first if item.period in taken else 0)
+        if item.releases and item.period in item.releases.changes:
+            changes[item.period] = item.releases.changes[item.period]
+    members = next((item.source.members for item in longer.known if isinstance(item.source, Cell)), ())
+    known = Releases((new.name, members), groups, changes, margin)
+    kept = {period: replace(item, releases=known) for period, item in longer.observations.items()}
+    return replace(longer, observations=kept)
 
 
 def _held(new: Series, taken: dict[Period, Observation]) -> dict[Period, Observation]:

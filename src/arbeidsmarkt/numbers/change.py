@@ -137,9 +137,15 @@ def steps(series: Series, back: int) -> list[Observation]:
 
 
 def turned(series: Series, period: Period, least: Decimal) -> bool:
-    """Whether the direction of a series changed in this period: two steps of at least ``least``, of opposite sign."""
-    values = [series[period - back].value for back in (2, 1, 0)]
+    """Whether the direction of a series changed in this period: two steps of at least ``least``, of opposite sign.
+
+    A step between two releases counts only when it is larger than any revision that the series has shown.
+    """
+    figures = [series[period - back] for back in (2, 1, 0)]
+    values = [item.value for item in figures]
     if any(value is None for value in values):
+        return False
+    if not all(connections.order_known(now, then) for then, now in itertools.pairwise(figures)):
         return False
     before, now = (after - first for first, after in itertools.pairwise(values))  # type: ignore[operator]
     return before * now < 0 and min(abs(before), abs(now)) >= least

@@ -97,7 +97,7 @@ def _flows_fit(now: Observation, before: Observation, flow: Observation | None) 
 def unconnected(one: Observation, other: Observation) -> str:
     """Why a change from one to the other cannot be stated, in Dutch; empty when it can."""
     for a, b in _pairs(one, other):
-        if not _of(a).connect(_when(a), _when(b)):
+        if _when(a) != _when(b) and _group(a) != _group(b):  # one period twice is a figure and its revision
             first, last = sorted((_when(a), _when(b)))
             return (
                 f"de cijfers over {first.phrase} en {last.phrase} komen uit verschillende publicaties van het CBS, "
@@ -139,16 +139,16 @@ def _margin(item: Observation) -> Decimal | None:
 
 def seams(observations: Iterable[Observation]) -> list[Period]:
     """The periods from which on a shown series stands in another release than before, without connecting to it."""
-    shown: dict[object, dict[Period, Releases]] = {}
+    shown: dict[object, dict[Period, int | None]] = {}
     for item in observations:
         for leaf in _leaves(item):
             if not leaf.missing:
-                shown.setdefault(_of(leaf).key, {})[_when(leaf)] = _of(leaf)
+                shown.setdefault(_of(leaf).key, {})[_when(leaf)] = _group(leaf)
     found: set[Period] = set()
     for by_period in shown.values():
         periods = sorted(by_period)
         for before, after in itertools.pairwise(periods):
-            if not by_period[after].connect(before, after):
+            if by_period[before] != by_period[after]:
                 found.add(after)
     return sorted(found)
 
@@ -176,6 +176,11 @@ def _leaves(item: Observation) -> Iterator[Observation]:
 def _of(leaf: Observation) -> Releases:
     assert leaf.releases is not None  # noqa: S101  see _leaves
     return leaf.releases
+
+
+def _group(leaf: Observation) -> int | None:
+    """The number of the releases that a figure belongs to: two figures of a series connect when theirs is the same."""
+    return _of(leaf).groups.get(_when(leaf))
 
 
 def _when(leaf: Observation) -> Period:

@@ -16,6 +16,7 @@ from typing import Any
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.releases import Releases
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell
 
 SCHEMA = "arbeidsmarkt-facts/1"
@@ -208,9 +209,18 @@ def _leaf(observation: Observation) -> Json:
         details = {
             "series": source.series, "table": source.table, "members": dict(source.members),
             "as_of": source.as_of.isoformat() if source.as_of else None, "origin": source.origin, "note": source.note,
-            "sha256": source.sha256, "release": source.release, "via": source.via,
+            "sha256": source.sha256, "release": source.release, "via": source.via, **_connects(observation),
         }  # fmt: skip
     return {**details, **_base(observation)}
+
+
+def _connects(observation: Observation) -> Json:
+    """Which figures of its adjusted series a figure may be set against, where they come from several releases."""
+    releases, period = observation.releases, observation.period
+    if releases is None or period is None:
+        return {}
+    margin = None if releases.margin is None else str(releases.margin)
+    return {"connects": {"series": releases.key[0], "group": releases.groups.get(period), "largest_revision": margin}}
 
 
 def _tree(observation: Observation, numbers: dict[Observation, int]) -> Json:
@@ -261,7 +271,15 @@ def _read_leaf(data: Json) -> Observation:
             data["series"], data["table"], members, as_of, data["origin"], data["note"], data["sha256"],
             data.get("release", ""), data.get("via", ""),
         )  # fmt: skip
-    return _observation(data, source)
+    found = _observation(data, source)
+    if "connects" not in data or found.period is None or not isinstance(source, Cell):
+        return found
+    group, margin = data["connects"]["group"], data["connects"]["largest_revision"]
+    known = Releases(
+        (data["connects"]["series"], source.members), {} if group is None else {found.period: group},
+        margin=None if margin is None else Decimal(margin),
+    )  # fmt: skip
+    return replace(found, releases=known)
 
 
 def _read_tree(data: Json, leaves: list[Observation]) -> Observation:

@@ -22,7 +22,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.derivations import CHANGES, lower
 from arbeidsmarkt.numbers.facts import Fact, MissingFact
 from arbeidsmarkt.numbers.series import Derivation
-from arbeidsmarkt.text import filter_calls, filters, markdown as marked, structure, templates
+from arbeidsmarkt.text import comparing, filter_calls, filters, markdown as marked, structure, templates
 from arbeidsmarkt.text.environment import TextEnvironment
 from arbeidsmarkt.text.markdown import Markdown, as_markdown
 
@@ -94,14 +94,15 @@ class Prose:
             down=lambda fact: self._sign(fact) < 0,
             unchanged=lambda fact: self._sign(fact) == 0,
             nearly_unchanged=lambda fact: self._sign(fact) == 0 or self._is_near(filters.fact_of(fact)),
-            nearly_equal_to=lambda fact, other: self._compare(fact, other) == 0 or self._near(fact, other),
+            nearly_equal_to=lambda fact, other: self._ordered(fact, other) == 0 or self._near(fact, other),
             positive=lambda fact: self._asked(fact).printed > 0,
             negative=lambda fact: self._asked(fact).printed < 0,
             single=lambda fact: self._asked(fact).printed == 1,
-            higher_than=lambda fact, other: self._compare(fact, other) > 0,
-            lower_than=lambda fact, other: self._compare(fact, other) < 0,
-            equal_to=lambda fact, other: self._compare(fact, other) == 0,
+            higher_than=lambda fact, other: self._ordered(fact, other) > 0,
+            lower_than=lambda fact, other: self._ordered(fact, other) < 0,
+            equal_to=lambda fact, other: comparing.sign(self._asked(fact), self._asked(other)) == 0,
             sum_of=lambda fact, *parts: self._asked(fact).printed == sum(self._asked(part).printed for part in parts),
+            comparable_with=lambda fact, other: self._comparable(self._asked(fact), self._asked(other)),
             same_period_as=lambda fact, other: filters.period_of(fact) == filters.period_of(other),
             provisional=lambda fact: self._asked(fact).status in ("provisional", "revised_provisional"),
             at_least=lambda fact: self._asked(fact).at_least,
@@ -274,10 +275,7 @@ class Prose:
 
     def _near(self, value: object, other: object) -> bool:
         """Whether two facts differ by so little that a sentence calls them nearly equal."""
-        a, b = filters.fact_of(value), filters.fact_of(other)
-        places = min(a.observation.decimals, b.observation.decimals)
-        apart = abs(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
-        return apart <= max(self._nearly().get(a.unit, Decimal(0)), Decimal(0))
+        return comparing.near(filters.fact_of(value), filters.fact_of(other), self._nearly())
 
     def _change(self, value: object, up: str = "meer dan", down: str = "minder dan", same: str = "evenveel als") -> str:
         """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed.
@@ -298,21 +296,26 @@ class Prose:
             return f"vrijwel {same}"
         return "met " + self._magnitude(value) + f" {up if sign > 0 else down}" if sign else same
 
-    def _compare(self, value: object, other: object) -> int:
-        """Sign of the difference of the printed values; of equal rounding, so that equal prints are equal."""
+    def _comparable(self, a: Fact, b: Fact) -> bool:
+        """Whether it may be said which of two facts is the higher; what may not be said is listed as left out."""
+        why = "" if a.missing or b.missing else comparing.unordered(a, b)
+        self._rendered.left_out += [why] if why and why not in self._rendered.left_out else []
+        return not (why or a.missing or b.missing)
+
+    def _ordered(self, value: object, other: object) -> int:
+        """Sign of the difference of figures that no revision can turn round; raises ``MissingFact`` for others."""
         a, b = self._asked(value), self._asked(other)
-        if a.unit != b.unit:
-            raise UserError(f"'{a.key}' and '{b.key}' have different units and cannot be compared")
-        places = min(a.observation.decimals, b.observation.decimals)
-        return filters.signum(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
+        found = comparing.sign(a, b)
+        if not self._comparable(a, b):
+            raise comparing.refusal(a, b)
+        return found
 
     def _compared_with(
         self, value: object, other: object, higher: str, lower: str, equal: str, nearly: str | None = None
     ) -> str:
         """The word for how one fact stands to another; ``nearly`` when they differ by no more than the threshold."""
-        a, b = self._asked(value), self._asked(other)
-        sign = self._compare(a, b)
-        if nearly is not None and sign and self._near(a, b):
+        sign = self._ordered(value, other)
+        if nearly is not None and sign and self._near(value, other):
             return nearly
         return {1: higher, -1: lower, 0: equal}[sign]
 

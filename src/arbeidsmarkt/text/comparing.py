@@ -1,0 +1,54 @@
+"""How one fact stands to another, as printed, and when that may not be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.numbers import connections
+from arbeidsmarkt.numbers.facts import Fact, MissingFact
+from arbeidsmarkt.text import filters
+
+
+def sign(a: Fact, b: Fact) -> int:
+    """Sign of the difference of the printed values; of equal rounding, so that equal prints are equal.
+
+    Raises:
+        UserError: their units differ, or one of them has no value.
+    """
+    if a.unit != b.unit:
+        raise UserError(f"'{a.key}' and '{b.key}' have different units and cannot be compared")
+    places = min(a.observation.decimals, b.observation.decimals)
+    return filters.signum(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
+
+
+def unordered(a: Fact, b: Fact) -> str:
+    """Why it may not be said which of two facts is the higher, in Dutch; empty when it may.
+
+    They stand in two releases of CBS that do not connect, and lie no further apart than the largest revision that
+    their series has shown: the next revision could turn them round.
+    """
+    if connections.order_known(a.observation, b.observation):
+        return ""
+    when = f" met die van het {b.period.text}" if b.period and b.period.frequency == "quarter" else ""
+    why = connections.unconnected(a.observation, b.observation)
+    near = "zij verschillen niet meer dan bijstellingen groot kunnen zijn"
+    return f"{a.observation.title}, vergeleken{when} ({why}; {near})"
+
+
+def refusal(a: Fact, b: Fact) -> MissingFact:
+    """The error of a text that says which of two such facts is the higher; a sentence that hangs on it falls away."""
+    return MissingFact(
+        f"which of '{a.key}' and '{b.key}' is the higher cannot be said: they stand in two releases of CBS, and lie no "
+        "further apart than its revisions",
+        remedy=f"put it behind {{% if {a.key} is comparable_with({b.key}) %}}, or begin the line with '? '",
+    )  # fmt: skip
+
+
+def near(a: Fact, b: Fact, thresholds: Mapping[str, Decimal]) -> bool:
+    """Whether two facts differ by so little that a sentence calls them nearly equal."""
+    places = min(a.observation.decimals, b.observation.decimals)
+    apart = abs(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
+    return apart <= max(thresholds.get(a.unit, Decimal(0)), Decimal(0))
