@@ -174,7 +174,7 @@ TESTS = {
     "sum_of": ("what others add up to, as printed", "people is sum_of(people, people)"),
     "comparable_with": (
         "which is the higher may be said: one release, or further apart than any revision so far",
-        "tension is comparable_with(tension_year_earlier)",
+        "tension is comparable_with(peak_of_tension)",
     ),
     "same_period_as": ("about the same period", "tension is same_period_as(peak_of_tension)"),
     "provisional": ("it may still change", "tension is provisional"),

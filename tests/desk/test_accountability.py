@@ -83,11 +83,14 @@ def test_the_text_counts_the_figures_that_were_read_in_a_copy(document: str, fac
             return [item] if "via" in item else [cell for value in item.values() for cell in cells(value)]
         return [cell for value in item for cell in cells(value)] if isinstance(item, list) else []
 
-    own = [key for key in facts if key in ("tension", "vacancies", "unemployed", "tension_peak")]
-    copied = {key for key in own if any(cell["via"] for cell in cells(facts[key]))}
-    assert {"tension", "vacancies"} <= copied and "unemployed" not in copied
     counted, among = (facts[key]["value"] for key in ("facts_in_copies", "facts_from_cbs"))
-    assert len(copied) <= counted < among
+    known = {key: [cell for cell in cells(fact) if cell["value"] is not None] for key, fact in facts.items()}
+    own = ("printed_", "statements_", "facts_", "left_out_")  # the section's own counts
+    known = {key: found for key, found in known.items() if found and not key.startswith(own)}
+    copied = sum(any(cell["via"] for cell in found) for found in known.values())
+    # the notebooks that run last, as this one, name some more of their own
+    assert len(known) * 4 // 5 < among < len(known) and copied * 4 // 5 < counted < copied
+    assert counted < among
     assert f"Van de {among} getallen" in document and f"gaan er {counted} mede terug" in document
 
 
