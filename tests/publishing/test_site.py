@@ -172,7 +172,12 @@ def test_one_new_edition_touches_what_it_must(project: Project) -> None:
     (first.folder / "2024Q2" / "report-2024Q2.html").write_text("somebody's own words")
     assert make(project).made == ("2024Q2",), "what was changed in the site itself is made anew"
     assert "2024Q2</title>" in (first.folder / "2024Q2" / "report-2024Q2.html").read_text()
-    assert str(project.root) not in (first.folder / ".site.json").read_text(), "it is published with the site"
+    state = first.folder / ".site.json"
+    assert str(project.root) not in state.read_text(), "it is published with the site"
+    for spoilt in (state.read_text().replace("Verzonnen vacatures", "Andere vacatures"), "{}", "[]", "{"):
+        state.write_text(spoilt)
+        assert len(make(project).made) == 3, "what it remembers counts only as it was written"
+        assert "Andere" not in (first.folder / "facts" / "facts.csv").read_text()
 
 
 def _inodes(folder: Path) -> dict[Path, int]:

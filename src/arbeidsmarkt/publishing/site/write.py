@@ -109,9 +109,10 @@ def _state(out: Path, library: str) -> dict[str, Any]:
     """What the site that stands there was made from; nothing when that cannot be known."""
     try:
         state: dict[str, Any] = json.loads((out / STATE).read_text(encoding="utf-8"))
-        if (state["schema"], state["library"]) == (_SCHEMA, library):
+        whole = state.pop("digest") == digest_json(state)  # what was edited by hand counts for nothing
+        if whole and (state["schema"], state["library"]) == (_SCHEMA, library):
             return state
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     return {"parts": {}, "stamps": {}, "issues": {}}
 
@@ -132,7 +133,8 @@ def _keep(
         "stamps": {name: stamp for name, stamp in known.stamps.items() if (project.root / name).exists()},
         "issues": {issue.newest.manifest: known.issues[issue.newest.manifest] for issue in found},
     }
-    (work / STATE).write_text(json.dumps(state, sort_keys=True) + "\n", encoding="utf-8")
+    text = json.dumps({**state, "digest": digest_json(state)}, sort_keys=True)
+    (work / STATE).write_text(text + "\n", encoding="utf-8")
 
 
 def _listing(path: Path) -> list[tuple[str, int, int]]:
