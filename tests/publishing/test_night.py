@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -182,6 +183,15 @@ def test_a_night_that_is_ended_or_breaks_down_has_its_line(project: Project, ser
     assert (done.returncode, done.stderr) == (1, "")
     assert f"{QUARTER} failed: internal error: TypeError" in log(project)[-1]
     assert len(log(project)) == 2
+
+
+def test_a_night_ends_within_its_limit_whatever_the_server_does(project: Project, server: DevServer) -> None:
+    server.faults = [Fault("hang")]
+    began = time.monotonic()
+    done = night(project, server, "--limit", "0.03")
+    assert time.monotonic() - began < 60, "two seconds of reading, and the program's own start"
+    assert done.returncode == 1 and "limit of 1.8 s" in done.stdout + done.stderr
+    assert "limit of 1.8 s" in log(project)[-1]
 
 
 def test_a_night_that_was_called_wrongly_has_its_line(project: Project, server: DevServer) -> None:

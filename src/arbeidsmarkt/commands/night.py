@@ -22,20 +22,22 @@ from arbeidsmarkt.execution import children
 @click.option("--base-url", metavar="URL", help="Read another of CBS's own servers; others are refused.")
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
+@click.option("--limit", default=30.0, show_default=True, help="Minutes that all the reading may take together.")
 @click.option("--notify", metavar="COMMAND|URL", help="Tell people of a new concept and of failures: see below.")
 @click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Add the last line to this file, too.")
 @arguments.log_format
 @arguments.jobs
 @arguments.out
 def command(
-    edition: str | None, base_url: str | None, tries: int, pause: float, notify: str | None, log: Path | None,
-    log_format: str, jobs: int | None, out: Path | None,
+    edition: str | None, base_url: str | None, tries: int, pause: float, limit: float, notify: str | None,
+    log: Path | None, log_format: str, jobs: int | None, out: Path | None,
 ) -> None:  # fmt: skip
     """Fetch the quarter, check, build a concept, compare it with the edition before it; one line says what came of it.
 
     Without EDITION: the last quarter that is over. Exits with 3 as long as CBS has not published it, so that the next
     night tries again; with 1 when anything is wrong, and then yesterday's report stands as it was. What was fetched
     stays: an edition that has its parameters is built from the vintage that they name and is not fetched again.
+    Whatever the server does, reading ends after --limit minutes; the rest of a night waits for nobody.
 
     With --notify people are told when a concept was built and when anything failed, not while it waits: a command gets
     the line and the path of the page to review on its standard input, a web hook (https) gets both as JSON. A notice
@@ -61,7 +63,7 @@ def command(
             notices.check(notify)
         quarter = arguments.quarter(label)
         project = Project.find()
-        client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause))
+        client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause, whole=60 * limit))
         place = arguments.folder(project, out)
         done = night.run(project, quarter, client, now.date(), place, jobs or children.processors(), say)
     except (Exception, KeyboardInterrupt, ToldToEnd) as error:
