@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
+import altair as alt
 import pytest
+import vl_convert
 from hypothesis import given, strategies as st
 
 from arbeidsmarkt.basics.periods import Period
@@ -37,3 +40,14 @@ def test_a_year_stands_at_its_first_quarter_and_not_too_often(width: float, most
 
 def test_an_axis_that_is_short_still_has_its_last_year() -> None:
     assert axes.labelled_years(Period.quarter(2014, 1), Q3, 20) == [2024]
+
+
+@pytest.mark.parametrize("ticks", [3, axes.STEPS])
+@pytest.mark.parametrize(
+    ("low", "high"), [(66.0, 73.4), (100, 171), (93, 166), (5.2, 5.9), (0.31, 0.34), (1, 100), (25.4, 29.9), (7, 7)]
+)
+def test_an_axis_begins_where_its_note_says(low: float, high: float, ticks: int) -> None:
+    chart = alt.Chart(alt.InlineData([{"value": low}, {"value": high}])).mark_point()
+    drawn = vl_convert.vegalite_to_svg(chart.encode(y=axes.number_axis(low, high, ticks)).to_dict())
+    labels = [float(text.replace(",", "")) for text in re.findall(r">([\d,.]+)</text>", drawn)]
+    assert min(labels) == pytest.approx(float(axes.begin(low, high, ticks)))

@@ -124,3 +124,10 @@ def test_a_chart_without_a_value_is_refused() -> None:
         line(run([None, None, 1]), Q3 - 2, Q3 - 1)
     with pytest.raises(UserError, match=r"no value to show"):
         bars([value(None)])
+
+
+def test_an_axis_that_does_not_begin_at_zero_says_where() -> None:
+    high = run(["66.0", "69.5", "73.4"], decimals=1)
+    assert line(high, Q3 - 2, Q3, zero=False).notes == ("De verticale as begint niet bij nul, maar bij 66.",)
+    assert line(high, Q3 - 2, Q3).notes == ()
+    assert line(run([-1, 2, 3]), Q3 - 2, Q3, zero=False).notes == ()

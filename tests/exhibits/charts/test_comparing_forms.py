@@ -140,6 +140,12 @@ def test_horizon_places_now_and_later_by_value_and_names_their_years(look: theme
     assert "Het hoogst eindigt zorg: " in chart.alt
 
 
+def test_what_is_forecast_has_an_ink_of_its_own(look: theme.Theme) -> None:
+    svg = a_chart("horizon").svg(look)
+    inks = re.findall(r'aria-label="[^"]*"[^>]*role="graphics-symbol"[^>]*stroke="(#\w+)"', svg)
+    assert sorted(set(inks)) == sorted({look.light.css("accent"), look.light.css("second")})
+
+
 def test_equal_prints_are_called_equal() -> None:
     same = horizon({"Zorg": (people(10), people(10, Period.of_year(2030)))}, title="tekort")
     assert "gelijk blijvend in zorg" in same.alt

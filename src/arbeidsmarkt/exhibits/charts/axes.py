@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from arbeidsmarkt.basics.periods import Period
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 #: pixels from one year on an axis to the next, at least: a year is 28 wide
 _YEAR = 41
 #: about how many numbers stand on an axis; Vega-Lite makes three to six steps of it
-_STEPS = 4
+STEPS = 4
 
 
 def moment(day: dt.date) -> str:
@@ -48,12 +50,29 @@ def time_scale(first: Period, last: Period, margin: dt.timedelta = dt.timedelta(
     return alt.Scale(type="utc", domain=days)
 
 
-def number_axis(low: float, high: float, ticks: int = _STEPS) -> alt.Y:
+def number_axis(low: float, high: float, ticks: int = STEPS) -> alt.Y:
     """An axis of ``value``: a few round numbers that enclose ``low`` to ``high``, with thin grid lines."""
     import altair as alt
 
     scale = alt.Scale(domain=[low, high if high > low else low + 1], nice=ticks, zero=False)
     return alt.Y("value:Q", axis=alt.Axis(grid=True, tickCount=ticks), scale=scale)
+
+
+def begin(low: float, high: float, ticks: int = STEPS) -> Decimal:
+    """Where such an axis begins: the round number below ``low`` that d3's ``nice`` picks."""
+    start, stop = low, high if high > low else low + 1
+    step = Decimal(1)
+    for _ in range(10):  # as d3 does, until the ends stay
+        rough = (stop - start) / ticks
+        power = math.floor(math.log10(rough))
+        error = rough / 10.0**power
+        factor = 10 if error >= math.sqrt(50) else 5 if error >= math.sqrt(10) else 2 if error >= math.sqrt(2) else 1
+        step = factor * Decimal(10) ** power
+        ends = (math.floor(start / float(step)) * float(step), math.ceil(stop / float(step)) * float(step))
+        if ends == (start, stop):
+            break
+        start, stop = ends
+    return (Decimal(str(start)) / step).to_integral_value() * step
 
 
 def dodge(values: Sequence[float], gap: float) -> list[float]:

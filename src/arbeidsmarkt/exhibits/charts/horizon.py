@@ -77,7 +77,7 @@ def tidy(rows: Mapping[str, tuple[Observation, Observation]]) -> pd.DataFrame:
 
 
 def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
-    """Open dots for now, filled ones for the horizon, a line between them, and the name above.
+    """Open dots for now, filled ones in another ink for the horizon, a line between them, and the name above.
 
     Args:
         frame: of ``tidy``.
@@ -96,10 +96,12 @@ def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
     y = alt.Y("row:O", axis=None)
     base = chart_of(frame).encode(x=x, y=y)
 
-    line = base.mark_line(aria=False, strokeWidth=2).encode(detail=alt.Detail("row:N"))
-    inks = [colours.css("paper"), colours.css("accent")]
-    fill = alt.Fill("moment:N", scale=alt.Scale(domain=["now", "later"], range=inks), legend=None)
-    dots = base.mark_point(size=80, strokeWidth=2, stroke=colours.css("accent"), opacity=1)
+    line = base.mark_line(aria=False, strokeWidth=1.6, color=colours.css("muted")).encode(detail=alt.Detail("row:N"))
+    later = colours.css("second")
+    inks = alt.Scale(domain=["now", "later"], range=[colours.css("paper"), later])
+    rims = alt.Scale(domain=["now", "later"], range=[colours.css("accent"), later])
+    fill, rim = alt.Fill("moment:N", scale=inks, legend=None), alt.Stroke("moment:N", scale=rims, legend=None)
+    dots = base.mark_point(size=80, strokeWidth=2, opacity=1)
     weight = alt.expr("datum.moment == 'now' ? 400 : 600")
     values = [
         chart_of(frame[frame["side"] == side]).encode(x=x, y=y, text=alt.Text("text:N"))
@@ -120,6 +122,6 @@ def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
         lineHeight=16,
     )
     name = name.encode(x=alt.XValue(-beside), y=y, text=alt.Text("name:N"))
-    dots = dots.encode(fill=fill, description=alt.Description("description:N"))
+    dots = dots.encode(fill=fill, stroke=rim, description=alt.Description("description:N"))
     padding = {"left": beside + 2, "right": beside + 4, "top": 4, "bottom": 20}
     return alt.layer(line, dots, *values, name, width=width, height=alt.Step(step), padding=padding, autosize="none")

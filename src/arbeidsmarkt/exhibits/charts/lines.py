@@ -72,7 +72,7 @@ def line(
         ),
         tables.by_period({name or item.title: item for name, item in given.items()}, first, last),
         words.lines(shown, first, last),
-        over_time.note(list(drawn.values())),
+        (*over_time.begins(list(drawn.values()), zero), *over_time.note(list(drawn.values()))),
     )  # fmt: skip
 
 

@@ -16,8 +16,10 @@ from arbeidsmarkt.numbers.series import Series
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS: dict[Size, int] = {"wide": 4, "narrow": 2}
+_COLUMNS: dict[Size, int] = {"wide": 6, "narrow": 2}
 _AXIS_ROOM, _VALUE_ROOM, _HEIGHT = 54, 30, 74  # pixels
+
+_TICKS = 3  # round numbers on the scale, about
 
 
 def multiples(
@@ -55,7 +57,7 @@ def multiples(
         lambda size, theme: draw(frame, behind[0] if behind else "", first, last, zero=zero, size=size, theme=theme),
         tables.by_period(every, first, last),
         words.multiples(shown, behind, title),
-        over_time.note(list(panes.values())),
+        (*over_time.begins(list(every.values()), zero, _TICKS), *over_time.note(list(panes.values()))),
     )  # fmt: skip
 
 
@@ -91,7 +93,7 @@ def draw(
     columns = min(len(names), _COLUMNS[size])
     width = (WIDTHS[size] - _AXIS_ROOM - 8) / columns - _VALUE_ROOM
     lowest, highest = frame[["value", "reference"]].min().min(), frame[["value", "reference"]].max().max()
-    y = number_axis(min(lowest, 0) if zero else lowest, highest, ticks=3)
+    y = number_axis(min(lowest, 0) if zero else lowest, highest, ticks=_TICKS)
     x = time_axis(first, last, sorted({first.year + (first.number > 1), last.year}))
 
     base = chart_of(frame).encode(x=x)
@@ -105,7 +107,9 @@ def draw(
         layers.insert(0, dashed.encode(y=alt.Y("reference:Q"), detail=alt.Detail("part:N"), stroke=grey))
     last_value = base.mark_text(aria=False, align="left", dx=5, fontWeight=600, color=theme.light.css("accent"))
     layers.append(last_value.encode(y=over_time.column(y, "last"), text=alt.Text("text:N")))
-    header = alt.Header(labelAnchor="start", labelFontWeight=700, labelPadding=4, labelLimit=width + _VALUE_ROOM)
+    header = alt.Header(
+        labelAnchor="start", labelFontWeight=700, labelPadding=4, labelFontSize=12, labelLimit=width + 1.4 * _VALUE_ROOM
+    )
     panel = alt.layer(*layers, width=width, height=_HEIGHT)
     return panel.facet(
         alt.Facet("name:N", sort=names, header=header), columns=columns, bounds="flush",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits.charts import words
-from arbeidsmarkt.exhibits.charts.axes import moment
+from arbeidsmarkt.exhibits.charts.axes import STEPS, begin, moment
 from arbeidsmarkt.exhibits.charts.chart import PROVISIONAL, frame_of, marked_evenly
 from arbeidsmarkt.numbers.series import Observation, Series
 
@@ -92,6 +94,22 @@ def column(y: Any, name: str) -> Any:
     made = y.copy(deep=False)
     made.shorthand = f"{name}:Q"
     return made
+
+
+def begins(shown: Sequence[Series], zero: bool, ticks: int = STEPS) -> tuple[str, ...]:
+    """Where the axis of these lines begins, when that is not at zero: one note, or none.
+
+    Args:
+        shown: all that is drawn.
+        zero: whether the axis is drawn from zero.
+        ticks: about how many round numbers it has.
+    """
+    levels = [float(item.value) for series in shown for item in series.known if item.value is not None]
+    start = Decimal(0) if zero or not levels or min(levels) <= 0 else begin(min(levels), max(levels), ticks)
+    if start <= 0:
+        return ()
+    places = max(0, -int(start.normalize().as_tuple().exponent))
+    return (f"De verticale as begint niet bij nul, maar bij {dutch.number(start, places)}.",)
 
 
 def note(shown: Sequence[Series]) -> tuple[str, ...]:
