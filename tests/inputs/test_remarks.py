@@ -57,7 +57,11 @@ def test_what_is_no_remark_is_refused_with_its_line(project: Project, text: str,
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Dat is 12 procent.", "params/2024Q3.md:3: digit '12' typed by hand"),
+        (
+            "Dat is 12 procent.",
+            "params/2024Q3.md:3: digit '12' typed by hand; put it in a fact, or declare it with the words around it: "
+            "{{ '…' | literal }}",
+        ),
         ("De spanning is gestegen.", "params/2024Q3.md:3: direction word 'gestegen' typed by hand"),
         ("Een zin.\n\n::: {.source}", "params/2024Q3.md:5: ':::' begins a block"),
         ("Een <b>zin</b>.", "would be read as HTML"),
@@ -66,6 +70,11 @@ def test_what_is_no_remark_is_refused_with_its_line(project: Project, text: str,
 def test_a_remark_is_held_to_what_text_cells_are_held_to(project: Project, text: str, message: str) -> None:
     write(project, f"# sec-tension: Iemand\n\n{text}\n")
     assert message in " | ".join(map(str, typed.in_remark(remarks.load(project, Q3)[0])))
+
+
+def test_a_number_may_be_meant_as_it_is_typed(project: Project) -> None:
+    write(project, "# sec-tension: Iemand\n\n{{ 'Sinds 2020' | literal }} is dat zo.\n")
+    assert typed.in_remark(remarks.load(project, Q3)[0]) == []
 
 
 def test_a_number_in_the_author_s_name_is_typed_by_hand_too(project: Project) -> None:

@@ -23,6 +23,10 @@ _MOMENT = re.compile(
 )
 
 
+#: what a notebook can call and a remark cannot
+_LITERALS = re.compile(r"literals\('.*'\)")
+
+
 def in_notebook(notebook: str, display_name: str) -> list[UserError]:
     """Everything that the author of a notebook typed by hand where only a fact could vouch for it.
 
@@ -77,7 +81,10 @@ def in_remark(remark: Remark) -> list[UserError]:
         UserError(f"who writes: {each.what}", where=remark.where(0), remedy="name a person or a department")
         for each in lint.lint(remark.author)
     ]
-    return author + [UserError(each.what, where=remark.where(each.line), remedy=each.remedy) for each in found]
+    return author + [
+        UserError(each.what, where=remark.where(each.line), remedy=_LITERALS.sub("{{ '…' | literal }}", each.remedy))
+        for each in found
+    ]
 
 
 def refuse_in_cell(template: str, literals: Sequence[str] = ()) -> None:
