@@ -58,13 +58,14 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Pa
 @pytest.fixture(scope="session")
 def every_edition(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Path:
     """A folder with the build of every quarter from 2014Q1 to the newest that the shipped figures allow."""
-    from arbeidsmarkt.building.batch import build_all
+    from arbeidsmarkt.building.batch import _not_there, build_all
 
     out = built_edition.parent
     with (out.parent / "lock-every").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         quarters = span(Period.parse("2014Q1"), max(editions.quarters(Project(REPOSITORY))))
         orders = [Order(Project(REPOSITORY), quarter.label, out, ("html",)) for quarter in quarters]
+        orders = [order for order in orders if _not_there(order) is None]  # of 2015Q1 no vacancies are known
         if waiting := [order for order in orders if not order.place.exists()]:
             build_all(waiting, 2, lambda edition, result: None)
     return out
