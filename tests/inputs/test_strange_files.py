@@ -135,17 +135,18 @@ def test_every_file_is_read_or_ignored_by_a_rule_or_named(tmp_path: Path) -> Non
     assert unread.files(project, notebooks) == []
     for name in ("params/2024Q3.yaml", "params/2024q3.yml", "params/2024KW03.yml", "params/Default.yml",
                  "params/2024Q3.yml.txt", "params/notes.txt", "data/published/uwv.yaml", "data/published/x.csv",
-                 "notebooks/draft.ipynb", "notebooks/alpha.py", "data/vintages/loose.csv",
+                 "notebooks/draft.ipynb", "notebooks/alpha.py", "data/vintages/loose.csv", "data/loose.yml",
                  "reports/arbeidsmarkt-in-beeld/theme.yaml", "reports/other"):  # fmt: skip
         (tmp_path / name).write_text("x")
     for name in ("params/README.md", "params/.DS_Store", "notebooks/.draft.ipynb", "data/vintages/README.md"):
         (tmp_path / name).write_text("x")
     found = {fault.where: fault.remedy for fault in unread.files(project, notebooks)}
-    assert len(found) == 13
+    assert len(found) == 14
     assert found["params/2024Q3.yaml"] == found["params/2024KW03.yml"] == "name it 2024Q3.yml"
     assert found["params/Default.yml"] == "name it default.yml"
     assert found["data/published/uwv.yaml"] == "name it uwv.yml"
     assert found["notebooks/draft.ipynb"] == "list it in report.yml, or begin its name with a dot"
     stop = {fault.where for fault in unread.files(project, notebooks) if unread.is_input(fault)}
     assert stop == {"params/2024Q3.yaml", "params/2024q3.yml", "params/2024KW03.yml", "params/Default.yml",
-                    "params/2024Q3.yml.txt", "data/published/uwv.yaml", "data/published/x.csv"}  # fmt: skip
+                    "params/2024Q3.yml.txt", "data/published/uwv.yaml", "data/published/x.csv",
+                    "data/loose.yml"}  # fmt: skip

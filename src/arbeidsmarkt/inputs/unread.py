@@ -46,7 +46,7 @@ def is_input(fault: UserError) -> bool:
     """Whether such a file looks like parameters, remarks or published figures: without it the report is another one."""
     path = Path(fault.where or "")
     remarks = path.parent.name == "params" and path.suffix.lower() in _REMARKS
-    return remarks or (bool(_INPUT.search(path.name)) and path.parent.name in ("params", "published"))
+    return remarks or (bool(_INPUT.search(path.name)) and path.parent.name in ("params", "published", "data"))
 
 
 def _unread(project: Project, notebooks: Sequence[str], logo: str) -> Iterator[tuple[Path, str]]:
@@ -56,6 +56,9 @@ def _unread(project: Project, notebooks: Sequence[str], logo: str) -> Iterator[t
     for path in _entries(project.published):
         if not (path.is_file() and path.suffix == ".yml"):
             yield path, f"name it {path.stem}.yml" if _INPUT.search(path.name) else _OUT
+    for path in _entries(project.published.parent):
+        if path not in (project.published, project.vintages):
+            yield path, f"it belongs in {project.name(project.published)}; or take it out"
     for path in _entries(project.notebooks):
         if path.name == "_quarto.yml":  # for who opens the notebooks with Quarto
             continue
