@@ -226,7 +226,7 @@ def figure(
     session = current()
     records.check_label(label, "fig-", "figure")
     chart = own_chart.of(chart, about, helpers, alt, label)
-    observations = chart.data.observations
+    observations = session.as_read(chart.data.observations)
     record: records.Json = {
         "kind": "figure",
         "label": label,
@@ -271,6 +271,7 @@ def table(
     records.check_label(label, "tbl-", "table")
     data = frame if isinstance(frame, records.Data) else _tables.from_frame(frame, dict(names or {}), about)
     _tables.refuse_old(data, session.quarter)
+    session.as_read(data.observations)
     session.refuse_typed(typed_words.typed(data))
     record: records.Json = {
         "kind": "table",

@@ -83,6 +83,23 @@ def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(ru
     ]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "facts(x={})",
+        "facts(x={} * 2)",
+        "facts(x=[{}])",
+        'table(pd.DataFrame({{"Kwartaal": [now], "Vacatures": [{}]}}), "tbl-x", "Iets")',
+        'figure(bars([labelled({}, "Zorg")]), "fig-x", "Iets")',
+    ],
+)
+@pytest.mark.parametrize("source", ["vacancies[now]", "published('shortage_care', '2023')"])
+def test_another_value_beside_the_same_source_is_refused(running: Running, given: str, source: str) -> None:
+    altered = f"replace({source}, value=Decimal(999))"
+    with pytest.raises(UserError, match=r"is 999 here, and [0-9]+ in its source; derive a number from others"):
+        run_cells(running[0], ["from dataclasses import replace\nfrom decimal import Decimal", given.format(altered)])
+
+
 @pytest.mark.parametrize("inside", ["'ja' ~ 'nee'", "vacancies | number", "geen_feit", "tension +"])
 @pytest.mark.parametrize("marks", ["{{{{ {} }}}}", "{{% if {} %}}", "{{{{ {}"])
 def test_a_label_that_python_puts_into_a_caption_is_no_placeholder(running: Running, inside: str, marks: str) -> None:

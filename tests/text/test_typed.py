@@ -32,6 +32,12 @@ def test_a_moment_that_python_filled_in_is_no_number(period: Period) -> None:
     typed.refuse_in_argument(f"Vacatures per bedrijfstak ({period.head})")
 
 
+@pytest.mark.parametrize("sign", ["½", "³⁹⁷", "⅓", "①"])
+def test_a_sign_that_is_a_number_is_one(sign: str) -> None:
+    with pytest.raises(UserError, match="typed by hand"):
+        typed.refuse_in_argument(f"Er zijn {sign} vacatures")
+
+
 def test_titles_of_charts_and_figures_are_texts_too() -> None:
     text = notebook(
         [

@@ -56,6 +56,7 @@ def key_figures(session: Session, items: Sequence[Mapping[str, Any]], words: Cal
             raise UserError(f"key figure '{item['title']}' names the fact '{item['fact']}', which does not exist")
         if found.missing:
             continue
+        session.refuse_typed([item.get("unit", "")])
         drawing, years = None, {"trend_from": "", "trend_to": ""}
         trend = item.get("series")
         if isinstance(trend, Series) and len((part := trend.between(session.charts_from, session.quarter)).known) > 1:

@@ -219,6 +219,10 @@ class Reader:
         absent = PublishedCell(key, example.kind, "", "", example.date, "")
         return Series(key, title or example.description, example.unit, frequency, by_period, absent=absent)
 
+    def published_figures(self) -> Sequence[published_figures.PublishedFigure]:
+        """Every published figure that the edition may use."""
+        return self._figures
+
     def _all_published(self, key: str) -> list[published_figures.PublishedFigure]:
         found = [figure for figure in published_figures.load(self.project.published) if figure.key == key]
         if not found:

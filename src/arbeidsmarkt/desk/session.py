@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
@@ -16,12 +16,13 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.desk import authored, cells, handover, numbers_of_build, predecessors
+from arbeidsmarkt.desk import as_read, authored, cells, handover, numbers_of_build, predecessors
 from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.desk.unread import imported, not_read
 from arbeidsmarkt.inputs import nearly, theme
 from arbeidsmarkt.inputs.editions import Edition, Release
 from arbeidsmarkt.numbers.facts import Fact, as_fact, lists_of
+from arbeidsmarkt.numbers.series import Observation
 from arbeidsmarkt.text import templates, typed
 from arbeidsmarkt.text.markdown import Markdown, link
 from arbeidsmarkt.text.prose import Prose, Rendered
@@ -146,6 +147,7 @@ class Session:
                 made.update({fact.key: fact for fact in lists[key]})
             else:
                 made[key] = as_fact(key, value)
+        self.as_read([fact.observation for fact in made.values()])
         for key, fact in made.items():
             old = self.facts.get(key) or self.others.get(key)
             if old is not None and self._owners.get(key) != owner and old.to_json() != fact.to_json():
@@ -170,6 +172,15 @@ class Session:
         if not self._typed_allowed:
             typed.refuse_in_cell(template, self.literals)
         return self.prose.render(template)
+
+    def as_read(self, observations: Sequence[Observation]) -> Sequence[Observation]:
+        """The same observations.
+
+        Raises:
+            UserError: a cell behind one of them holds another value than the vintage or the published figures.
+        """
+        as_read.refuse_altered(observations, self.reader)
+        return observations
 
     def refuse_typed(self, texts: Iterable[str]) -> None:
         """Refuse numbers in texts of a table or chart: cells, titles of columns, labels of marks.

@@ -52,7 +52,7 @@ _NOT_READ = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-_DIGITS = re.compile(r"[^\W_]*\d(?:[^\W_]|[.,\u202f\u00a0-](?=\d))*")
+_DIGITS = re.compile(r"[²³¹⁰-⁹₀-₉¼-¾⅐-↋①-⒛]+|[^\W_]*\d(?:[^\W_]|[.,\u202f\u00a0-](?=\d))*")
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?;:]\s|\n\s*\n")
 

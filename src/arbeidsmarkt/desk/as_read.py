@@ -1,0 +1,51 @@
+"""Whether figures are still what was read: the value of every cell that a number rests on, against vintage and files.
+
+An observation is a value with its source, and Python lets anybody put another value beside the same source
+(``dataclasses.replace``). A number that is shown would then be traced to a cell that never held it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.desk.reader import Reader
+from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell
+
+
+def refuse_altered(observations: Iterable[Observation], reader: Reader) -> None:
+    """Compare every cell behind these with what the reader's vintage and published figures say.
+
+    Raises:
+        UserError: one holds another value than its source; names the series or figure, and both values.
+    """
+    for observation in observations:
+        for leaf in observation.cells():
+            if leaf.value is None:
+                continue
+            held = _held(leaf, reader)
+            if held is not None and leaf.value not in held:
+                there = " or ".join(sorted(str(value) for value in held)) or "no figure"
+                name = leaf.source.series if isinstance(leaf.source, Cell) else getattr(leaf.source, "key", "")
+                what = f"'{name}' of {leaf.period} is {leaf.value} here, and {there} in its source"
+                raise UserError(what, remedy="derive a number from others; never set the value of one")
+
+
+def _held(leaf: Observation, reader: Reader) -> set[object] | None:
+    """The values that the source has for a cell; nothing when the source is none of this project's."""
+    source = leaf.source
+    if isinstance(source, PublishedCell):
+        known = [figure for figure in reader.published_figures() if figure.key == source.key]
+        # one whose publication names no period ("komende jaren") has none here either
+        return {figure.value for figure in known if leaf.period in (None, figure.period)} if known else None
+    table = reader.vintage.table_of(source.series) if isinstance(source, Cell) else None
+    if not isinstance(source, Cell) or table is None or source.sha256 != table.sha256:
+        return None  # the section on revisions shows figures of an older vintage, too
+    about = dict(source.members)
+    return {
+        row.value
+        for members, rows in reader.vintage.by_members(source.series).items()
+        if dict(members) == about
+        for row in rows
+        if row.period == leaf.period and row.value is not None
+    }
