@@ -35,7 +35,7 @@ def _held(leaf: Observation, reader: Reader) -> set[object] | None:
     """The values that the source has for a cell; nothing when the source is none of this project's."""
     source = leaf.source
     if isinstance(source, PublishedCell):
-        known = [figure for figure in reader.published_figures() if figure.key == source.key]
+        known = [figure for figure in reader.usable_figures() if figure.key == source.key]
         # one whose publication names no period ("komende jaren") has none here either
         return {figure.value for figure in known if leaf.period in (None, figure.period)} if known else None
     table = reader.vintage.table_of(source.series) if isinstance(source, Cell) else None

@@ -219,7 +219,7 @@ class Reader:
         absent = PublishedCell(key, example.kind, "", "", example.date, "")
         return Series(key, title or example.description, example.unit, frequency, by_period, absent=absent)
 
-    def published_figures(self) -> Sequence[published_figures.PublishedFigure]:
+    def usable_figures(self) -> Sequence[published_figures.PublishedFigure]:
         """Every published figure that the edition may use."""
         return self._figures
 
