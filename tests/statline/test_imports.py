@@ -448,6 +448,8 @@ def test_the_same_file_gives_the_same_vintage(project: Path, tmp_path: Path) -> 
         ("periode;waarde\n2024Q1;3,4\n2024-06;3,5\n", "month"),
         ("periode;waarde\n2024Q1;3,4\nTotaal;3,5\n", "no quarter, month or year"),
         ("periode;waarde\n2024-03-31;3,4\n", "no quarter, month or year"),
+        ("periode;waarde\n0000Q1;3,4\n", "no quarter, month or year"),
+        ("periode;waarde\n2024-13;3,4\n", "no quarter, month or year"),
         ("periode,waarde\n2024Q1,3,4\n2024Q2,3,5\n", "has 3 cells, and the head 2"),
         ("tijd;waarde\n2024Q1;3,4\n", "periode"),
         ("periode;waarde;extra\n2024Q1;3,4;1\n", "columns are"),
@@ -462,6 +464,18 @@ def test_figures_of_ones_own_are_refused_with_their_line(
     assert says in text
     assert all("spanning.csv:" in line for line in text.splitlines()), text
     assert [path.name for path in (project / "data" / "vintages").iterdir()] == [NEWEST]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        "\ufeffperiode;waarde\r\n2024Q1;3,4\r\n", "sep=;\r\nperiode;waarde\r\n2024Q1;3,4\r\n",
+        "periode;waarde;;\n2024Q1;3,4;;\n;;;\n", 'periode,waarde\n2024Q1,"3,4"\n', "periode\twaarde\n2024Q1\t3.4\n",
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_adds_is_no_hindrance(figures: str, project: Path, tmp_path: Path) -> None:
+    [row] = imported(project, own(tmp_path, figures), "--base", "none").rows("tension_elsewhere")
+    assert (row.period.label, row.value) == ("2024Q1", Decimal("3.4"))
 
 
 @pytest.mark.parametrize(

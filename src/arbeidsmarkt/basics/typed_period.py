@@ -9,6 +9,8 @@ from arbeidsmarkt.basics.periods import MONTH_NAMES, Period
 
 _QUARTER = re.compile(r"(\d{4}) ([1-4])e kwartaal|([1-4])e kwartaal(?: van)? (\d{4})|(\d{4})[- ]?[qk](?:w0?)?([1-4])")
 _MONTH = re.compile(r"(\d{4})[- ](\d{1,2})|(\d{4}) ([a-z]+)|([a-z]+) (\d{4})")
+#: years that a figure can be about
+_YEARS = range(1800, 2201)
 _YEAR = re.compile(r"(\d{4})(?: jaar.*)?")
 
 
@@ -18,6 +20,14 @@ def parsed(text: str) -> Period:
     Raises:
         UserError: it names none, or one that is no quarter, month or year.
     """
+    found = _found(text)
+    if found is None or found.year not in _YEARS:
+        remedy = "write 2024Q3, 2024-09 or 2024, or CBS's 2024KW03 or '2024 3e kwartaal'"
+        raise UserError(f"'{text[:60]}' is no quarter, month or year", remedy=remedy)
+    return found
+
+
+def _found(text: str) -> Period | None:
     plain = " ".join(text.replace("*", " ").split()).casefold()
     if match := _QUARTER.fullmatch(plain):
         year, number = (match[1] or match[4] or match[5], match[2] or match[3] or match[6])
@@ -33,9 +43,7 @@ def parsed(text: str) -> Period:
     try:
         return Period.parse(plain.upper())
     except UserError:
-        pass
-    remedy = "write 2024Q3, 2024-09 or 2024, or CBS's 2024KW03 or '2024 3e kwartaal'"
-    raise UserError(f"'{text[:60]}' is no quarter, month or year", remedy=remedy)
+        return None
 
 
 def named(text: str) -> bool:

@@ -137,7 +137,7 @@ def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
     about = yaml_file.read(beside, _File, beside_name)
     content = csv_file.content(path, name)
     lines = csv_file.lines(content, name)
-    head, rows = lines[0], lines[1:]
+    head, rows = _head_and_rows(lines)
     periods = [i for i, cell in enumerate(head.cells) if cell.casefold() in _PERIODS]
     if len(periods) != 1:
         what = f"{len(periods) or 'no'} columns are called {_PERIODS[0]}, where the head of one column must be"
@@ -157,7 +157,8 @@ def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
                   if (value := _value(line, column, spec, name, faults)) is not None]  # fmt: skip
         faults += _faults_of_values(key, spec, values, name)
         if not values:
-            faults.append(UserError(f"series '{key}' has not one figure", where=f"{name}:{head.number}"))
+            if not faults:  # else a line says already why there is none
+                faults.append(UserError(f"series '{key}' has not one figure", where=f"{name}:{head.number}"))
             continue
         places = max(dutch.places(value) for _, _, value in values)
         series[key] = (spec, values[0][1].frequency, min(places, 6))
@@ -175,6 +176,17 @@ def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
         about.table, about.publisher, about.title, about.url, series, data, beside_name,
         {beside.name: sha256(beside.read_bytes())},
     )  # fmt: skip
+
+
+def _head_and_rows(lines: Sequence[csv_file.Line]) -> tuple[csv_file.Line, list[csv_file.Line]]:
+    """The head and the rows, without what a spreadsheet adds: a first line "sep=;", and empty columns at the end."""
+    if lines[0].cells[0].casefold() == "sep=" and len(lines) > 1:
+        lines = lines[1:]
+    width = max((i for i, cell in enumerate(lines[0].cells) if cell), default=0) + 1
+    cut = [
+        csv_file.Line(line.number, line.cells[:width]) if not any(line.cells[width:]) else line for line in lines
+    ]  # fmt: skip
+    return cut[0], cut[1:]
 
 
 def _columns(about: _File, head: csv_file.Line, periods: int, where: str, faults: list[UserError]) -> dict[str, int]:
