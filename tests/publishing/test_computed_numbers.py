@@ -24,7 +24,7 @@ TEXT = "%%prose\n{{ nothing_is_called_this }}"
 STAYS = """value = 0.42 + 0 * vacancies.value.max() + 0 * wages.value.max()
 first = computed(value, of=[vacancies, wages], title="Verzonnen", **said)
 rows = computed(float(len(vacancies)), of=[vacancies], title="Aantal rijen", **said)
-third = computed(wages.value.max() + 0 * vacancies.value.max(), of=[vacancies, wages], title="Half", **said)"""
+third = computed(wages.value.max() + 0 * vacancies.value.max(), of=[vacancies, wages], title="Deels", **said)"""
 TYPED = 'found = computed(0.42, of=[vacancies], title="Getypt", **said)'
 STRICT = "top = vacancies.value.max()\nassert top < 470\n" + TYPED.replace("0.42", "top")
 
@@ -42,15 +42,16 @@ def test_numbers_that_never_change_are_named_with_their_cell_and_series(found: t
     stays = "notebooks/stays.ipynb, cell 4: '{}' stays the same whatever the figures of {}"
     assert [note.partition(" are, ")[0] for note in found[1] if "stays" in note] == [
         stays.format("Aantal rijen", "'open_vacancies'"),
-        stays.format("Half", "'open_vacancies'"),
+        stays.format("Deels", "'open_vacancies'"),
         stays.format("Verzonnen", "'open_vacancies', 'wages_growth'"),
     ]
 
 
 def test_a_number_that_does_not_read_what_it_names_is_a_fault_with_its_cell(found: tuple[list[str], list[str]]) -> None:
     (fault,) = found[0]
+    assert "kept" not in fault  # the copy that was tried is gone
     assert fault.startswith(
-        "notebooks/typed.ipynb, cell 3: 'Getypt' is said to be computed of vacancies, which its code"
+        "notebooks/typed.ipynb, cell 3 (In [3]): 'Getypt' is said to be computed of vacancies, which its"
     )
 
 

@@ -41,7 +41,7 @@ class Run:
         parameters: what papermill injects.
         work: a private folder of the build.
         kept: where the partly executed notebook goes when a cell fails.
-        kept_shown: that place, as messages show it.
+        kept_shown: that place, as messages show it; empty for one that nobody can look at.
         root: the checkout; its path is taken out of the outputs.
         facts: for a notebook marked ``after: all``: what the others left, as JSON.
         environment: more variables for the notebook.
@@ -201,7 +201,8 @@ def _kept(run: Run, executed: Sequence[NotebookNode], error: UserError) -> UserE
     write_ipynb(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
     with contextlib.suppress(PapermillExecutionError):
         raise_for_execution_errors(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
-    remedies = [error.remedy, f"the partly executed notebook is kept in {run.kept_shown}"]
+    kept = f"the partly executed notebook is kept in {run.kept_shown}" if run.kept_shown else ""
+    remedies = [error.remedy, kept]
     return UserError(error.what, where=place, remedy="; ".join(filter(None, remedies)))
 
 
