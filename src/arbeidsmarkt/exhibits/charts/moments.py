@@ -18,7 +18,7 @@ from arbeidsmarkt.numbers.series import Series
 if TYPE_CHECKING:
     import pandas as pd
 
-_HEIGHTS: dict[Size, int] = {"wide": 200, "narrow": 230}
+_HEIGHTS: dict[Size, int] = {"wide": 165, "narrow": 230}
 _BESIDE = 9  # pixels between the stems of several series at one moment
 _MARGIN = 18  # pixels at both ends of the axis
 _DAY = 86_400_000  # milliseconds, in which Vega-Lite counts time
