@@ -11,6 +11,7 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.desk.reader import Reader, observation
 from arbeidsmarkt.desk.session import Session
+from arbeidsmarkt.exhibits.typed_words import FromFiles
 from arbeidsmarkt.inputs.vintages import UNKNOWN, Members, Row
 from arbeidsmarkt.numbers import revision_triangle, revisions
 from arbeidsmarkt.numbers.derivations import derive, difference
@@ -39,14 +40,14 @@ class FirstFigures:
 
     Attributes:
         series: its title, Dutch.
-        after: how many quarters after the first figure.
+        after: how long after the first figure, Dutch: "vier kwartalen later".
         points: how many quarters it rests on.
         mean: the mean revision, later minus first; missing without points.
         size: the mean of its size; likewise.
     """
 
     series: str
-    after: int
+    after: FromFiles
     points: Observation
     mean: Observation
     size: Observation
@@ -203,10 +204,11 @@ def _fared(reader: Reader, item: Triangle, each: revision_triangle.Revision) -> 
     words = "kwartalen waarvan het eerste en een later cijfer bewaard zijn"
     source = Derivation("count", words, "aantal(a, …)", tuple(sizes))
     points = Observation(Decimal(len(sizes)), "count", source, title="Aantal kwartalen")
+    after = FromFiles(f"{dutch.cardinal(each.after)} {'kwartaal' if each.after == 1 else 'kwartalen'} later")
     if not sizes:
         absent = Derivation("mean", "gemiddelde", "gemiddelde(a, …)", ())
         mean = Observation(None, unit, absent, status="unknown", title=title, symbol=NOT_AVAILABLE)
-        return FirstFigures(spec.title, each.after, points, mean, mean)
+        return FirstFigures(spec.title, after, points, mean, mean)
     mean, size = (
         derive("mean", f"gemiddelde van {what}", formula, sizes, value, unit=unit, title=name, decimals=decimals)
         for name, what, formula, value in (
@@ -217,7 +219,7 @@ def _fared(reader: Reader, item: Triangle, each: revision_triangle.Revision) -> 
             ),
         )
     )  # fmt: skip
-    return FirstFigures(spec.title, each.after, points, mean, size)
+    return FirstFigures(spec.title, after, points, mean, size)
 
 
 def _observed(reader: Reader, item: Triangle, one: Print) -> Observation:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FromFiles(str):
-    """A text that the library took from the project's files: what was printed, the titles of tables, a statement."""
+    """A text that the library took from the project's files or wrote itself: what was printed, a title, a count."""
 
     __slots__ = ()
 
