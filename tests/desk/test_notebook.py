@@ -12,6 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk import numbers_of_build
 from arbeidsmarkt.execution import notebook_run
 from arbeidsmarkt.execution.warm import Warm
 from arbeidsmarkt.text import markdown
@@ -127,7 +128,8 @@ def test_a_table_for_the_data_files_alone_says_so(running: Running) -> None:
     assert last(running, f"{code}, in_document=False)")["in_document"] is False
 
 
-def test_a_cell_shows_prose_as_a_reader_will_see_it(running: Running) -> None:
+def test_a_cell_shows_prose_as_a_reader_will_see_it(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(numbers_of_build.BUILDING, "1")  # the numbers of a build that happens to be there do not count
     last(running, "%%prose\n## Spanning {#sec-tension}\n\nZie @fig-tension en @tbl-tension: {{ vacancies | number }}.")
     assert running[1][-1]["data"]["text/markdown"] == "## Spanning\n\nZie figuur ‘tension’ en tabel ‘tension’: 397."
 

@@ -19,7 +19,9 @@ from made_up_project import contents, make, notebook, run, section, write_notebo
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.mark.parametrize("first", ["arbeidsmarkt.execution.engine", "papermill"])
+@pytest.mark.parametrize(
+    "first", ["arbeidsmarkt.execution.engine", pytest.param("papermill", marks=pytest.mark.editions)]
+)
 def test_papermill_runs_a_notebook_on_a_fast_kernel_whoever_is_imported_first(first: str, tmp_path: Path) -> None:
     look = "import os\nprint(quarter, os.environ['TZ'], os.getsid(0) == os.getpid())"
     (tmp_path / "in.ipynb").write_text(notebook([look]))

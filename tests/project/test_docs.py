@@ -157,7 +157,6 @@ def test_every_environment_variable_is_documented() -> None:
     ours_alone = {
         "ARBEIDSMARKT_BUILDING",
         "ARBEIDSMARKT_FACTS",
-        "ARBEIDSMARKT_TOLD",
         "ARBEIDSMARKT_DRAWING",
     }  # from the build to a kernel of its own
     documented = {name for names in tables(page("docs/parameters.md")) for name in names if name.isupper()}

@@ -199,6 +199,7 @@ def test_nothing_takes_the_place_of_a_final_edition_but_a_correction(tmp_path: P
     assert "differs from the edition that was made final" in deviates.stderr
 
 
+@pytest.mark.editions
 def test_what_readers_do_not_see_is_no_deviation(tmp_path: Path) -> None:
     project = made_up.make_checked(tmp_path)
     made_up.make_final(project, "2024Q3")
@@ -254,6 +255,7 @@ def test_told_to_end_while_making_final(tmp_path: Path, number: int) -> None:
     assert (project.params / "2024Q3.yml").read_text() == before
 
 
+@pytest.mark.editions
 def test_an_edition_that_could_not_be_recorded_is_a_fault_until_it_is(tmp_path: Path) -> None:
     project = made_up.make_checked(tmp_path)
     made_up.run(project, "build", "2024Q3")
