@@ -61,6 +61,16 @@ def test_the_drawing_is_the_same_wherever_it_is_made(drawing: int, monkeypatch: 
     assert here.startswith("<svg") and "0,2" in here
 
 
+def test_a_drawing_is_the_same_whatever_its_process_drew_before() -> None:
+    """Vega counts clip paths and gradients on, from one drawing of a process to the next."""
+    shades = {"gradient": "linear", "stops": [{"offset": 0, "color": "red"}, {"offset": 1, "color": "blue"}]}
+    clipped = {**SPECIFICATION, "mark": {"type": "bar", "clip": True, "color": shades}}
+    first = drawn(clipped)
+    assert "clip-path" in first and "gradient" in first
+    vega_svg._draw.cache_clear()
+    assert drawn(clipped) == first
+
+
 def test_a_chart_that_cannot_be_drawn_is_the_author_s_error(drawing: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match=r"the chart cannot be drawn: .*mend its specification"):
         drawn({"mark": "no such mark"})

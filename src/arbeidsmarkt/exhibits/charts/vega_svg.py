@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import socket
 import struct
 import sys
@@ -36,6 +37,8 @@ _TIME_FORMAT: dict[str, Any] = {
     "months": list(MONTH_NAMES),
     "shortMonths": [name[:3] if name != "maart" else "mrt" for name in MONTH_NAMES],
 }  # fmt: skip
+#: the name of a clip path or a gradient, where it is defined and where it is used
+_DEFINED = re.compile(r'(?:(?<=id=")|(?<=url\(#))(clip|gradient_)\d+(?=["\)])')
 _TINY: dict[str, Any] = {"data": {"values": [{"x": 1}]}, "mark": "bar", "encoding": {"x": {"field": "x"}}}
 
 
@@ -80,11 +83,20 @@ def _draw(job: bytes) -> tuple[bool, str]:
         specification, number_format = json.loads(job)
         if number_format is None:
             return True, json.dumps(vl_convert.vegalite_to_vega(specification))
-        return True, vl_convert.vegalite_to_svg(
-            specification, format_locale=number_format, time_format_locale=_TIME_FORMAT
-        )
+        drawn = vl_convert.vegalite_to_svg(specification, format_locale=number_format, time_format_locale=_TIME_FORMAT)
+        return True, _renumbered(drawn)
     except ValueError as error:
         return False, " ".join(str(error).split())[:300]
+
+
+def _renumbered(drawn: str) -> str:
+    """Number what a drawing defines from 1: Vega's counters run on from one drawing of a process to the next."""
+    numbers: dict[str, str] = {}
+
+    def renumber(match: re.Match[str]) -> str:
+        return numbers.setdefault(match[0], f"{match[1]}{len(numbers) + 1}")
+
+    return _DEFINED.sub(renumber, drawn)
 
 
 def _ask(job: bytes) -> tuple[bool, str] | None:
