@@ -64,7 +64,8 @@ def every_edition(tmp_path_factory: pytest.TempPathFactory, built_edition: Path)
     """A folder with the build of every quarter from 2014Q1 to the newest that the shipped figures allow."""
     from arbeidsmarkt.building.batch import _not_there, build_all
 
-    out = built_edition.parent
+    out = built_edition.parent.parent / "every"  # in one format, apart from the shipped editions in all of them
+    out.mkdir(exist_ok=True)
     with (out.parent / "lock-every").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         quarters = span(Period.parse("2014Q1"), max(editions.quarters(Project(REPOSITORY))))

@@ -138,13 +138,13 @@ def test_the_pages_of_every_shipped_edition(shipped: Path) -> None:
 
 def broken_words(folder: Path) -> list[str]:
     """Words of up to 20 letters in tables and notes that are hyphenated at the end of a line."""
-    written = (folder / "document.md").read_text(encoding="utf-8")  # "ziekenhuis- en thuiszorg" is no break
+    written = (folder / "document.md").read_text(encoding="utf-8")
     words = [word for line in lines(pdf(folder)) if line.size < 9.3 for word in line.text.split()]
     assert len(words) > 500
     long = [word for word in re.findall(r"\w+", written) if len(word) > 20]  # these may be divided
     broken = [word for word in words if re.search(r"[a-z]{2}-$", word)]
     broken = [word for word in broken if not any(one.startswith(word[:-1]) for one in long)]
-    return [word for word in broken if not re.search(rf"{re.escape(word)}[ ,]", written)]
+    return [word for word in broken if word not in written]  # a hyphen of its own is no break
 
 
 def test_no_word_of_a_table_is_broken(built_edition: Path) -> None:
