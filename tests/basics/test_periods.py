@@ -123,3 +123,9 @@ def test_a_quarter_ends_on_its_last_day() -> None:
     assert Q3.last_day == dt.date(2024, 9, 30)
     assert Period.parse("2024MM02").last_day == dt.date(2024, 2, 29)
     assert Period.parse("2023").last_day == dt.date(2023, 12, 31)
+
+
+def test_a_word_that_is_no_period_is_refused_as_it_was_typed() -> None:
+    assert Period.typed("2024q3") == Period.quarter(2024, 3)
+    with pytest.raises(UserError, match="'banaan' is not a period"):
+        Period.typed("banaan")

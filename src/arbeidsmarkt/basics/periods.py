@@ -7,6 +7,7 @@ CBS writes ``2024KW03``, ``2024MM09`` and ``2024JJ00``; files and commands write
 from __future__ import annotations
 
 import calendar
+import contextlib
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -69,7 +70,9 @@ class Period:
         Raises:
             UserError: it is no period.
         """
-        return cls.parse(text.upper())
+        with contextlib.suppress(UserError):
+            return cls.parse(text.upper())
+        return cls.parse(text)  # and so refuses the word as it was typed
 
     @classmethod
     def quarter(cls, year: int, number: int) -> Period:

@@ -69,6 +69,7 @@ def test_a_drawing_is_the_same_whatever_its_process_drew_before() -> None:
     assert "clip-path" in first and "gradient" in first
     vega_svg._draw.cache_clear()
     assert drawn(clipped) == first
+    assert 'id="clip7" url(#clip9)</text>' in drawn({**clipped, "title": 'id="clip7" url(#clip9)'})
 
 
 def test_a_chart_that_cannot_be_drawn_is_the_author_s_error(drawing: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,8 @@ _TIME_FORMAT: dict[str, Any] = {
     "shortMonths": [name[:3] if name != "maart" else "mrt" for name in MONTH_NAMES],
 }  # fmt: skip
 #: the name of a clip path or a gradient, where it is defined and where it is used
-_DEFINED = re.compile(r'(?:(?<=id=")|(?<=url\(#))(clip|gradient_)\d+(?=["\)])')
+_DEFINED = re.compile(r'(?:(?<= id=")|(?<=="url\(#))(clip|gradient_)\d+(?=["\)])')
+_TAG = re.compile(r"<[^<>]*>")
 _TINY: dict[str, Any] = {"data": {"values": [{"x": 1}]}, "mark": "bar", "encoding": {"x": {"field": "x"}}}
 
 
@@ -96,7 +97,8 @@ def _renumbered(drawn: str) -> str:
     def renumber(match: re.Match[str]) -> str:
         return numbers.setdefault(match[0], f"{match[1]}{len(numbers) + 1}")
 
-    return _DEFINED.sub(renumber, drawn)
+    # within tags alone: a title of the author's may hold the same signs
+    return _TAG.sub(lambda tag: _DEFINED.sub(renumber, tag[0]), drawn)
 
 
 def _ask(job: bytes) -> tuple[bool, str] | None:
