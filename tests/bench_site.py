@@ -29,14 +29,14 @@ _LINKED = ("params", "data", "reports", "docs", "notebooks", "requirements.lock"
 
 def fill(project: Project, build: Path, quarter: Period) -> None:
     """One edition of the archive, a copy of the build under another quarter's name."""
-    place = project.build / quarter.label
-    shutil.copytree(build, place)
-    text = json.loads((place / package.MANIFEST).read_text(encoding="utf-8"))
+    folder = project.build / quarter.label
+    shutil.copytree(build, folder)
+    text = json.loads((folder / package.MANIFEST).read_text(encoding="utf-8"))
     text.update(edition=quarter.label, created=f"{quarter.last_day + dt.timedelta(days=60)}T00:00:00Z")
-    (place / package.MANIFEST).write_text(json.dumps(text, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / package.MANIFEST).write_text(json.dumps(text, ensure_ascii=False, indent=1), encoding="utf-8")
     signed = {"reviewed": {"by": "A", "at": ""}, "final": {"by": "B", "at": ""}}
-    archive.add(project, quarter, place, signed)
-    shutil.rmtree(place)
+    archive.add(project, quarter, folder, signed)
+    shutil.rmtree(folder)
 
 
 def new_on_disk(folder: Path) -> str:

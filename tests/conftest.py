@@ -39,9 +39,9 @@ def built_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # pytest-xdist runs one process a core
         order = Order(Project(REPOSITORY), EDITION, shared / "out")
-        if not order.place.exists():
+        if not order.folder.exists():
             build_all([order], 2, lambda edition, result: None)
-    return order.place
+    return order.folder
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, built_edition: Path) -> Pa
         fcntl.flock(lock, fcntl.LOCK_EX)
         labels = [quarter.label for quarter in editions.quarters(Project(REPOSITORY))]
         orders = [Order(Project(REPOSITORY), edition, out) for edition in labels]
-        if waiting := [order for order in orders if not order.place.exists()]:
+        if waiting := [order for order in orders if not order.folder.exists()]:
             build_all(waiting, 2, lambda edition, result: None)
     return out
 
@@ -71,7 +71,7 @@ def every_edition(tmp_path_factory: pytest.TempPathFactory, built_edition: Path)
         quarters = span(Period.parse("2014Q1"), max(editions.quarters(Project(REPOSITORY))))
         orders = [Order(Project(REPOSITORY), quarter.label, out, ("html",)) for quarter in quarters]
         orders = [order for order in orders if _not_there(order) is None]  # of 2015Q1 no vacancies are known
-        if waiting := [order for order in orders if not order.place.exists()]:
+        if waiting := [order for order in orders if not order.folder.exists()]:
             build_all(waiting, 2, lambda edition, result: None)
     return out
 

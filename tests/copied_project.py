@@ -17,7 +17,7 @@ from arbeidsmarkt.inputs import coverage, vintage_files, vintages
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 #: a figure of a vintage: series, CBS's code of its period, and the key of its member (empty for most series)
-Place = tuple[str, str, str]
+Cell = tuple[str, str, str]
 
 
 #: all that a build reads of a checkout, beside the vintages
@@ -65,7 +65,7 @@ def add_to_cell(project: Project, notebook: str, number: int, text: str) -> None
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def perturb(project: Project, label: str, changes: Mapping[Place, Decimal]) -> None:
+def perturb(project: Project, label: str, changes: Mapping[Cell, Decimal]) -> None:
     """Give a vintage other, made-up values in some places, with the hashes that belong to them.
 
     Args:
@@ -91,15 +91,15 @@ def perturb(project: Project, label: str, changes: Mapping[Place, Decimal]) -> N
     (folder / vintage_files.PACKAGE).write_bytes(vintage_files.sealed(package))
 
 
-def _changed(header: str, line: str, left: dict[Place, Decimal]) -> str:
+def _changed(header: str, line: str, left: dict[Cell, Decimal]) -> str:
     if not any(line.startswith(f"{series},") for series, _, _ in left):
         return line
     (record,) = csv.DictReader(io.StringIO(header + line))
     members = [record[name] for name in record if name not in ("series", "period", *vintage_files.AFTER)]
-    place = (record["series"], record["period"], next((member for member in members if member), ""))
-    if place not in left or not record["value"]:
+    cell = (record["series"], record["period"], next((member for member in members if member), ""))
+    if cell not in left or not record["value"]:
         return line
-    record["value"] = str(Decimal(record["value"]) + left.pop(place))
+    record["value"] = str(Decimal(record["value"]) + left.pop(cell))
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerow(record.values())
     return stream.getvalue()

@@ -38,7 +38,7 @@ def main(out: Path, file: Path) -> None:
     quarters = span(FIRST, max(editions.quarters(project)))
     orders = [Order(project, quarter.label, out, ("html",)) for quarter in quarters]
     build_all(orders, 2, lambda edition, result: print(edition, flush=True))
-    parts = [f"######## {order.edition}\n\n{text((order.place / 'document.md').read_text())}" for order in orders]
+    parts = [f"######## {order.edition}\n\n{text((order.folder / 'document.md').read_text())}" for order in orders]
     file.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(file)
 

@@ -69,14 +69,14 @@ def interrupted(project: Project, way: str, moment: float, room: int) -> tuple[i
             code = process.wait(None if way == "full disk" else moment)
         except subprocess.TimeoutExpired:
             if way == "read-only":
-                for place in (project.build, project.build / atomic.WORK):
-                    place.chmod(0o555)
+                for closed in (project.build, project.build / atomic.WORK):
+                    closed.chmod(0o555)
                 code = process.wait()
             else:
                 process.send_signal(_SIGNALS[way])
                 process.wait()
-        for place in (project.build, project.build / atomic.WORK):
-            place.chmod(0o755)
+        for closed in (project.build, project.build / atomic.WORK):
+            closed.chmod(0o755)
         said.seek(0)
         return code, ([*said.read().splitlines(), ""][-2:] or [""])[0]
 
@@ -94,12 +94,12 @@ def main() -> None:
         project = make(Path(folder).resolve() / "checkout")
         settings = project.report / "report.yml"
         settings.write_text(settings.read_text().replace("[html]", "[html, pdf, docx]"))
-        place, work = project.build / EDITION, project.build / atomic.WORK
+        built, work = project.build / EDITION, project.build / atomic.WORK
         began = time.monotonic()
         run(project, "build", EDITION)
         long = time.monotonic() - began
         for number in range(given.rounds):
-            good = contents(place)
+            good = contents(built)
             change(project, number)
             way, moment = chance.choice(WAYS), chance.uniform(0, 1.1 * long)
             code, last = interrupted(project, way, moment, chance.choice((1_000, 10_000, 30_000, 60_000)))
@@ -107,7 +107,7 @@ def main() -> None:
             patience = time.monotonic() + max(5, long)
             while left_behind(project.root) and time.monotonic() < patience:
                 time.sleep(0.1)
-            now = contents(place)
+            now = contents(built)
             outcomes[
                 f"{way}: "
                 + ("done before" if code == 0 else "the old one stands" if now == good else "the new one stands")
@@ -125,7 +125,7 @@ def main() -> None:
             run(project, "build", EDITION)
             if rest := [path.name for path in work.iterdir() if not path.name.endswith(".lock")]:
                 faults.append(f"{what}: after the next build there is still {rest}")
-            if f"Ronde {number}." not in contents(place)["document.md"].decode():
+            if f"Ronde {number}." not in contents(built)["document.md"].decode():
                 faults.append(f"{what}: the next build is not the new one")
     for outcome, times in sorted(outcomes.items()):
         print(f"{times:4d}  {outcome}")

@@ -24,13 +24,13 @@ def put(folder: Path, text: str) -> Path:
 def test_new_takes_the_place_of_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, atomic: bool) -> None:
     if not atomic:
         monkeypatch.setattr(placing, "_exchange", lambda first, second: False)
-    place = tmp_path / "2024Q3"
+    folder = tmp_path / "2024Q3"
     with placing.workplace(tmp_path, "2024Q3") as work:
-        placing.move_into_place(put(work / "made", "first"), place)
+        placing.move_into_place(put(work / "made", "first"), folder)
     with placing.workplace(tmp_path, "2024Q3") as work:
-        placing.move_into_place(put(work / "made", "second"), place)
+        placing.move_into_place(put(work / "made", "second"), folder)
         assert (work / "made" / "file").read_text() == "first"
-    assert (place / "file").read_text() == "second"
+    assert (folder / "file").read_text() == "second"
     assert [path.name for path in (tmp_path / placing.WORK).iterdir()] == ["2024Q3.lock"]
 
 

@@ -154,13 +154,13 @@ def test_a_damaged_cache_is_recomputed(builds: Builder, project: Project) -> Non
 
 
 def test_a_build_that_somebody_changed_is_put_right(builds: Builder, project: Project) -> None:
-    place = project.build / "2024Q3"
-    good = contents(place)
-    (place / "document.md").write_text("changed by hand")
-    (place / "extra").touch()
+    folder = project.build / "2024Q3"
+    good = contents(folder)
+    (folder / "document.md").write_text("changed by hand")
+    (folder / "extra").touch()
     assert not made_from.is_current(Order(project, "2024Q3", project.build))
     assert builds() == set()
-    assert contents(place) == good
+    assert contents(folder) == good
 
 
 def failing(project: Project) -> None:
@@ -362,15 +362,15 @@ def test_an_output_folder_that_may_not_be_written_is_one_line(builds: Builder, p
         pytest.skip("root may write anywhere, and setpriv is not installed")
     good = contents(project.build / "2024Q3")
     write_notebook(project, "omega", [*OMEGA, "leave(kind='prose', markdown='Nieuw.', left_out=[])"])
-    places = [project.build, project.build / atomic.WORK]
-    for place in places:
-        place.chmod(0o555)
+    folders = [project.build, project.build / atomic.WORK]
+    for folder in folders:
+        folder.chmod(0o555)
     done = subprocess.run(
         [*bound, sys.executable, "-c", "from arbeidsmarkt.cli import main; main()", "build", "2024Q3"],
         cwd=project.root, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    for place in places:
-        place.chmod(0o755)
+    for folder in folders:
+        folder.chmod(0o755)
     assert done.returncode == 1
     assert "cannot be written: Permission denied" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr

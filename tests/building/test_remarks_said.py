@@ -76,8 +76,8 @@ def test_a_file_of_remarks_is_an_input_of_the_build(tmp_path: Path) -> None:
 
     def built() -> tuple[str, dict[str, Any]]:
         made_up_project.run(project, "build", "2024Q3", "--to", "html")
-        place = project.build / "2024Q3"
-        return (place / "document.md").read_text(encoding="utf-8"), dict(manifest.read(place, "2024Q3"))
+        folder = project.build / "2024Q3"
+        return (folder / "document.md").read_text(encoding="utf-8"), dict(manifest.read(folder, "2024Q3"))
 
     before, plain = built()
     file.write_text("# sec-verzonnen: Iemand\n\nEr waren er {{ two }}.\n", encoding="utf-8")

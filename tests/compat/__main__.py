@@ -24,9 +24,9 @@ print(len(pdf))
 
 def compiles(version: str, folder: Path, fonts: Path) -> str:
     """Install one version aside and compile ``folder/main.typ``; an empty text, or what went wrong."""
-    with tempfile.TemporaryDirectory(prefix="typst-") as place:
-        venv.create(place, with_pip=True)
-        python = Path(place) / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    with tempfile.TemporaryDirectory(prefix="typst-") as environment:
+        venv.create(environment, with_pip=True)
+        python = Path(environment) / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
         install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", f"typst=={version}"]
         for command in (install, [str(python), "-c", _COMPILE, str(folder / "main.typ"), str(fonts)]):
             done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -164,13 +164,13 @@ def copy(built_edition: Path, tmp_path: Path, project: Project) -> Order:
 
 
 def test_a_build_is_as_its_manifest_says(copy: Order) -> None:
-    assert verify.verify(copy) == len(package.files(copy.place))
+    assert verify.verify(copy) == len(package.files(copy.folder))
 
 
 def test_each_deviation_is_named(copy: Order) -> None:
-    (copy.place / "document.md").write_text("other")
-    (copy.place / "facts.json").unlink()
-    (copy.place / "extra.txt").touch()
+    (copy.folder / "document.md").write_text("other")
+    (copy.folder / "facts.json").unlink()
+    (copy.folder / "extra.txt").touch()
     with pytest.raises(UserError) as caught:
         verify.verify(copy)
     lines = str(caught.value).splitlines()
@@ -185,9 +185,9 @@ def test_each_deviation_is_named(copy: Order) -> None:
 @pytest.mark.parametrize("content", [None, "", "{}", "[]"])
 def test_no_build_and_no_manifest(copy: Order, content: str | None) -> None:
     if content is None:
-        shutil.rmtree(copy.place)
+        shutil.rmtree(copy.folder)
     else:
-        (copy.place / package.MANIFEST).write_text(content)
+        (copy.folder / package.MANIFEST).write_text(content)
     with pytest.raises(UserError, match=r"there is no build; make it with|the manifest cannot be read; build again"):
         verify.verify(copy)
 

@@ -119,14 +119,14 @@ def test_a_missing_design_file_is_named(folder: Path, tmp_path_factory: pytest.T
 LOGO = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
 
 
-def with_logo(place: Path, alt: str) -> Path:
-    shutil.copytree(made_up.DESIGN, place)
-    look = (place / "theme.yml").read_text(encoding="utf-8")
+def with_logo(folder: Path, alt: str) -> Path:
+    shutil.copytree(made_up.DESIGN, folder)
+    look = (folder / "theme.yml").read_text(encoding="utf-8")
     look = re.sub(r"(?m)^  logo: .*$", "  logo: logo.svg", look)
     look = re.sub(r"(?m)^  logo-alt: .*$", f'  logo-alt: "{alt}"', look)
-    (place / "theme.yml").write_text(look, encoding="utf-8")
-    (place / "logo.svg").write_text(LOGO, encoding="utf-8")
-    return place
+    (folder / "theme.yml").write_text(look, encoding="utf-8")
+    (folder / "logo.svg").write_text(LOGO, encoding="utf-8")
+    return folder
 
 
 def test_a_logo_stands_on_the_first_page(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

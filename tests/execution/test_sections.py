@@ -272,7 +272,7 @@ def test_a_column_of_sectors_is_mostly_filled_and_names_its_quarter(quarter: str
     tables = [record for record in left("sectors", quarter) if record["kind"] == "table"]
     assert tables
     for table in tables:
-        for place, column in enumerate(table["data"]["columns"][1:], start=1):
-            cells = [row[place] for row in table["data"]["rows"]]
+        for index, column in enumerate(table["data"]["columns"][1:], start=1):
+            cells = [row[index] for row in table["data"]["rows"]]
             assert 2 * sum(not cell["symbol"] for cell in cells) > len(cells), column["title"]
             assert re.search(r"\d{4} \de kwartaal$", column["title"])

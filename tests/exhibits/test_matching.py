@@ -131,9 +131,9 @@ def test_what_numbers_are_about_can_be_said_in_every_way() -> None:
 def test_no_column_with_a_changed_number_passes(values: list[Decimal], data: st.DataObject) -> None:
     series = run([str(number) for number in values])
     frame = series.frame()
-    place = data.draw(st.integers(0, len(values) - 1))
-    changed = data.draw(st.floats(-1e6, 1e6).filter(lambda number: number != float(values[place])))
-    frame.loc[place, "value"] = changed
+    index = data.draw(st.integers(0, len(values) - 1))
+    changed = data.draw(st.floats(-1e6, 1e6).filter(lambda number: number != float(values[index])))
+    frame.loc[index, "value"] = changed
     with pytest.raises(UserError):
         matched(frame, series)
 

@@ -92,8 +92,8 @@ def test_a_vintage_without_the_column_can_still_be_read(tmp_path):
     folder = write(tmp_path, [row()])
     table = folder / "T1.csv"
     lines = [line.split(",") for line in table.read_text().splitlines()]
-    keep = [place for place, name in enumerate(lines[0]) if name not in ("release", "via")]
-    table.write_text("".join(",".join(line[place] for place in keep) + "\n" for line in lines))
+    keep = [index for index, name in enumerate(lines[0]) if name not in ("release", "via")]
+    table.write_text("".join(",".join(line[index] for index in keep) + "\n" for line in lines))
     package = json.loads((folder / "datapackage.json").read_text())
     del package["digest"], package["resources"][0]["joined"], package["resources"][0]["largest_revisions"]
     package["resources"][0]["hash"] = f"sha256:{vintage_files.sha256(table.read_bytes())}"

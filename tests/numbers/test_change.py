@@ -61,7 +61,7 @@ def test_growth_compounds_and_a_missing_year_makes_it_missing() -> None:
 
 
 def series_of(*numbers: Number) -> Series:
-    found = {Q3 + place: value(number, period=Q3 + place) for place, number in enumerate(numbers)}
+    found = {Q3 + index: value(number, period=Q3 + index) for index, number in enumerate(numbers)}
     return Series("made_up", "Verzonnen", "thousand", "quarter", found)
 
 

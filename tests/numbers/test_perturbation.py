@@ -18,7 +18,7 @@ from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.building.vanished import used
 from arbeidsmarkt.inputs import nearly
 from arbeidsmarkt.inputs.editions import Edition
-from copied_project import Place
+from copied_project import Cell
 from in_process import Record, run_edition
 from made_up_figures import Q3
 
@@ -27,7 +27,7 @@ SPAN = re.compile(r'\[([^\]\[]*)\]\{\.fact key="([a-z0-9_]+)"\}')
 Left = dict[str, list[Record]]
 
 #: each headline input, and by how much it is changed: enough to alter its print
-HEADLINES: list[tuple[Place, str]] = [
+HEADLINES: list[tuple[Cell, str]] = [
     (("open_vacancies", "2024KW03", ""), "37"),
     (("open_vacancies", "2024KW02", ""), "37"),
     (("open_vacancies", "2023KW03", ""), "-61"),
@@ -63,8 +63,8 @@ def facts_of(left: Left) -> dict[str, Record]:
     return {key: fact for found in left.values() for record in found for key, fact in record.get("facts", {}).items()}
 
 
-def rests_on(fact: Record, place: Place) -> bool:
-    series, period, member = place
+def rests_on(fact: Record, cell: Cell) -> bool:
+    series, period, member = cell
     return any(
         (cell.get("series"), cell["period"], next(iter(cell.get("members", {}).values()), ""))
         == (series, period, member)
@@ -107,16 +107,16 @@ def notebooks_that_read(left: Left, series: str) -> set[str]:
     return {name for name, found in left.items() if any(series in record.get("series", []) for record in found)}
 
 
-@pytest.mark.parametrize(("place", "amount"), HEADLINES, ids=["-".join(filter(None, place)) for place, _ in HEADLINES])
+@pytest.mark.parametrize(("cell", "amount"), HEADLINES, ids=["-".join(filter(None, cell)) for cell, _ in HEADLINES])
 def test_every_place_that_states_a_figure_changes_with_it(
-    before: Left, place: Place, amount: str, tmp_path: Path
+    before: Left, cell: Cell, amount: str, tmp_path: Path
 ) -> None:
     copied = copied_project.copy(tmp_path / "project", (VINTAGE,))
-    copied_project.perturb(copied, VINTAGE, {place: Decimal(amount)})
+    copied_project.perturb(copied, VINTAGE, {cell: Decimal(amount)})
     old = facts_of(before)
-    affected = {key for key, fact in old.items() if rests_on(fact, place)}
+    affected = {key for key, fact in old.items() if rests_on(fact, cell)}
     assert affected, "no fact rests on this figure, so it is no headline"
-    rerun = notebooks_that_read(before, place[0])
+    rerun = notebooks_that_read(before, cell[0])
     rerun |= {name for name, found in before.items() if used(found) & affected}
     after = run_edition(copied, Q3, tmp_path, only=rerun | {"accountability"}, earlier=before)
     new = facts_of(after)
@@ -193,12 +193,12 @@ def test_a_whole_build_follows_a_changed_figure(built_edition: Path, tmp_path: P
     copied_project.perturb(copied, VINTAGE, {("open_vacancies", "2024KW03", ""): Decimal(37)})
     order = Order(copied, "2024Q3", tmp_path / "out", formats=("html",))
     build_all([order], 2, lambda edition, result: None)
-    stored = [json.loads((folder / "facts.json").read_text())["facts"] for folder in (built_edition, order.place)]
+    stored = [json.loads((folder / "facts.json").read_text())["facts"] for folder in (built_edition, order.folder)]
     changed = {key for key in stored[0] if stored[0][key]["text"] != stored[1][key]["text"]}
     assert {"vacancies", "tension"} <= changed
     for name in ("document.md", "data/fig-tension.csv", "data/tbl-tension.csv", "figures/fig-tension.svg"):
-        assert (built_edition / name).read_text() != (order.place / name).read_text(), name
-    page = (order.place / "arbeidsmarkt-in-beeld-2024Q3.html").read_text(encoding="utf-8")
+        assert (built_edition / name).read_text() != (order.folder / name).read_text(), name
+    page = (order.folder / "arbeidsmarkt-in-beeld-2024Q3.html").read_text(encoding="utf-8")
     for key in ("vacancies", "tension"):
         shown = re.findall(rf'<data [^>]*data-key="{key}"[^>]*>([^<]*)</data>', page)
         assert shown

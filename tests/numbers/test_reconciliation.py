@@ -71,9 +71,9 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> KnownThen:
     for label, values in (("2024-11-30", TOLD_THEN), ("2025-10-02", TOLD_NOW)):
         day = dt.date.fromisoformat(label)
         rows = [
-            Row(name, "TOY1", {}, Q3 - (2 - place), Decimal(number), decimals=0, as_of=day, origin="verzonnen")
+            Row(name, "TOY1", {}, Q3 - (2 - index), Decimal(number), decimals=0, as_of=day, origin="verzonnen")
             for name, numbers in values.items()
-            for place, number in enumerate(numbers)
+            for index, number in enumerate(numbers)
         ]
         table = TableData("TOY1", "Verzonnen", rows, sources={"verzonnen": "https://example.invalid"})
         write(root, label, date=day, kind="reconstructed", title="Verzonnen", tables=[table])

@@ -136,11 +136,11 @@ def read_only() -> Iterator[tuple[Path, dict[str, int]]]:
         (root / "build").chmod(0o777)
         (root / "notes").write_text("")
         (root / "notes").chmod(0o666)
-        for place in (root / "src", root):
-            place.chmod(0o555)
+        for closed in (root / "src", root):
+            closed.chmod(0o555)
         yield root, someone
-        for place in (root, root / "src"):
-            place.chmod(0o755)
+        for closed in (root, root / "src"):
+            closed.chmod(0o755)
 
 
 def test_a_checkout_that_may_only_be_read_is_copied_and_again_when_its_source_changes(

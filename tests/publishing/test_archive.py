@@ -33,18 +33,18 @@ def project(tmp_path: Path) -> Project:
 
 def build(project: Project, words: str = "Er waren 7 dingen.", status: str = "concept", **made_from: Any) -> Path:
     """A build, as far as an archive and a reviewer look at it."""
-    place = project.build / "2024Q3"
-    shutil.rmtree(place, ignore_errors=True)
-    (place / "data").mkdir(parents=True)
-    (place / "document.md").write_text(f"---\ntitle: x\nstatus: {status}\nstatus-text: {status}\n---\n{words}\n")
-    (place / "facts.json").write_text('{"facts": {}}')
-    (place / "data" / "tbl-x.csv").write_text("a\n1\n")
-    (place / "report.html").write_text(f"{status} {words}")
+    folder = project.build / "2024Q3"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "data").mkdir(parents=True)
+    (folder / "document.md").write_text(f"---\ntitle: x\nstatus: {status}\nstatus-text: {status}\n---\n{words}\n")
+    (folder / "facts.json").write_text('{"facts": {}}')
+    (folder / "data" / "tbl-x.csv").write_text("a\n1\n")
+    (folder / "report.html").write_text(f"{status} {words}")
     package.write(
-        place, report="x", title="x", edition="2024Q3", status=status, published=dt.date(2024, 12, 13), fields=[],
+        folder, report="x", title="x", edition="2024Q3", status=status, published=dt.date(2024, 12, 13), fields=[],
         captions={}, sources=[], made_from={"design": "d", "engine": "embedded", "versions": "v", **made_from},
     )  # fmt: skip
-    return place
+    return folder
 
 
 def refusal(project: Project, by: str, erratum: str = "") -> str:
@@ -101,24 +101,24 @@ def test_a_print_that_lies_elsewhere_or_is_missing_or_has_another_record_is_name
 
 
 def test_an_archive_that_cannot_be_written_gets_no_half_print(project: Project) -> None:
-    place = build(project)
+    folder = build(project)
     project.archive.write_text("a file where the folder should be")
     with pytest.raises(UserError, match="the archive cannot be written"):
-        archive.add(project, Q3, place, SIGNED)
+        archive.add(project, Q3, folder, SIGNED)
 
 
 def test_another_person_signs_the_very_content(project: Project) -> None:
-    place = build(project)
+    folder = build(project)
     assert "nobody has reviewed 2024Q3" in refusal(project, "B. Maker")
-    review.sign(project, Q3, place, "B. Maker", NOW)
+    review.sign(project, Q3, folder, "B. Maker", NOW)
     assert "two people sign" in refusal(project, "b.  maker")
-    review.sign(project, Q3, place, "A. Lezer", NOW)
+    review.sign(project, Q3, folder, "A. Lezer", NOW)
     assert refusal(project, "B. Maker") == ""
     assert review.required(project, Q3, build(project, status="final"), "B. Maker")["by"] == "A. Lezer"
     assert "was not about this erratum" in refusal(project, "B. Maker", "Er stond 7.")
     for changed in (build(project, "Er waren 8 dingen."), build(project, vintage="other")):
         assert "is not the one that A. Lezer reviewed" in refusal(project, "B. Maker"), changed
-    (place / "data" / "tbl-x.csv").write_text("a\n2\n")
+    (folder / "data" / "tbl-x.csv").write_text("a\n2\n")
 
 
 def test_a_review_that_was_edited_counts_for_nothing(project: Project) -> None:
@@ -129,11 +129,11 @@ def test_a_review_that_was_edited_counts_for_nothing(project: Project) -> None:
 
 
 def test_a_page_is_read_before_it_is_signed(project: Project) -> None:
-    place = build(project)
-    about = review.content(place, package.read(place, "x"))
+    folder = build(project)
+    about = review.content(folder, package.read(folder, "x"))
     path = comparison_page.write(project.build, project, compare.Comparison("2024Q2", "2024Q3", (), (), None), about)
     assert comparison_page.shows(path, about)
-    assert not comparison_page.shows(path, "0" * 64) and not comparison_page.shows(place / "nothing.html", about)
+    assert not comparison_page.shows(path, "0" * 64) and not comparison_page.shows(folder / "nothing.html", about)
 
 
 def test_a_signed_tag_is_checked_where_git_can_sign(project: Project, tmp_path: Path) -> None:

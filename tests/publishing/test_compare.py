@@ -36,12 +36,12 @@ def fact(key: str, value: Any, period: str, **changes: Any) -> dict[str, Any]:
 
 def build(project: Project, quarter: Period, vintage: str, facts: list[dict[str, Any]], prose: str) -> None:
     """The parts of a build that a comparison reads."""
-    place = project.build / quarter.label
-    place.mkdir(parents=True)
+    folder = project.build / quarter.label
+    folder.mkdir(parents=True)
     manifest = {"resources": [], "edition": quarter.label, "made_from": {"vintage": {"label": vintage}}}
-    (place / "datapackage.json").write_text(json.dumps(manifest))
-    (place / "facts.json").write_text(json.dumps({"facts": {item["key"]: item for item in facts}}))
-    (place / "document.md").write_text(f"# Kop {{#sec-kop}}\n\n{prose}\n")
+    (folder / "datapackage.json").write_text(json.dumps(manifest))
+    (folder / "facts.json").write_text(json.dumps({"facts": {item["key"]: item for item in facts}}))
+    (folder / "document.md").write_text(f"# Kop {{#sec-kop}}\n\n{prose}\n")
 
 
 def newer_vintage(project: Project) -> None:

@@ -29,8 +29,8 @@ def exhibits(every_edition: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def cells(record: dict[str, Any]) -> list[dict[str, Any]]:
     """The cells that hold a number."""
-    numbers = [place for place, column in enumerate(record["data"]["columns"]) if column["type"] == "number"]
-    found = (row[place] for row in record["data"]["rows"] for place in numbers)
+    numbers = [index for index, column in enumerate(record["data"]["columns"]) if column["type"] == "number"]
+    found = (row[index] for row in record["data"]["rows"] for index in numbers)
     return [cell for cell in found if cell["value"] is not None]
 
 

@@ -178,8 +178,8 @@ def test_from_new_to_final_to_corrected_on_the_command_line(tmp_path: Path) -> N
 def test_nothing_takes_the_place_of_a_final_edition_but_a_correction(tmp_path: Path) -> None:
     project = made_up.make_checked(tmp_path, ("2024Q2", "2024Q3"))
     made_up.make_final(project, "2024Q3")
-    place = project.build / "2024Q3"
-    final = made_up.contents(place)
+    folder = project.build / "2024Q3"
+    final = made_up.contents(folder)
 
     made_up.write_notebook(project, "alpha", OTHER_WORDS)
     refused = made_up.run(project, "build", "2024Q3", check=False)
@@ -190,7 +190,7 @@ def test_nothing_takes_the_place_of_a_final_edition_but_a_correction(tmp_path: P
     made_up.run(project, "check", "2024Q3")
     made_up.run(project, "compare", "2024Q2", "2024Q3")  # the older is built with the other words, this one is not
     assert "bedachte" in (project.build / "2024Q2" / "document.md").read_text()
-    assert made_up.contents(place) == final
+    assert made_up.contents(folder) == final
     made_up.run(project, "verify", "2024Q3")
 
     elsewhere = made_up.run(project, "build", "2024Q3", "--out", "elsewhere")

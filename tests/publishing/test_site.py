@@ -41,30 +41,30 @@ def final(
 ) -> Path:
     """A made-up final edition in the archive; with ``home``, a concept there instead."""
     quarter = Period.parse(label)
-    place = (home or project.build) / label
-    shutil.rmtree(place, ignore_errors=True)
-    for folder in ("data", "figures", "notebooks"):
-        (place / folder).mkdir(parents=True)
+    folder = (home or project.build) / label
+    shutil.rmtree(folder, ignore_errors=True)
+    for part in ("data", "figures", "notebooks"):
+        (folder / part).mkdir(parents=True)
     fact = {
         "key": "vacancies", "value": value, "text": str(value), "unit": unit, "unit_text": "duizend", "decimals": 0,
         "period": quarter.code, "status": "final", "label": "", "title": title, "words": "x",
         "cells": [{"series": "toy_one", "table": "TOY1", "members": {}, "period": quarter.code}],
     }  # fmt: skip
-    (place / "facts.json").write_text(json.dumps({"edition": label, "facts": {"vacancies": fact}}))
+    (folder / "facts.json").write_text(json.dumps({"edition": label, "facts": {"vacancies": fact}}))
     message = f'Er waren [{value}]{{.fact key="vacancies"}} verzonnen dingen in {label}.'
-    (place / "document.md").write_text(
+    (folder / "document.md").write_text(
         f"---\ntitle: x\n---\n# In het kort {{#sec-x}}\n\n- {message}\n\n# Meer {{#m}}\n"
     )
-    (place / f"report-{label}.html").write_text(f"<!DOCTYPE html><title>{label}</title>")
+    (folder / f"report-{label}.html").write_text(f"<!DOCTYPE html><title>{label}</title>")
     vintage = {"vintage": {"label": "toy"}, "design": "d", "engine": "embedded", "versions": "v"}
     package.write(
-        place, report="x", title=f"Verzonnen, {quarter.text}", edition=label, status="final",
+        folder, report="x", title=f"Verzonnen, {quarter.text}", edition=label, status="final",
         published=quarter.last_day + dt.timedelta(days=60), fields=[], captions={}, sources=[], made_from=vintage,
     )  # fmt: skip
     if home is None:
         signed = {"reviewed": {"by": "A", "at": "x"}, "final": {"by": "B", "at": "x"}}
-        archive.add(project, quarter, place, {**signed, **record})
-    return place
+        archive.add(project, quarter, folder, {**signed, **record})
+    return folder
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_a_site_that_was_killed_in_the_middle_leaves_the_old_one(
     if pid == 0:  # dies just before the new site would take its place
         from arbeidsmarkt.building import atomic
 
-        atomic.move_into_place = lambda made, place: os._exit(9)
+        atomic.move_into_place = lambda made, folder: os._exit(9)
         make(project)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9

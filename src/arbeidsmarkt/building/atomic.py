@@ -43,12 +43,12 @@ def workplace(out: Path, edition: str) -> Iterator[Path]:
     """
     with locked(out, edition):
         _sweep(out, edition)
-        place = out / WORK / f"{edition}-{os.getpid()}-{secrets.token_hex(4)}"
-        place.mkdir()
+        folder = out / WORK / f"{edition}-{os.getpid()}-{secrets.token_hex(4)}"
+        folder.mkdir()
         try:
-            yield place
+            yield folder
         finally:
-            discard(place)
+            discard(folder)
 
 
 @contextlib.contextmanager
@@ -72,18 +72,18 @@ def locked(out: Path, name: str) -> Iterator[None]:
         ) from None
 
 
-def move_into_place(made: Path, place: Path) -> None:
-    """Put the folder ``made`` where ``place`` is; ``place`` is at every moment the old one or the new one, whole.
+def move_into_place(made: Path, target: Path) -> None:
+    """Put the folder ``made`` where ``target`` is; ``target`` is at every moment the old one or the new one, whole.
 
     The old one is left at ``made``. Without an atomic exchange (other systems than Linux) two renames are needed, and
     ``recover`` puts the old one back when the process died between them.
     """
-    if not place.exists():
-        made.rename(place)
-    elif not _exchange(made, place):
-        old = _old(place)
-        place.rename(old)
-        made.rename(place)
+    if not target.exists():
+        made.rename(target)
+    elif not _exchange(made, target):
+        old = _old(target)
+        target.rename(old)
+        made.rename(target)
         old.rename(made)
 
 
@@ -113,8 +113,8 @@ def _sweep(out: Path, edition: str) -> None:
             path.unlink(missing_ok=True)
 
 
-def _old(place: Path) -> Path:
-    return place.parent / WORK / f"{place.name}-old"
+def _old(folder: Path) -> Path:
+    return folder.parent / WORK / f"{folder.name}-old"
 
 
 def _wait_for(descriptor: int, edition: str) -> None:

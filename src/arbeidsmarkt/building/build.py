@@ -63,7 +63,7 @@ def build(order: Order) -> Built:
     Raises:
         UserError: anything that is missing or wrong in parameters, vintage, notebooks, document or page design, or an
             output folder that cannot be written; or other files than the edition was made final with. What stood in
-            ``order.place`` is then as it was.
+            ``order.folder`` is then as it was.
     """
     from arbeidsmarkt.building import remarks, vanished
     from arbeidsmarkt.document import assemble
@@ -136,10 +136,10 @@ def publish(order: Order, edition: Edition, made: Path, made_from: str) -> bool:
     if order.inspect:
         order.inspect(edition, made)
     if not order.correcting:
-        final_record.protect(edition, made, order.place, order.project.name(order.place))
-    changed = not _same(made, order.place)
+        final_record.protect(edition, made, order.folder, order.project.name(order.folder))
+    changed = not _same(made, order.folder)
     if changed:
-        atomic.move_into_place(made, order.place)
+        atomic.move_into_place(made, order.folder)
     atomic.discard(order.out / FAILED / order.edition)
     current.keep(order, edition.vintage, made_from)
     return changed
@@ -147,9 +147,9 @@ def publish(order: Order, edition: Edition, made: Path, made_from: str) -> bool:
 
 def outputs(order: Order) -> tuple[Path, ...]:
     """The report's files in a build, in the order of their formats."""
-    paths = [order.place / resource["path"] for resource in package.read(order.place, order.edition)["resources"]]
+    paths = [order.folder / resource["path"] for resource in package.read(order.folder, order.edition)["resources"]]
     formats = [".html", ".pdf", ".docx"]
-    found = [path for path in paths if path.parent == order.place and path.suffix in formats]
+    found = [path for path in paths if path.parent == order.folder and path.suffix in formats]
     return tuple(sorted(found, key=lambda path: formats.index(path.suffix)))
 
 
@@ -306,9 +306,9 @@ def _write_manifest(
     )
 
 
-def _same(made: Path, place: Path) -> bool:
+def _same(made: Path, folder: Path) -> bool:
     """Whether what was made is what stands in its place already."""
-    manifest, earlier = made / package.MANIFEST, place / package.MANIFEST
+    manifest, earlier = made / package.MANIFEST, folder / package.MANIFEST
     if not earlier.is_file() or manifest.read_bytes() != earlier.read_bytes():
         return False
-    return not package.deviations(place, package.read(place, place.name))
+    return not package.deviations(folder, package.read(folder, folder.name))

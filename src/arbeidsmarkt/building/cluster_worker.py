@@ -165,7 +165,7 @@ class Station(WorkerPlugin):
         try:
             if self.warm.over:
                 self.warm = self._started()
-            error, made = None, order.place
+            error, made = None, order.folder
             try:
                 self.warm.submit(build, order).result()
             except EndedEarly:

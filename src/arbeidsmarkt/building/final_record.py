@@ -26,10 +26,10 @@ def is_recorded(edition: Edition, manifest: Mapping[str, Any]) -> bool:
     return edition.status == "final" and recorded == package.fingerprint(manifest)
 
 
-def stands(edition: Edition, place: Path) -> bool:
-    """Whether ``place`` holds the final edition, every file as it was recorded."""
-    manifest = _manifest(place)
-    return bool(manifest) and is_recorded(edition, manifest) and not package.deviations(place, manifest)
+def stands(edition: Edition, folder: Path) -> bool:
+    """Whether ``folder`` holds the final edition, every file as it was recorded."""
+    manifest = _manifest(folder)
+    return bool(manifest) and is_recorded(edition, manifest) and not package.deviations(folder, manifest)
 
 
 def missing(edition: Edition, display_name: str) -> UserError | None:
@@ -45,7 +45,7 @@ def missing(edition: Edition, display_name: str) -> UserError | None:
     return UserError("the edition is final, and what was made final is not recorded", where=display_name, remedy=remedy)
 
 
-def protect(edition: Edition, made: Path, place: Path, display_name: str) -> None:
+def protect(edition: Edition, made: Path, folder: Path, display_name: str) -> None:
     """Let a new build take the place of a final edition only when it has the same files.
 
     Where the recorded files do not stand, nothing can be lost; that the new ones deviate is told.
@@ -53,15 +53,15 @@ def protect(edition: Edition, made: Path, place: Path, display_name: str) -> Non
     Args:
         edition: as its parameters have it.
         made: the new build, whole.
-        place: where it is to stand.
-        display_name: ``place`` in messages.
+        folder: where it is to stand.
+        display_name: ``folder`` in messages.
 
     Raises:
         UserError: the files that would be replaced by other ones.
     """
     if edition.status != "final" or not edition.manifest:
         return
-    new, old = package.read(made, display_name), _manifest(place)
+    new, old = package.read(made, display_name), _manifest(folder)
     if is_recorded(edition, new):
         return
     if not is_recorded(edition, old):
@@ -75,10 +75,10 @@ def protect(edition: Edition, made: Path, place: Path, display_name: str) -> Non
     raise UserError(what, where=display_name, remedy=remedy)
 
 
-def _manifest(place: Path) -> dict[str, Any]:
+def _manifest(folder: Path) -> dict[str, Any]:
     """The manifest of the build that stands somewhere; an empty one when none does, or a damaged one."""
     try:
-        return package.read(place, place.name)
+        return package.read(folder, folder.name)
     except UserError:
         return {"resources": []}
 

@@ -77,7 +77,7 @@ class Order:
     kernels: str = field(default_factory=kernels_asked)
 
     @property
-    def place(self) -> Path:
+    def folder(self) -> Path:
         """Where the build goes."""
         return self.out / self.edition
 
@@ -99,18 +99,18 @@ def is_current(order: Order) -> bool:
     if last is None:
         return False
     try:
-        if digest_file(order.place / package.MANIFEST) != last["manifest"]:
+        if digest_file(order.folder / package.MANIFEST) != last["manifest"]:
             return False
         if fingerprint(order, last["vintage"]) != last["fingerprint"]:
             return False
-        return not package.deviations(order.place, package.read(order.place, order.edition))
+        return not package.deviations(order.folder, package.read(order.folder, order.edition))
     except (OSError, UserError):
         return False
 
 
 def keep(order: Order, vintage: str, made_from: str) -> None:
     """Remember what the build that stands in its place was made from (``made_from``: its fingerprint)."""
-    manifest = digest_file(order.place / package.MANIFEST)
+    manifest = digest_file(order.folder / package.MANIFEST)
     value = {"vintage": vintage, "fingerprint": made_from, "manifest": manifest}
     order.cache.put_json("editions", order.record, value)
 

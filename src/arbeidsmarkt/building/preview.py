@@ -184,7 +184,7 @@ class Preview:
     def page(self) -> Path:
         """The file that the last build gave; a report on trial figures has a name of its own."""
         name = f"{self.order.project.report.name}-{self.order.edition}"
-        return next(iter(self.order.place.glob(f"{name}*.html")), self.order.place / f"{name}.html")
+        return next(iter(self.order.folder.glob(f"{name}*.html")), self.order.folder / f"{name}.html")
 
     def html(self) -> str:
         """The page as it is served: the last good one, or a few words when there is none yet."""

@@ -29,12 +29,12 @@ def verify(order: Order) -> int:
     """
     from arbeidsmarkt.inputs.editions import Edition
 
-    shown = order.project.name(order.place)
-    manifest = package.read(order.place, shown)
+    shown = order.project.name(order.folder)
+    manifest = package.read(order.folder, shown)
     remedy = f"make it again with: arbeidsmarkt build {order.edition} --force"
     faults = [
         UserError(how, where=f"{shown}/{path}", remedy=remedy)
-        for path, how in package.deviations(order.place, manifest)
+        for path, how in package.deviations(order.folder, manifest)
     ]
     edition = Edition.load(order.project, Period.parse(order.edition))
     if unrecorded := final_record.missing(edition, order.project.name(edition.path)):
@@ -59,14 +59,14 @@ def rebuild(order: Order, jobs: int) -> int:
     """
     from arbeidsmarkt.building.batch import build_all
 
-    shown = order.project.name(order.place)
-    manifest = package.read(order.place, shown)
-    with atomic.workplace(order.out, order.edition) as folder:
+    shown = order.project.name(order.folder)
+    manifest = package.read(order.folder, shown)
+    with atomic.workplace(order.out, order.edition) as work:
         aside = replace(
-            order, out=folder, formats=_formats(manifest), engine=manifest["made_from"]["engine"], caching=False
+            order, out=work, formats=_formats(manifest), engine=manifest["made_from"]["engine"], caching=False
         )
         build_all([aside], jobs, lambda edition, result: None)
-        old, new = _contents(order.place), _contents(aside.place)
+        old, new = _contents(order.folder), _contents(aside.folder)
     for name in sorted(old.keys() | new.keys(), key=lambda name: (name == package.MANIFEST, name)):
         if old.get(name) != new.get(name):
             what = f"a rebuild differs: {_difference(old.get(name), new.get(name))}"

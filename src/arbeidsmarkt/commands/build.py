@@ -71,9 +71,9 @@ def command(
     if cluster:
         check_address(cluster, insecure)
     project = Project.find()
-    place = arguments.folder(project, out)
+    folder = arguments.folder(project, out)
     quarters = arguments.quarters(project, editions, everything)
-    order = Order(project, "", place, arguments.formats(to), engine, force, kernels=kernels, allow_typed=allow_typed)
+    order = Order(project, "", folder, arguments.formats(to), engine, force, kernels=kernels, allow_typed=allow_typed)
     orders = [replace(order, edition=quarter.label) for quarter in quarters]
     progress = JsonLines() if log_format == "json" else Bar(len(orders)) if sys.stderr.isatty() else Lines(len(orders))
     events.listen(progress.event)
@@ -81,4 +81,4 @@ def command(
         built = build_all(orders, jobs or children.processors(), progress.done, cluster or "")
     finally:
         progress.close()
-    progress.end([place / "index.html"] if len(orders) > 1 else built[0].outputs)
+    progress.end([folder / "index.html"] if len(orders) > 1 else built[0].outputs)

@@ -76,12 +76,12 @@ def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, fou
     order = Order(project, quarter.label, out)
     if edition is None:
         return []
-    if not final_record.stands(edition, order.place):
+    if not final_record.stands(edition, order.folder):
         number = jobs or children.processors()
         if found.attempt(lambda: build_all([order], number, lambda label, result: None)) is None:
             return []
     before = len(found.faults)
-    comparisons = check.reconcile(edition, order.place, found)
+    comparisons = check.reconcile(edition, order.folder, found)
     counts = Counter("recomputed" if item.recomputed else item.outcome for item in comparisons)
     by_hand = sum(item.outcome == "explained" for item in comparisons)
     apart = f"{counts['recomputed']} recomputed ({by_hand} explained by hand), {counts['taken_over']} taken over"

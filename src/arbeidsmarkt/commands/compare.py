@@ -44,15 +44,15 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
     if quarters[0] >= quarters[1]:
         raise UsageError(f"{old} is not before {new}", remedy="name the older edition first")
     project = Project.find()
-    place = arguments.folder(project, out)
+    folder = arguments.folder(project, out)
     editions = [Edition.load(project, quarter) for quarter in quarters]
     orders = [
-        Order(project, each.label, place) for each in editions if not final_record.stands(each, place / each.label)
+        Order(project, each.label, folder) for each in editions if not final_record.stands(each, folder / each.label)
     ]
     if orders:
         build_all(orders, jobs or children.processors(), lambda edition, result: None)
-    found = compare.compare(project, *quarters, place)
-    page = comparison_page.write(place, project, found)
+    found = compare.compare(project, *quarters, folder)
+    page = comparison_page.write(folder, project, found)
     click.echo(as_json(found) if form == "json" else as_text(found), nl=False)
     click.echo(project.name(page), err=form == "json")
 

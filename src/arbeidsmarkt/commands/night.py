@@ -64,8 +64,8 @@ def command(
         quarter = arguments.quarter(label)
         project = Project.find()
         client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause, whole=60 * limit))
-        place = arguments.folder(project, out)
-        done = night.run(project, quarter, client, now.date(), place, jobs or children.processors(), say)
+        folder = arguments.folder(project, out)
+        done = night.run(project, quarter, client, now.date(), folder, jobs or children.processors(), say)
     except (Exception, KeyboardInterrupt, ToldToEnd) as error:
         done = night.ended(label, error)
         if click.get_current_context().obj == "debug":

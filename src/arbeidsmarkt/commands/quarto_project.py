@@ -36,6 +36,6 @@ def command(edition: str, folder: Path, jobs: int | None, out: Path | None) -> N
     order = Order(project, quarter.label, arguments.folder(project, out))
     if not made_from.is_current(order):
         batch.build_all([order], jobs or children.processors(), lambda label, result: None)
-    by_hand.set_up(project, order.place, quarter, folder)
+    by_hand.set_up(project, order.folder, quarter, folder)
     click.echo(os.path.relpath(folder))
     click.echo("in it: quarto render, or quarto preview", err=True)

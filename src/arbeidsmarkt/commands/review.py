@@ -48,11 +48,11 @@ def command(edition: str, by: str | None, erratum: str | None, jobs: int | None,
     build = home / quarter.label
     if not prints and chosen.previous:
         earlier = archive.prints(project, chosen.previous)
-        place = earlier[-1].files if earlier else home / chosen.previous.label
-        if not earlier and not final_record.stands(Edition.load(project, chosen.previous), place):
+        folder = earlier[-1].files if earlier else home / chosen.previous.label
+        if not earlier and not final_record.stands(Edition.load(project, chosen.previous), folder):
             order = Order(project, chosen.previous.label, home)
             build_all([order], jobs or children.processors(), lambda label, result: None)
-        previous = (chosen.previous, place)
+        previous = (chosen.previous, folder)
     about = review.content(build, manifest.read(build, project.name(build)))
     page: Path | None = None
     if prints or chosen.previous:

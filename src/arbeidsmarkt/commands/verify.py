@@ -43,7 +43,7 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
         order = Order(project, quarter.label, arguments.folder(project, out))
         try:
             archived = _archived(project, quarter, say)
-            if archived and out is None and not order.place.exists() and not again:
+            if archived and out is None and not order.folder.exists() and not again:
                 continue
             number = verify.verify(order)
             say("verified", quarter.label, number, "are as the manifest says")

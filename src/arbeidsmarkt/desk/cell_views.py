@@ -129,11 +129,11 @@ def _line(item: Series) -> str:
         return ""
     low, reach = min(values), (max(values) - min(values)) or 1.0
     strokes: list[list[str]] = [[]]
-    for place, one in enumerate(points):
+    for index, one in enumerate(points):
         if one.value is None:
             strokes.append([])
             continue
-        x = place / (len(points) - 1) * (_WIDTH - 4) + 2
+        x = index / (len(points) - 1) * (_WIDTH - 4) + 2
         y = _HEIGHT - 3 - (float(one.value) - low) / reach * (_HEIGHT - 6)
         strokes[-1].append(f"{x:.1f},{y:.1f}")
     drawn = "".join(

@@ -212,8 +212,8 @@ def _column(column: Any, of: Sequence[Any], into: Sequence[Line], said: Said) ->
     found = as_periods("period", list(rows["period"]), into) or []
     groups: dict[tuple[str, ...], list[int]] = {}
     telling = [name for name in rows.columns if identity(str(name), list(rows[name]), into) in ("member", "label")]
-    for place, key in enumerate(zip(*(rows[name] for name in telling), strict=True) if telling else [()] * len(rows)):
-        groups.setdefault(tuple(map(str, key)), []).append(place)
+    for row, key in enumerate(zip(*(rows[name] for name in telling), strict=True) if telling else [()] * len(rows)):
+        groups.setdefault(tuple(map(str, key)), []).append(row)
     made = Family()
     values = column.tolist()
     for key, places in groups.items():

@@ -49,11 +49,11 @@ class Change:
         """Observations with their values multiplied and exchanged among them, where any of them rests on the key."""
         if self.key not in {key_of(leaf) for item in items for leaf in item.cells()}:
             return list(items)
-        known = [place for place, item in enumerate(items) if item.value is not None]
+        known = [index for index, item in enumerate(items) if item.value is not None]
         chance = random.Random(f"{self.key} {items[0].label} {self.draw}")  # noqa: S311  not a secret
         found = list(items)
-        for place, other in zip(known, chance.sample(known, len(known)), strict=True):
-            found[place] = replace(items[place], value=(items[other].value or Decimal(0)) * FACTORS[self.draw])
+        for index, other in zip(known, chance.sample(known, len(known)), strict=True):
+            found[index] = replace(items[index], value=(items[other].value or Decimal(0)) * FACTORS[self.draw])
         return found
 
     def of_series(self, item: Series) -> Series:

@@ -24,7 +24,7 @@ def traced(frame: pd.DataFrame, about: Any = ()) -> pd.DataFrame:
     Raises:
         UserError: a number that is in none of these; names the row.
     """
-    columns = {str(name): list(frame.iloc[:, place]) for place, name in enumerate(frame.columns)}
+    columns = {str(name): list(frame.iloc[:, index]) for index, name in enumerate(frame.columns)}
     bare = [name for name, values in columns.items() if _has_numbers(values)]
     dated = [name for name, values in columns.items() if any(hasattr(value, "freqstr") for value in values)]
     if not bare and not dated:

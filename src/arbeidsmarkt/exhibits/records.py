@@ -168,12 +168,12 @@ def _uneven(data: Data, across: bool) -> list[str]:
     """A sentence when some figures of one column are known less precisely than others; units apart."""
     groups: dict[tuple[int, str], list[Observation]] = {}
     for row in data.rows:
-        for place, value in enumerate(row):
+        for index, value in enumerate(row):
             item = None if isinstance(value, (Period, str)) else observation_of(value)
             if item is not None and not item.missing:
                 # two derived columns may be rounded differently on purpose; figures as published are not
                 apart = not across or isinstance(item.source, Derivation)
-                groups.setdefault((place if apart else -1, item.unit), []).append(item)
+                groups.setdefault((index if apart else -1, item.unit), []).append(item)
     places = [(min(found), max(found)) for found in ({item.decimals for item in group} for group in groups.values())]
     coarsest = {low for low, high in places if low < high}
     if not coarsest:

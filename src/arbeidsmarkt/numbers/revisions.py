@@ -171,7 +171,7 @@ def _cells(rows: Mapping[Members, Sequence[Row]], until: Period | None) -> _Cell
 
 def _series(spec: SeriesSpec, before: _Cells, after: _Cells) -> tuple[list[Change], int, int]:
     """The changes of one series, how many cells have a value twice, and how many have become secret."""
-    order = {key: place for over in spec.over.values() for place, key in enumerate(over.members)}
+    order = {key: index for over in spec.over.values() for index, key in enumerate(over.members)}
     changes, compared, withheld = [], 0, 0
     for members in sorted({*before, *after}, key=lambda held: ([order.get(key, 0) for _, key in held], held)):
         earlier, later = before.get(members, {}), after.get(members, {})

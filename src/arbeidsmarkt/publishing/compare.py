@@ -134,21 +134,21 @@ def builds(project: Project, older: tuple[Period, Path], newer_one: tuple[Period
     )  # fmt: skip
 
 
-def _read(project: Project, quarter: Period, place: Path) -> _Build:
-    shown = project.name(place)
-    manifest = package.read(place, shown)
+def _read(project: Project, quarter: Period, folder: Path) -> _Build:
+    shown = project.name(folder)
+    manifest = package.read(folder, shown)
     try:
-        facts = json.loads((place / "facts.json").read_text(encoding="utf-8"), parse_float=Decimal)["facts"]
-        document = (place / "document.md").read_text(encoding="utf-8")
+        facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"), parse_float=Decimal)["facts"]
+        document = (folder / "document.md").read_text(encoding="utf-8")
     except (OSError, ValueError, KeyError):
         remedy = f"make it again with: arbeidsmarkt build {quarter} --force"
         raise UserError("the build is damaged", where=shown, remedy=remedy) from None
-    return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"], _left_out(place))
+    return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"], _left_out(folder))
 
 
-def _left_out(place: Path) -> tuple[str, ...]:
+def _left_out(folder: Path) -> tuple[str, ...]:
     """The statements that a build's texts left out, in the order of the notebooks."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((place / "notebooks").glob("*.ipynb"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted((folder / "notebooks").glob("*.ipynb"))]
     found = [text for each in texts for record in notebook_run.records(each) for text in record.get("left_out", ())]
     return tuple(dict.fromkeys(found))
 

@@ -147,12 +147,12 @@ def _left_out(comparison: Comparison) -> str:
 def _charts(old: Path, new: Path) -> str:
     """Each chart that differs, old beside new; those of one edition only are named."""
     names = [
-        {path.stem for path in (place / "figures").glob("fig-*.svg") if not path.stem.endswith("-narrow")}
-        for place in (old, new)
+        {path.stem for path in (folder / "figures").glob("fig-*.svg") if not path.stem.endswith("-narrow")}
+        for folder in (old, new)
     ]
     parts = []
     for label in sorted(names[0] & names[1]):
-        before, after = ((place / "figures" / f"{label}.svg").read_bytes() for place in (old, new))
+        before, after = ((folder / "figures" / f"{label}.svg").read_bytes() for folder in (old, new))
         if before != after:
             parts.append(f'<div class="pair">{_chart(label, before, "Was")}{_chart(label, after, "Is")}</div>')
     for title, only in (("Nieuw", names[1] - names[0]), ("Vervallen", names[0] - names[1])):

@@ -67,7 +67,7 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
             raise UserError(
                 f"the final edition has no {name}", where=project.name(newest.files), remedy="choose others"
             )
-    place = out / "embargo" / quarter.label
+    folder = out / "embargo" / quarter.label
     aside = f"embargo-{quarter}"
     with (
         atomic.locked(out, aside),
@@ -98,9 +98,9 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
         }  # fmt: skip
         text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         (ready / RECORD).write_text(text, encoding="utf-8", newline="\n")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        atomic.move_into_place(ready, place)
-    return [place / path.name for path in made] + [place / RECORD]
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        atomic.move_into_place(ready, folder)
+    return [folder / path.name for path in made] + [folder / RECORD]
 
 
 def _mark(document: Path, mark: str) -> None:

@@ -68,8 +68,8 @@ def finish(
         raise_all(check.check(project, settling=quarter).faults)
         build_all([order], jobs, lambda edition, result: None)
         edition = Edition.load(project, quarter)
-        _inspect(edition, order.place, project=project, by=by, erratum=words)  # also one that stood there, uninspected
-        made.append(archive.add(project, quarter, order.place, _record(project, edition, order.place, by, at, words)))
+        _inspect(edition, order.folder, project=project, by=by, erratum=words)  # also one that stood there, uninspected
+        made.append(archive.add(project, quarter, order.folder, _record(project, edition, order.folder, by, at, words)))
         return made[-1].fingerprint
 
     if erratum is None:

@@ -100,7 +100,7 @@ def run(
         _build_previous(project, edition.previous, out, jobs)
     order = Order(project, edition.label, out, inspect=check.as_published)
     (built,) = build_all([order], jobs, _quiet)
-    check.as_published(edition, order.place)  # also one that stood there, uninspected
+    check.as_published(edition, order.folder)  # also one that stood there, uninspected
     outputs = [project.name(path) for path in built.outputs]
     if edition.previous:
         found = compare.compare(project, edition.previous, quarter, out)

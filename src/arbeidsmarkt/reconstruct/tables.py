@@ -27,16 +27,16 @@ _COPY = "https://github.com/biancab97/python"
 _KEPT_V4, _KEPT_V3 = "Stefan7168/checkdecijfers", "biancab97/python"
 
 
-def raw_v4(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
+def raw_v4(downloads: Path, catalogue: Catalogue) -> Iterator[Reading]:
     """Tables as the v4 feed gives them, with metadata; to be had in their latest state only."""
     for table, specs in catalogue.by_table().items():
-        place = folder / table
-        if not (place / "observations-page-1.json").is_file():
+        folder = downloads / table
+        if not (folder / "observations-page-1.json").is_file():
             continue
-        properties, measures = _json(place / "properties.json"), _json(place / "measure-codes.json")["value"]
+        properties, measures = _json(folder / "properties.json"), _json(folder / "measure-codes.json")["value"]
         titles = {measure["Identifier"]: (measure["Title"], measure["Decimals"]) for measure in measures}
-        status = {p["Identifier"]: p["Status"] for p in _json(place / "codes-Perioden.json")["value"]}
-        observations = _json(place / "observations-page-1.json")["value"]
+        status = {p["Identifier"]: p["Status"] for p in _json(folder / "codes-Perioden.json")["value"]}
+        observations = _json(folder / "observations-page-1.json")["value"]
         modified = properties["Modified"]
         day, url = dt.date.fromisoformat(modified[:10]), f"https://datasets.cbs.nl/odata/v1/CBS/{table}"
         for spec in specs:
@@ -71,14 +71,14 @@ def raw_v3(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
     yield from _regions(folder / "83599NED", catalogue)
 
 
-def _vacancies(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
-    status = _v3_status(place / "vacatures_metadata.csv")
+def _vacancies(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
+    status = _v3_status(folder / "vacatures_metadata.csv")
     specs = [spec for spec in catalogue.series.values() if spec.table == "80472ned"]
     sections = {code: key for spec in specs for key, code in _codes(spec, "sector").items()}
     for name, when in _VACANCIES.items():
         origin, day = f"StatLine-tabel 80472ned ({when})", last_day(when)
         assert day is not None  # noqa: S101  a fault of the list above
-        for row in lines(place / name, ";"):
+        for row in lines(folder / name, ";"):
             member = row["Bedrijfskenmerken"].strip()
             for spec in specs:
                 period = spec.period(row["Perioden"])
@@ -102,12 +102,12 @@ def _v3_status(path: Path) -> dict[str, str]:
     return {code: STATUS[word] for code, word in found}
 
 
-def _regions(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
+def _regions(folder: Path, catalogue: Catalogue) -> Iterator[Reading]:
     total, parts = catalogue.spec("vacancies_by_region"), catalogue.spec("vacancies_by_region_and_sector")
     regions = {code: key for key, code in _codes(total, "region").items()}
     sections = {code: key for key, code in _codes(parts, "sector").items()}
     origin = "StatLine-tabel 83599NED (gelezen aug-nov 2023)"
-    for row in lines(place / "vacatures_regio.csv"):
+    for row in lines(folder / "vacatures_regio.csv"):
         region, section = row["Regios"].strip(), row["BedrijfstakkenBranchesSBI2008"].strip()
         period = total.period(row["Perioden"])
         if region not in regions or period is None or not (section == "T001081" or section in sections):
@@ -121,7 +121,7 @@ def _regions(place: Path, catalogue: Catalogue) -> Iterator[Reading]:
         )  # fmt: skip
     titles = {member.title: key for key, member in total.members("region").items()}
     letters = {member.title: key for key, member in parts.members("sector").items()}
-    for row in lines(place / "regio_2025KW02-2026KW02.transcribed.csv"):
+    for row in lines(folder / "regio_2025KW02-2026KW02.transcribed.csv"):
         section = letters.get(row["BedrijfstakkenBranchesSBI2008"], "")
         members = (("region", titles[row["RegioS"]]),) + ((("sector", section),) if section else ())
         yield Reading(

@@ -93,9 +93,9 @@ def read(plan: TablePlan, records: Sequence[Record], origin: str) -> Reading:
 def _code_faults(plan: TablePlan, keys: Sequence[Key], where: str) -> list[UserError]:
     """Codes in the rows that their dimension does not list."""
     faults = []
-    for place, name in enumerate((*plan.meta.dimensions, plan.meta.time)):
+    for index, name in enumerate((*plan.meta.dimensions, plan.meta.time)):
         known = {code.code for code in plan.meta.codes[name]}
-        unknown = dict.fromkeys(key[place] for key in keys if key[place] not in known)
+        unknown = dict.fromkeys(key[index] for key in keys if key[index] not in known)
         if unknown:
             what = f"rows with codes that the dimension {name} does not list: {_some(unknown)}"
             faults.append(UserError(what, where=where, remedy="try again later; CBS may be changing the table"))
@@ -133,7 +133,7 @@ def _series_rows(
         except ValueError as error:
             bad[f"{error} in {' '.join(key)}"] = None
             continue
-        members = {name: own[key[place]] for name, own, place in axes}
+        members = {name: own[key[index]] for name, own, index in axes}
         row = Row(
             spec.id, meta.table, members, period, value, symbol, statuses[key[-1]], decimals, None, origin,
         )  # fmt: skip

@@ -25,11 +25,11 @@ def at_end_of(blocks: Sequence[str], label: str, text: str) -> list[str] | None:
     level, fenced = 0, False
     for number, block in enumerate(blocks):
         lines = block.split("\n")
-        for place, line in enumerate(lines):
+        for index, line in enumerate(lines):
             fenced ^= _FENCE.match(line) is not None
             heading = None if fenced else _HEADING.match(line)
             if heading and level and len(heading[1]) <= level:
-                before, after = "\n".join(lines[:place]).strip("\n"), "\n".join(lines[place:])
+                before, after = "\n".join(lines[:index]).strip("\n"), "\n".join(lines[index:])
                 return [*blocks[:number], *([before] if before else []), text, after, *blocks[number + 1 :]]
             if heading and re.search(rf"\{{#{re.escape(label)}[ }}]", line):
                 level = len(heading[1])
@@ -51,19 +51,19 @@ def without_empty(blocks: Sequence[str]) -> tuple[list[str], list[str]]:
     empty: list[tuple[int, int, int, str]] = []
     for number, block in enumerate(lines):
         fenced = False
-        for place, line in enumerate(block):
+        for index, line in enumerate(block):
             fenced ^= _FENCE.match(line) is not None
             heading = None if fenced else _HEADING.match(line)
             if heading:
                 level = len(heading[1])
                 empty += [item for item in found if item[2] >= level]
                 found = [item for item in found if item[2] < level]
-                found.append((number, place, level, heading[2]))
+                found.append((number, index, level, heading[2]))
             elif not _UNSEEN.match(line):
                 found.clear()
     empty = sorted([*empty, *found])
-    for number, place, _, _ in empty:
-        lines[number][place] = ""
+    for number, index, _, _ in empty:
+        lines[number][index] = ""
     touched = {number for number, *_ in empty}
     kept = [
         re.sub(r"\n{3,}", "\n\n", "\n".join(block)).strip("\n") if number in touched else blocks[number]

@@ -53,9 +53,9 @@ def keeps(expression: str, row: Mapping[str, Any], where: str = "the chart") -> 
 def _as_python(expression: str) -> str:
     """The operators of Vega's language as Python's, but for those within texts."""
     parts = _TEXTS.split(expression)
-    for place in range(0, len(parts), 2):
+    for index in range(0, len(parts), 2):
         for vega, python in _WORDS:
-            parts[place] = parts[place].replace(vega, python)
+            parts[index] = parts[index].replace(vega, python)
     return "".join(parts)
 
 

@@ -36,12 +36,12 @@ def tidy(shown: Mapping[str, Series], first: Period, last: Period) -> pd.DataFra
     for name, series in shown.items():
         items = series.gapless(first, last)
         about = f"{name}, " if name else ""
-        end = max(place for place, item in enumerate(items) if not item.missing)
-        made = [_row(name, about, items, place, end) for place in range(len(items))]
+        end = max(index for index, item in enumerate(items) if not item.missing)
+        made = [_row(name, about, items, index, end) for index in range(len(items))]
         rows += made
         unsure = [is_provisional(item) for item in items]
-        for start in (place for place, is_soft in enumerate(unsure) if is_soft and not (place and unsure[place - 1])):
-            stop = next((place for place in range(start, len(items)) if not unsure[place]), len(items))
+        for start in (index for index, is_soft in enumerate(unsure) if is_soft and not (index and unsure[index - 1])):
+            stop = next((index for index in range(start, len(items)) if not unsure[index]), len(items))
             soft += [
                 {"name": name, "period": row["period"], "soft": row["value"], "part": f"{name} {start}"}
                 for row in made[max(start - 1, 0) : stop + 1]
@@ -49,10 +49,10 @@ def tidy(shown: Mapping[str, Series], first: Period, last: Period) -> pd.DataFra
     return frame_of([*rows, *soft])
 
 
-def _row(name: str, about: str, items: Sequence[Observation], place: int, end: int) -> dict[str, Any]:
-    item = items[place]
+def _row(name: str, about: str, items: Sequence[Observation], index: int, end: int) -> dict[str, Any]:
+    item = items[index]
     value = None if item.value is None else float(item.value)
-    beside = [*items[max(place - 1, 0) : place], *items[place + 1 : place + 2]]
+    beside = [*items[max(index - 1, 0) : index], *items[index + 1 : index + 2]]
     return {
         "name": name,
         "period": moment(item.period.first_day) if item.period else None,
@@ -62,7 +62,7 @@ def _row(name: str, about: str, items: Sequence[Observation], place: int, end: i
         "firm": None if is_provisional(item) else value,
         "soft": None,
         "alone": value if all(one.missing for one in beside) else None,
-        "last": value if place == end else None,
+        "last": value if index == end else None,
         "part": "",
     }
 

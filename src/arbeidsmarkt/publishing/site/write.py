@@ -197,13 +197,13 @@ def _make(task: tuple[Any, ...]) -> None:
     make(path, *arguments)
 
 
-def _edition(place: Path, project: Project, issue: Issue, before: Issue | None) -> None:
+def _edition(folder: Path, project: Project, issue: Issue, before: Issue | None) -> None:
     """Copy an edition's files and those of its earlier prints, and write its page and its comparison."""
     from arbeidsmarkt.publishing import compare, comparison_page
 
-    shutil.copytree(issue.newest.folder, place)
+    shutil.copytree(issue.newest.folder, folder)
     for version in issue.versions[:-1]:
-        shutil.copytree(version.folder, place / str(version.number))
+        shutil.copytree(version.folder, folder / str(version.number))
     comparison = ""
     if before:
         try:
@@ -214,9 +214,9 @@ def _edition(place: Path, project: Project, issue: Issue, before: Issue | None) 
                 raise
         else:
             folders = (before.newest.folder, issue.newest.folder)
-            comparison = comparison_page.write(place, project, compared, folders=folders).name
-    page.write(place, "index.html", project, issue.quarter.text, pages.edition(issue, before, comparison))
-    atomic.discard(place / atomic.WORK)
+            comparison = comparison_page.write(folder, project, compared, folders=folders).name
+    page.write(folder, "index.html", project, issue.quarter.text, pages.edition(issue, before, comparison))
+    atomic.discard(folder / atomic.WORK)
 
 
 def _facts(folder: Path, table: Sequence[dict[str, Any]]) -> None:

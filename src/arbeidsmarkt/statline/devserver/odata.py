@@ -41,32 +41,32 @@ class _Parser:
 
     text: str
     fields: frozenset[str]
-    place: int = 0
+    position: int = 0
 
     def parse(self) -> Predicate:
         result = self._either()
         if self._next() != ("end", ""):
-            raise BadQuery(f"unexpected text in $filter at character {self.place}")
+            raise BadQuery(f"unexpected text in $filter at character {self.position}")
         return result
 
     def _next(self) -> tuple[str, str]:
-        match = _TOKEN.match(self.text, self.place)
+        match = _TOKEN.match(self.text, self.position)
         if not match:
-            raise BadQuery(f"syntax error in $filter at character {self.place}")
-        self.place = match.end()
+            raise BadQuery(f"syntax error in $filter at character {self.position}")
+        self.position = match.end()
         kind = match.lastgroup or "end"
         return kind, match[kind]
 
     def _accept(self, *wanted: str) -> bool:
-        start = self.place
+        start = self.position
         if self._next()[1] in wanted:
             return True
-        self.place = start
+        self.position = start
         return False
 
     def _expect(self, sign: str) -> None:
         if not self._accept(sign):
-            raise BadQuery(f"'{sign}' expected in $filter at character {self.place}")
+            raise BadQuery(f"'{sign}' expected in $filter at character {self.position}")
 
     def _either(self) -> Predicate:
         parts = [self._both()]
@@ -85,7 +85,7 @@ class _Parser:
             inner = self._either()
             self._expect(")")
             return inner
-        start = self.place
+        start = self.position
         kind, word = self._next()
         if kind == "word" and word in _FUNCTIONS:
             self._expect("(")
@@ -95,7 +95,7 @@ class _Parser:
             self._expect(")")
             call = _FUNCTIONS[word]
             return lambda row: call(first(row), second(row))
-        self.place = start
+        self.position = start
         left = self._operand()
         kind, word = self._next()
         if word not in _COMPARISONS:
@@ -113,7 +113,7 @@ class _Parser:
             if word not in self.fields:
                 raise BadQuery(f"Could not find a property named '{word}'")
             return lambda row: str(row[word])
-        raise BadQuery(f"a field or a text expected in $filter at character {self.place}")
+        raise BadQuery(f"a field or a text expected in $filter at character {self.position}")
 
 
 def parse_filter(text: str, fields: Sequence[str]) -> Predicate:

@@ -301,8 +301,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if drip:
-            for place in range(len(answer.body)):
-                self.wfile.write(answer.body[place : place + 1])
+            for index in range(len(answer.body)):
+                self.wfile.write(answer.body[index : index + 1])
                 self.wfile.flush()
                 if self.owner.closing.wait(0.02):
                     break
