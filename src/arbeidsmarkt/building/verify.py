@@ -29,11 +29,11 @@ def verify(order: Order) -> int:
     """
     from arbeidsmarkt.inputs.editions import Edition
 
-    shown = order.project.name(order.folder)
-    manifest = package.read(order.folder, shown)
+    display_name = order.project.name(order.folder)
+    manifest = package.read(order.folder, display_name)
     remedy = f"make it again with: arbeidsmarkt build {order.edition} --force"
     faults = [
-        UserError(how, where=f"{shown}/{path}", remedy=remedy)
+        UserError(how, where=f"{display_name}/{path}", remedy=remedy)
         for path, how in package.deviations(order.folder, manifest)
     ]
     edition = Edition.load(order.project, Period.parse(order.edition))
@@ -43,7 +43,7 @@ def verify(order: Order) -> int:
         hashes = edition.manifest.removeprefix("sha256:"), package.fingerprint(manifest)
         what = "differs from the edition that was made final (recorded {:.12}…, now {:.12}…)".format(*hashes)
         remedy = f"restore what changed, or add an erratum (arbeidsmarkt final {order.edition} --help)"
-        faults.append(UserError(what, where=f"{shown}/{package.MANIFEST}", remedy=remedy))
+        faults.append(UserError(what, where=f"{display_name}/{package.MANIFEST}", remedy=remedy))
     raise_all(faults)
     return len(manifest["resources"]) + 1
 
@@ -59,8 +59,8 @@ def rebuild(order: Order, jobs: int) -> int:
     """
     from arbeidsmarkt.building.batch import build_all
 
-    shown = order.project.name(order.folder)
-    manifest = package.read(order.folder, shown)
+    display_name = order.project.name(order.folder)
+    manifest = package.read(order.folder, display_name)
     with atomic.workplace(order.out, order.edition) as work:
         aside = replace(
             order, out=work, formats=_formats(manifest), engine=manifest["made_from"]["engine"], caching=False
@@ -72,7 +72,7 @@ def rebuild(order: Order, jobs: int) -> int:
             what = f"a rebuild differs: {_difference(old.get(name), new.get(name))}"
             inputs = _changed_inputs(old.get(package.MANIFEST), new.get(package.MANIFEST))
             remedy = f"changed since the build: {inputs}" if inputs else "no input changed; please report this"
-            raise UserError(what, where=f"{shown}/{name}", remedy=remedy)
+            raise UserError(what, where=f"{display_name}/{name}", remedy=remedy)
     return len(old)
 
 

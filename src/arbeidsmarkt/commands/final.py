@@ -46,8 +46,8 @@ def command(
         day=arguments.day(day),
     )  # fmt: skip
     archived = done.archived
-    shown = project.name(project.params / f"{quarter.label}.yml")
-    click.echo(f"{shown}: final, manifest sha256:{archived.fingerprint}")
+    display_name = project.name(project.params / f"{quarter.label}.yml")
+    click.echo(f"{display_name}: final, manifest sha256:{archived.fingerprint}")
     signed = f", tag {done.tag} signed" if done.tag else ""
     reviewed, final = archived.record["reviewed"]["by"], archived.record["final"]["by"]
     click.echo(f"{project.name(archived.folder)}: reviewed by {reviewed}, final by {final}{signed}")

@@ -41,7 +41,7 @@ class Run:
         parameters: what papermill injects.
         work: a private folder of the build.
         kept: where the partly executed notebook goes when a cell fails.
-        kept_shown: that place, as messages show it; empty for one that nobody can look at.
+        kept_name: its name as messages show it; empty for one that nobody can look at.
         root: the checkout; its path is taken out of the outputs.
         facts: for a notebook marked ``after: all``: what the others left, as JSON.
         environment: more variables for the notebook.
@@ -54,7 +54,7 @@ class Run:
     parameters: Mapping[str, Any]
     work: Path
     kept: Path
-    kept_shown: str
+    kept_name: str
     root: Path
     facts: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -201,7 +201,7 @@ def _kept(run: Run, executed: Sequence[NotebookNode], error: UserError) -> UserE
     write_ipynb(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
     with contextlib.suppress(PapermillExecutionError):
         raise_for_execution_errors(executed[0], str(run.kept))  # type: ignore[no-untyped-call]
-    kept = f"the partly executed notebook is kept in {run.kept_shown}" if run.kept_shown else ""
+    kept = f"the partly executed notebook is kept in {run.kept_name}" if run.kept_name else ""
     remedies = [error.remedy, kept]
     return UserError(error.what, where=place, remedy="; ".join(filter(None, remedies)))
 

@@ -275,7 +275,7 @@ def _task(plan: Plan, name: str, others: str | None) -> notebook_run.Run:
         parameters=plan.parameters,
         work=plan.work / name,
         kept=kept,
-        kept_shown=plan.project.name(kept),
+        kept_name=plan.project.name(kept),
         root=plan.project.root,
         facts=others,
         environment={handover.ALLOW_TYPED: "1"} if plan.allow_typed else {},

@@ -160,20 +160,22 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: 
         )
     texts: dict[str, str] = {}
     for name, path in present.items():
-        shown = f"notebooks/{path.name}"
+        display_name = f"notebooks/{path.name}"
         if settings and name not in sections:
             found.faults.append(
-                UserError("this notebook is no section of the report", where=shown, remedy="list it in report.yml")
+                UserError(
+                    "this notebook is no section of the report", where=display_name, remedy="list it in report.yml"
+                )
             )
-        text = found.attempt(partial(notebook_file.read, path, shown))
+        text = found.attempt(partial(notebook_file.read, path, display_name))
         if text is not None:
             texts[name] = text
             found.attempt(
-                partial(notebook_file.check_parameters, path, shown, dict.fromkeys(notebook_file.PARAMETERS, ""))
+                partial(notebook_file.check_parameters, path, display_name, dict.fromkeys(notebook_file.PARAMETERS, ""))
             )
-            found.faults += notebook_parameters.faults(text, shown, newest) if newest else ()
-            found.faults += _form(text, shown, sections.get(name))
-            found.faults += typed.in_notebook(text, shown)
+            found.faults += notebook_parameters.faults(text, display_name, newest) if newest else ()
+            found.faults += _form(text, display_name, sections.get(name))
+            found.faults += typed.in_notebook(text, display_name)
     if newest and len(found.faults) == before:
         after_all = [name for name, section in sections.items() if section.after == "all"]
         faults, notes = computed_numbers.look(project, texts, newest, jobs, after_all)
@@ -200,22 +202,22 @@ def _remarks(project: Project, found: Findings) -> None:
         found.part(number, "remarks on editions", before)
 
 
-def _form(text: str, shown: str, section: Section | None) -> Iterator[UserError]:
+def _form(text: str, display_name: str, section: Section | None) -> Iterator[UserError]:
     """What is wrong with a notebook apart from its prose: outputs in it, no import, the wrong place in the order."""
     cells = json.loads(text)["cells"]
     for place, cell in zip(notebook_file.places(cells), cells, strict=True):
         if cell.get("outputs") or cell.get("execution_count") is not None:
             remedy = "strip them: nbstripout notebooks/*.ipynb"
-            yield UserError("holds the outputs of a run", where=f"{shown}, {place}", remedy=remedy)
+            yield UserError("holds the outputs of a run", where=f"{display_name}, {place}", remedy=remedy)
     code = [notebook_file.cell_source(cell) for cell in cells if cell["cell_type"] == "code"]
     after_parameters = code[1] if len(code) > 1 else ""
     if not after_parameters.lstrip().startswith(f"from {LIBRARY} import *"):
         remedy = f"begin the cell after the parameters with: from {LIBRARY} import *"
-        yield UserError("does not begin with the notebook library", where=shown, remedy=remedy)
+        yield UserError("does not begin with the notebook library", where=display_name, remedy=remedy)
     if section is not None and (section.after == "all") != _starts_last(code):
         remedy = 'write after: all in report.yml and start(…, after="all") in the notebook, or neither'
         yield UserError(
-            "report.yml and start(…) disagree on whether it runs after the others", where=shown, remedy=remedy
+            "report.yml and start(…) disagree on whether it runs after the others", where=display_name, remedy=remedy
         )
 
 

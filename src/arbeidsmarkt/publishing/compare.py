@@ -135,14 +135,14 @@ def builds(project: Project, older: tuple[Period, Path], newer_one: tuple[Period
 
 
 def _read(project: Project, quarter: Period, folder: Path) -> _Build:
-    shown = project.name(folder)
-    manifest = package.read(folder, shown)
+    display_name = project.name(folder)
+    manifest = package.read(folder, display_name)
     try:
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"), parse_float=Decimal)["facts"]
         document = (folder / "document.md").read_text(encoding="utf-8")
     except (OSError, ValueError, KeyError):
         remedy = f"make it again with: arbeidsmarkt build {quarter} --force"
-        raise UserError("the build is damaged", where=shown, remedy=remedy) from None
+        raise UserError("the build is damaged", where=display_name, remedy=remedy) from None
     return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"], _left_out(folder))
 
 

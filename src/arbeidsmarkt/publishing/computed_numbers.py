@@ -142,7 +142,7 @@ class _Trial:
         path.write_text(trial_copy(self.notebooks[attempt.notebook], attempt), encoding="utf-8")
         return Run(
             notebook=path, display_name=f"notebooks/{attempt.notebook}.ipynb", parameters=self.edition.parameters(),
-            work=work / "run", kept=work / "kept.ipynb", kept_shown="", root=self.project.root,
+            work=work / "run", kept=work / "kept.ipynb", kept_name="", root=self.project.root,
         )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class Topic:
     decimals: int = 0
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """Title and groups, for messages."""
         return " > ".join((*self.groups, self.title))
 
@@ -172,11 +172,11 @@ def find_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
     asked = " > ".join((*spec.measure.groups, spec.measure.title))
     if found:
         raise UserError(
-            f"the measure '{asked}' stands {len(found)} times in the table: {'; '.join(t.shown for t in found)}",
+            f"the measure '{asked}' stands {len(found)} times in the table: {'; '.join(t.display_name for t in found)}",
             where=where, remedy=f"name its groups in {CATALOGUE}",
         )  # fmt: skip
     now = next((topic for topic in meta.topics if spec.measure.code and topic.key == spec.measure.code), None)
-    became = f"; its code {now.key} is now called '{now.shown}'" if now else ""
+    became = f"; its code {now.key} is now called '{now.display_name}'" if now else ""
     what = f"the measure '{asked}' was renamed or removed: the table has no such title{became}"
     raise UserError(what, where=where, remedy=f"arbeidsmarkt settle {meta.table} shows what the table has instead")
 

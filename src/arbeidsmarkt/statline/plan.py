@@ -159,7 +159,7 @@ def _same_cells(plans: Sequence[SeriesPlan], meta: TableMeta) -> dict[str, UserE
             if all(shared) and not (_names_a_member(plan, other) or _names_a_member(other, plan)):
                 place = " ".join(sorted(codes)[0] for codes in shared)
                 what = (
-                    f"the cells '{' '.join(filter(None, (plan.topic.shown, place)))}' are those of series "
+                    f"the cells '{' '.join(filter(None, (plan.topic.display_name, place)))}' are those of series "
                     f"'{other.spec.id}', too"
                 )
                 remedy = f"two series cannot be the same figures: look in {CATALOGUE} which of them is another one"

@@ -43,7 +43,7 @@ class Bulk:
 
     def __init__(self, path: Path, name: str) -> None:
         self.guard = Guard("file:", Limits())
-        self.shown = name
+        self.display_name = name
         self.beside: dict[str, str] = {}
         self._path = path
 
@@ -157,8 +157,8 @@ class Bulk:
 
     def _at(self, file: str) -> str:
         if self._path.suffix.lower() == ".zip":
-            return f"{self.shown}/{file}"
-        return str(Path(self.shown).with_name(file))
+            return f"{self.display_name}/{file}"
+        return str(Path(self.display_name).with_name(file))
 
 
 def _check(size: int, most: int, where: str) -> None:

@@ -42,7 +42,7 @@ class Raw:
 
     def __init__(self, path: Path, name: str, content: bytes) -> None:
         self.guard = Guard("file:", Limits())
-        self.shown = name
+        self.display_name = name
         self.beside: dict[str, str] = {}
         self._lines: Sequence[csv_file.Line] = ()
         text = text_file.decoded(content, name)
@@ -95,8 +95,8 @@ class Raw:
         head = rows[0].cells
         if missing := [column for column in plan.columns if column not in head]:
             raise UserError(
-                f"has no column {', '.join(missing)}, which its metadata has", where=f"{self.shown}:{rows[0].number}",
-                remedy="take both files from one download",
+                f"has no column {', '.join(missing)}, which its metadata has",
+                where=f"{self.display_name}:{rows[0].number}", remedy="take both files from one download",
             )  # fmt: skip
         meta = plan.meta
         wanted = {name: {code.code for each in plan.series for code in each.codes[name]} for name in meta.dimensions}
@@ -104,7 +104,7 @@ class Raw:
         found: list[Record] = []
         faults: list[UserError] = []
         for line in rows[1:]:
-            where = f"{self.shown}:{line.number}"
+            where = f"{self.display_name}:{line.number}"
             if len(line.cells) != len(head):
                 what = f"has {len(line.cells)} cells, and the head of the file {len(head)}"
                 raise UserError(what, where=where, remedy="download the table again")
@@ -117,7 +117,7 @@ class Raw:
                 except ValueError as error:
                     faults.append(UserError(str(error), where=where))
             found.append(record)
-        raise_all(cells.together(faults, self.shown))
+        raise_all(cells.together(faults, self.display_name))
         return found
 
     def _figures(self) -> Sequence[csv_file.Line]:
@@ -138,19 +138,19 @@ class Raw:
         return [dict(zip(head, row, strict=False)) for _, row in rows[1:]]
 
 
-def _beside(path: Path, shown: str) -> Path:
+def _beside(path: Path, display_name: str) -> Path:
     """The metadata of a raw data set, in the same folder."""
     stem = path.stem.partition("_UntypedDataSet")[0].partition("_TypedDataSet")[0]
     if "_TypedDataSet" in path.stem:
         raise UserError(
-            "is the typed data set, which has nothing where CBS writes '.'", where=shown,
+            "is the typed data set, which has nothing where CBS writes '.'", where=display_name,
             remedy="take the untyped one from the same download",
         )  # fmt: skip
     for name in (f"{path.stem}_metadata.csv", f"{stem}_metadata.csv", f"{stem.partition('_')[0]}_metadata.csv"):
         if path.with_name(name).is_file():
             return path.with_name(name)
     raise UserError(
-        f"the codes need {stem}_metadata.csv, which is not beside the file", where=shown,
+        f"the codes need {stem}_metadata.csv, which is not beside the file", where=display_name,
         remedy="StatLine's ZIP has both: put them into one folder",
     )  # fmt: skip
 

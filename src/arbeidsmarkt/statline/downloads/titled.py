@@ -45,7 +45,7 @@ class Titled:
         self, name: str, lines: Sequence[Line], specs: Sequence[SeriesSpec], about: TableSpec, version: str
     ) -> None:
         self.guard = Guard("file:", Limits())
-        self.shown = name
+        self.display_name = name
         self.beside: dict[str, str] = {}
         self._specs = specs
         self._about = about
@@ -83,7 +83,7 @@ class Titled:
             mark = cell.period[len(cell.period.rstrip("*")) :]
             periods.setdefault(code, Code(code, cell.period.rstrip("*"), _MARKS.get(mark, "unknown")))
         codes[_TIME] = list(periods.values())
-        return TableMeta(table, about.title, topics, tuple(self._names.values()), _TIME, codes, self.shown)
+        return TableMeta(table, about.title, topics, tuple(self._names.values()), _TIME, codes, self.display_name)
 
     def records(self, plan: TablePlan, version: str) -> Sequence[Record]:
         """The cells of a plan, side by side."""
@@ -100,14 +100,14 @@ class Titled:
             try:
                 value = cells.figure(cell.text, places[key])
             except ValueError as error:
-                faults.append(UserError(str(error), where=f"{self.shown}:{cell.line}"))
+                faults.append(UserError(str(error), where=f"{self.display_name}:{cell.line}"))
                 continue
             head = dict(zip((*plan.meta.dimensions, _TIME), place, strict=True))
             record = found.setdefault(place, dict(head))
             if key in record:
                 twice.append({**head, key: value})
             record.setdefault(key, value)
-        raise_all(cells.together(faults, self.shown))
+        raise_all(cells.together(faults, self.display_name))
         return [*found.values(), *twice]
 
     def _topic(self, measure: str, unit: str) -> Topic:
@@ -125,7 +125,7 @@ class Titled:
         try:
             return typed_period.parsed(cell.period).code
         except UserError as error:
-            raise UserError(error.what, where=f"{self.shown}:{cell.line}", remedy=error.remedy) from None
+            raise UserError(error.what, where=f"{self.display_name}:{cell.line}", remedy=error.remedy) from None
 
     def _dimensions(self) -> dict[str, str]:
         """The file's name of each dimension, and the catalogue's key of it."""
@@ -164,7 +164,7 @@ class Titled:
             if empty is not None:
                 raise UserError(
                     "an empty cell among the figures: unknown and impossible look alike in 'CSV zonder statistische "
-                    "symbolen'", where=f"{self.shown}:{empty.line}",
+                    "symbolen'", where=f"{self.display_name}:{empty.line}",
                     remedy="download 'CSV met statistische symbolen'",
                 )  # fmt: skip
 
