@@ -210,19 +210,10 @@ def _write_notebooks(made: Path, executed: Sequence[Executed]) -> None:
 
 def _write_workbook(made: Path, settings: Report, info: EditionInfo, executed: Sequence[Executed]) -> None:
     """``tables.xlsx``, with the numbers behind every figure and table."""
-    from arbeidsmarkt.basics import dutch
     from arbeidsmarkt.document import workbook
-    from arbeidsmarkt.document.assemble import STATUS_TEXT
 
     shown = [record for done in executed for record in done.records if record["kind"] in ("figure", "table")]
-    lines = [
-        f"Publicatiedatum: {dutch.date(info.publication_date)}",
-        f"Status: {STATUS_TEXT[info.status]}",
-        *([info.mark] if info.mark else []),
-        "Bron: zie onder elke tabel. De cijfers van het CBS vallen onder CC BY 4.0.",
-        "* voorlopig cijfer, ** nader voorlopig cijfer, . onbekend of geheim, n.b. niet beschikbaar",
-    ]
-    title = f"{settings.title}, {info.quarter.text}"
+    title, lines = f"{settings.title}, {info.quarter.text}", workbook.cover_lines(info)
     workbook.write(
         made / "tables.xlsx", title, lines, [workbook.sheet(record) for record in shown], info.publication_date
     )

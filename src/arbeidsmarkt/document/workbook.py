@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from arbeidsmarkt.basics import dutch
+from arbeidsmarkt.document.assemble import STATUS_TEXT, EditionInfo
 from arbeidsmarkt.document.markup import MARKS, plain
 
 COVER = "Inhoud"
@@ -56,13 +58,24 @@ def sheet(record: Mapping[str, Any]) -> Sheet:
     )
 
 
+def cover_lines(edition: EditionInfo) -> list[str]:
+    """What a reader of the workbook must know, for its cover sheet: date, status, licence, symbols."""
+    return [
+        f"Publicatiedatum: {dutch.date(edition.publication_date)}",
+        f"Status: {STATUS_TEXT[edition.status]}",
+        *([edition.mark] if edition.mark else []),
+        "Bron: zie onder elke tabel. De cijfers van het CBS vallen onder CC BY 4.0.",
+        "* voorlopig cijfer, ** nader voorlopig cijfer, . onbekend of geheim, n.b. niet beschikbaar",
+    ]
+
+
 def write(path: Path, title: str, lines: Sequence[str], sheets: Sequence[Sheet], created: dt.date) -> None:
     """Write the workbook.
 
     Args:
         path: the file.
         title: of the report and edition.
-        lines: what a reader must know: date, status, licence, symbols.
+        lines: what stands below the contents on the cover sheet, as ``cover_lines`` gives it.
         sheets: in the order of the report.
         created: the only date in the file, so that the same tables give the same bytes.
     """
