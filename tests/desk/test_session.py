@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import copied_project
+import made_up_project
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import handover
@@ -84,6 +85,23 @@ def test_in_jupyter_a_notebook_that_runs_last_asks_for_a_build_first(
     monkeypatch.delenv(FACTS_FILE, raising=False)
     with pytest.raises(UserError, match=r"was not built yet; run: make report QUARTER=2024Q3"):
         _ = session(copied_project.copy(tmp_path), after_all=True).others
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"cells": [1]}'])
+def test_a_notebook_of_the_build_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    monkeypatch.delenv(FACTS_FILE, raising=False)
+    project = made_up_project.make(tmp_path)
+    built = project.build / "2024Q3" / "notebooks"
+    built.mkdir(parents=True)
+    (built / "alpha.ipynb").write_text(content, encoding="utf-8")
+    with pytest.raises(UserError) as refused:
+        handover.find(project, "2024Q3")
+    assert str(refused.value) == (
+        "build/2024Q3/notebooks/alpha.ipynb: this notebook of the build cannot be read; "
+        "build again: arbeidsmarkt build 2024Q3 --force"
+    )
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,13 @@ def test_a_sheet_is_called_after_its_caption_in_whole_words(captions: list[str],
     assert found == names and max(map(len, found)) <= 31
 
 
+@pytest.mark.parametrize("word", sorted(workbook._LINKING))
+def test_no_name_ends_with_a_linking_word(word: str) -> None:
+    caption = f"Openstaande banen {word} bedrijfstakken en regio"
+    assert word in "aan bij de die een en het in met naar of op per sinds te ten uit van voor waar waarover".split()
+    assert workbook._names([workbook.sheet(table("tbl-x", caption))]) == ["Tabel 1 Openstaande banen"]
+
+
 def test_no_two_sheets_have_the_same_name_not_even_in_other_capitals() -> None:
     captions = ["Inhoud", "Groei", "GROEI", "groei", "Onderwijspersoneelstekortenoverzichten",
                 "Onderwijspersoneelstekortenoverzichten"]  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.document import data_files
 from arbeidsmarkt.exhibits.records import Column, Data, cell, legend, used_symbols
+from arbeidsmarkt.numbers.derivations import difference
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Observation
 from made_up_figures import Q3, value
@@ -90,3 +93,44 @@ def test_data_counts_only_its_numbers_as_observations() -> None:
     item = value(1)
     data = Data((Column("a", "A"), Column("b", "B", "number", "thousand")), (("x", item), ("y", Fact("f", item))))
     assert data.observations == [item, item]
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "stored"),
+    [("189", 0, "189"), ("189.0", 1, "189"), ("189.04", 0, "189.04"), ("0.0", 1, "0"), ("-3", 0, "-3")],
+)
+def test_a_whole_number_is_stored_without_a_point_and_printed_with_its_decimals(
+    number: str, decimals: int, stored: str
+) -> None:
+    found = cell(value(number, decimals=decimals), {})
+    assert json.dumps(found["value"]) == stored
+    assert found["printed"] == f"{Decimal(number):.{decimals}f}" and found["text"].count(",") == min(decimals, 1)
+    data = {"columns": [{"name": "a", "title": "A", "type": "string"}, {"name": "b", "title": "B", "type": "number"}],
+            "rows": [[{"text": "x", "code": ""}, found]]}  # fmt: skip
+    assert data_files.tidy(data)[0][5] == found["printed"]
+
+
+def test_the_note_on_coarser_figures_stands_under_figures_as_published_alone() -> None:
+    columns = (
+        Column("a", "A"), Column("b", "B", "number", "thousand"), Column("c", "C", "number", "thousand"),
+        Column("d", "D", "number", "percent", 1),
+    )  # fmt: skip
+    coarse, fine, rate = value(1), value("1.5", decimals=1), value("2.25", "percent", decimals=2)
+    rounded = difference(fine, coarse, title="Verschil", decimals=0)
+    exact = difference(fine, coarse, title="Verschil", decimals=1)
+
+    def notes(*rows: tuple[Observation, ...], across: bool = True) -> list[str]:
+        return legend(Data(columns[: len(rows[0]) + 1], tuple(("x", *row) for row in rows)), across=across)
+
+    assert notes((coarse, fine)) != []  # two lines of one chart, as published
+    assert notes((rounded, exact)) == []  # two derived lines, rounded otherwise on purpose
+    assert notes((coarse, exact)) == [] and notes((rounded, fine)) == []
+    assert notes((coarse, coarse, rate)) == []  # another unit may be finer
+    assert notes((coarse, fine), across=False) == []  # two columns of a table
+    missing = "n.b. Niet beschikbaar in de gebruikte cijfers."
+    assert notes((value(None), fine), (fine, fine), across=False) == [missing]  # what is missing has no decimals
+    assert notes((coarse, fine), (fine, fine), across=False) == [
+        "Van enkele cijfers is alleen een op gehelen afgeronde waarde beschikbaar."
+    ]
+    tenths, hundredths = value("1.5", decimals=1), value("1.25", decimals=2)
+    assert notes((tenths,), (hundredths,)) == ["Van enkele cijfers is alleen een sterker afgeronde waarde beschikbaar."]

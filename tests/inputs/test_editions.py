@@ -47,6 +47,22 @@ def test_papermill_gets_texts_only(project):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("quarter", "own", "previous"),
+    [
+        ("2024Q3", "", "2024Q1"), ("2024Q3", "previous: 2022Q4\n", "2022Q4"), ("2024Q1", "", "2022Q4"),
+        ("2022Q4", "", None), ("2024Q4", None, "2024Q3"), ("2025Q4", None, "2025Q2"), ("2023Q1", None, "2022Q4"),
+    ],
+)  # fmt: skip
+def test_the_previous_edition_is_the_newest_of_those_before(project, quarter, own, previous):
+    for label in ("2025Q2", "2022Q4", "2024Q3", "2024Q1"):
+        text = GOOD.replace("2024Q3", label).replace("2024-12-13", "2025-12-13")
+        (project.params / f"{label}.yml").write_text(text + (own or "" if label == quarter else ""))
+    assert [item.label for item in quarters(project)] == ["2022Q4", "2024Q1", "2024Q3", "2025Q2"]
+    found = Edition.load(project, Period.parse(quarter))
+    assert (found.previous and found.previous.label) == previous
+
+
 def test_a_quarter_without_a_file_uses_the_default(project):
     edition(project, GOOD)
     found = Edition.load(project, Period.parse("2025Q1"))

@@ -13,7 +13,9 @@ import pytest
 import made_up_project as made_up
 from arbeidsmarkt.basics import yaml_file
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.inputs import notebook_file, published, unread, vintages
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs import notebook_file, published, unread, vintage_files, vintages
+from arbeidsmarkt.inputs.editions import Edition
 from arbeidsmarkt.inputs.vintages import Vintage
 
 
@@ -150,3 +152,42 @@ def test_every_file_is_read_or_ignored_by_a_rule_or_named(tmp_path: Path) -> Non
     assert stop == {"params/2024Q3.yaml", "params/2024q3.yml", "params/2024KW03.yml", "params/Default.yml",
                     "params/2024Q3.yml.txt", "data/published/uwv.yaml", "data/published/x.csv",
                     "params/notes.txt", "data/loose.yml"}  # fmt: skip
+
+
+ALTERED = "was changed since the vintage was written; restore it from git"
+PACKAGES = {
+    "empty": (lambda good: b"", ALTERED),
+    "binary": (lambda good: bytes(range(256)), ALTERED),
+    "a list": (lambda good: b"[]\n", ALTERED),
+    "too deep": (lambda good: b"[" * 100_000, ALTERED),
+    "cut short": (lambda good: good[: len(good) // 2], ALTERED),
+    "Windows": (lambda good: good.replace(b"\n", b"\r\n"), ALTERED),
+    "UTF-16": (lambda good: good.decode().encode("utf-16"), ALTERED),
+    "without a date": (
+        lambda good: vintage_files.sealed({k: v for k, v in json.loads(good).items() if k not in ("digest", "date")}),
+        "lacks date; restore it from git, or fetch a new vintage",
+    ),
+    "a folder": (None, "cannot be read: Is a directory"),
+}
+
+
+@pytest.mark.parametrize("kind", PACKAGES)
+def test_a_data_package_that_cannot_be_read_is_named_in_one_line_by_all_who_need_it(tmp_path: Path, kind: str) -> None:
+    make, said = PACKAGES[kind]
+    project = made_up.make(tmp_path)
+    package = project.vintages / "toy" / "datapackage.json"
+    good = package.read_bytes()
+    package.unlink()
+    package.mkdir() if make is None else package.write_bytes(make(good))
+    for ask in (
+        lambda: vintages.labels(project.vintages),
+        lambda: vintages.latest(project.vintages),
+        lambda: vintages.date_of(project.vintages, "toy"),
+        lambda: vintages.kind_of(project.vintages, "toy"),
+        lambda: Vintage.open(project.vintages, "toy"),
+        lambda: Edition.load(project, Period.parse("2024Q3")),  # which names the vintage
+        lambda: Edition.load(project, Period.parse("2024Q4")),  # which takes the latest
+    ):
+        with pytest.raises(UserError) as refused:
+            ask()
+        assert str(refused.value) == f"vintages/toy/datapackage.json: {said}"

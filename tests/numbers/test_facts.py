@@ -145,3 +145,18 @@ def test_a_build_writes_that_layout(built_edition: Path) -> None:
     for key, fact in stored["facts"].items():
         assert fact["key"] == key
         assert Fact.from_json(fact).to_json() == fact
+
+
+@pytest.mark.parametrize(
+    ("number", "stored"),
+    [("189", "189"), ("189.0", "189"), ("1.89E+2", "189"), ("-12.00", "-12"), ("0.0", "0"), ("189.5", "189.5")],
+)
+def test_a_whole_number_is_stored_without_a_point(number: str, stored: str) -> None:
+    plain = value(number, decimals=1)
+    derived = total([plain, value("0.0")], title="Som")
+    for item in (plain, derived):
+        text = json.dumps(Fact("x", item).to_json())
+        assert re.findall(r'"value": ([^,}]+)', text)[0] == stored
+        assert f'"value": {stored},' in text[text.index('"cells"') :]
+    (again,) = Fact.from_json(json.loads(json.dumps(Fact("x", plain).to_json()))).observation.cells()
+    assert again.value == Decimal(number)

@@ -82,6 +82,13 @@ def test_parameters_catalogue_and_published_figures_are_checked_together(copied:
         assert any(text.startswith(file) and text.split(":")[1].isdigit() for text in found), (file, found)
 
 
+def test_a_notebook_that_is_no_utf8_is_one_fault_beside_the_others(copied: Project) -> None:
+    path = copied.notebooks / "wages.ipynb"
+    path.write_bytes(path.read_bytes() + "\n\u00e9".encode("latin-1"))
+    found = [text for text in faults(copied) if text.startswith("notebooks/wages.ipynb")]
+    assert len(found) == 1 and "is not UTF-8 text; save it as UTF-8" in found[0]
+
+
 def test_notebooks_and_report_name_each_other(copied: Project) -> None:
     (copied.notebooks / "wages.ipynb").rename(copied.notebooks / "lonen.ipynb")
     found = faults(copied)

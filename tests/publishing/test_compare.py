@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import made_up_project as made_up
+from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs import editions
@@ -132,6 +133,26 @@ def test_a_missing_build_is_named(tmp_path: Path) -> None:
     project = made_up.make(tmp_path)
     with pytest.raises(Exception, match="arbeidsmarkt build 2024Q2"):
         compare.compare(project, OLD, NEW, project.build)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("facts.json", b"{"), ("facts.json", b"[]"), ("document.md", b"\xff"), ("notebooks/alpha.ipynb", b""),
+        ("notebooks/alpha.ipynb", b"[]"),
+    ],
+)  # fmt: skip
+def test_a_build_that_was_damaged_is_named_with_what_to_do(tmp_path: Path, name: str, content: bytes) -> None:
+    project = made_up.make(tmp_path)
+    for quarter in (OLD, NEW):
+        build(project, quarter, "toy", [fact("toy_one", 1.0, "2024KW02")], "Niets.")
+    path = project.build / "2024Q2" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    with pytest.raises(UserError) as refused:
+        compare.compare(project, OLD, NEW, project.build)
+    said = "build/2024Q2: the build is damaged; make it again with: arbeidsmarkt build 2024Q2 --force"
+    assert str(refused.value) == said
 
 
 def test_on_the_command_line_editions_are_built_first(tmp_path: Path) -> None:

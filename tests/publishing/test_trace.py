@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.numbers.derivations import ratio
-from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.numbers.facts import SCHEMA, Fact
 from arbeidsmarkt.numbers.over_time import peak
 from arbeidsmarkt.publishing import trace
 from made_up_figures import run, value
@@ -97,6 +98,19 @@ def test_facts_that_cannot_be_read(tmp_path: Path, content: str) -> None:
     (tmp_path / "datapackage.json").write_text("{}")
     with pytest.raises(Exception, match=r"arbeidsmarkt build 2024Q3"):
         trace.read(tmp_path, "2024Q3", tmp_path, "build/2024Q3")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"resources": [{}]}', "\xff"])
+def test_a_vintage_that_cannot_be_read_is_named_and_not_the_build(tmp_path: Path, content: str) -> None:
+    (tmp_path / "facts.json").write_text(json.dumps({"schema": SCHEMA, "edition": "2024Q3", "facts": {}}))
+    (tmp_path / "datapackage.json").write_text('{"made_from": {"vintage": {"label": "toy"}}}')
+    vintages = tmp_path / "vintages"
+    assert trace.read(tmp_path, "2024Q3", vintages, "build/2024Q3").tables == {}  # a vintage that is gone
+    (vintages / "toy").mkdir(parents=True)
+    (vintages / "toy" / "datapackage.json").write_text(content, encoding="latin-1")
+    with pytest.raises(UserError) as refused:
+        trace.read(tmp_path, "2024Q3", vintages, "build/2024Q3")
+    assert str(refused.value) == "vintages/toy/datapackage.json: cannot be read; restore it from git"
 
 
 def test_an_answer_imports_nothing_slow() -> None:

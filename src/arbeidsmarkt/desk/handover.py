@@ -77,4 +77,15 @@ def find(project: Project, edition: str) -> dict[str, Any]:
             "this notebook reads what the others leave, and the edition was not built yet",
             remedy=f"run: make report QUARTER={edition}",
         )
-    return gather(edition, [record for path in built for record in records.left_in(path.read_text(encoding="utf-8"))])
+    return gather(edition, [record for path in built for record in _left_in(project, path, edition)])
+
+
+def _left_in(project: Project, notebook: Path, edition: str) -> list[dict[str, Any]]:
+    """The records in an executed notebook of the last build."""
+    try:
+        return records.left_in(notebook.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        remedy = f"build again: arbeidsmarkt build {edition} --force"
+        raise UserError(
+            "this notebook of the build cannot be read", where=project.name(notebook), remedy=remedy
+        ) from None

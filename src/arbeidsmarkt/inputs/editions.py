@@ -16,7 +16,7 @@ from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.basics.yaml_file import Document, QuarterField, TextField
-from arbeidsmarkt.inputs import vintages
+from arbeidsmarkt.inputs import vintage_files, vintages
 
 LATEST = "latest"
 DEFAULT = "default.yml"
@@ -221,6 +221,8 @@ def _vintage(project: Project, label: str, document: Document) -> tuple[str, dt.
         label = vintages.latest(project.vintages) if label == LATEST else label
         return label, vintages.date_of(project.vintages, label)
     except UserError as error:
+        if error.where and error.where.endswith(vintage_files.PACKAGE):
+            raise  # the vintage is there and cannot be read
         where = document.where(("vintage",))
         raise UserError(f"vintage '{label}': {error.what}", where=where, remedy=error.remedy) from None
 

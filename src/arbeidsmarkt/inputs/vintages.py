@@ -289,7 +289,14 @@ def _checked(content: bytes, label: str, display_name: str) -> dict[str, Any]:
         package = {}
     if package.get("label") != label:
         raise _altered(f"{display_name}/{PACKAGE}")
+    if gone := [key for key in _NEEDED if key not in package]:
+        what = f"lacks {' and '.join(gone)}"
+        raise UserError(what, where=f"{display_name}/{PACKAGE}", remedy="restore it from git, or fetch a new vintage")
     return package
+
+
+#: what every data package of a vintage says
+_NEEDED = ("date", "kind", "title", "resources")
 
 
 #: hashes of files, under what the file system says of the file

@@ -189,7 +189,7 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: 
 def _remarks(project: Project, found: Findings) -> None:
     """Every edition's remarks: their form, what is typed by hand in them, and whether their sections are there."""
     before, number = len(found.faults), 0
-    labels = {label for path in project.notebooks.glob("*.ipynb") for label in _LABEL.findall(path.read_text("utf-8"))}
+    labels = {label for path in project.notebooks.glob("*.ipynb") for label in _LABEL.findall(_text(path))}
     for quarter in remarks.quarters(project):
         for remark in found.attempt(partial(remarks.load, project, quarter)) or ():
             found.faults += typed.in_remark(remark)
@@ -200,6 +200,14 @@ def _remarks(project: Project, found: Findings) -> None:
             number += 1
     if number:
         found.part(number, "remarks on editions", before)
+
+
+def _text(notebook: Path) -> str:
+    """The text of a notebook; nothing when it cannot be read, which is reported with the notebooks."""
+    try:
+        return notebook_file.read(notebook, notebook.name)
+    except UserError:
+        return ""
 
 
 def _form(text: str, display_name: str, section: Section | None) -> Iterator[UserError]:

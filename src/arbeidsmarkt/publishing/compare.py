@@ -140,10 +140,11 @@ def _read(project: Project, quarter: Period, folder: Path) -> _Build:
     try:
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"), parse_float=Decimal)["facts"]
         document = (folder / "document.md").read_text(encoding="utf-8")
-    except (OSError, ValueError, KeyError):
+        left_out = _left_out(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         remedy = f"make it again with: arbeidsmarkt build {quarter} --force"
         raise UserError("the build is damaged", where=display_name, remedy=remedy) from None
-    return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"], _left_out(folder))
+    return _Build(quarter.label, facts, document, manifest["made_from"]["vintage"]["label"], left_out)
 
 
 def _left_out(folder: Path) -> tuple[str, ...]:

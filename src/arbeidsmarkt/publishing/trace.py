@@ -65,7 +65,7 @@ def read(build: Path, edition: str, vintages: Path, display_name: str) -> Build:
         display_name: the build's folder as messages name it.
 
     Raises:
-        UserError: the edition was not built, or its files cannot be read.
+        UserError: the edition was not built, or its files or its vintage's data package cannot be read.
     """
     again = f"make it with: arbeidsmarkt build {edition}"
     try:
@@ -75,7 +75,7 @@ def read(build: Path, edition: str, vintages: Path, display_name: str) -> Build:
             raise UserError(
                 f"facts of layout {stored['schema']}, not {SCHEMA}", where=f"{display_name}/facts.json", remedy=again
             )
-        tables, origins = _addresses(vintages / manifest["made_from"]["vintage"]["label"] / "datapackage.json")
+        tables, origins = _addresses(vintages, manifest["made_from"]["vintage"]["label"])
         return Build(stored["edition"], stored["facts"], tables, origins)
     except FileNotFoundError:
         raise UserError(f"edition {edition} was not built", where=display_name, remedy=again) from None
@@ -83,13 +83,18 @@ def read(build: Path, edition: str, vintages: Path, display_name: str) -> Build:
         raise UserError("the build cannot be read", where=display_name, remedy=again) from None
 
 
-def _addresses(package: Path) -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str]]:
+def _addresses(vintages: Path, label: str) -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str]]:
     """Tables and origins of a vintage; nothing when the vintage is gone, since the facts stand without it."""
+    package = vintages / label / "datapackage.json"
     if not package.is_file():
         return {}, {}
-    resources = json.loads(package.read_bytes())["resources"]
-    tables = {item["table"]: {"title": item["title"], "url": item["url"]} for item in resources}
-    origins = {(item["table"], source["title"]): source["path"] for item in resources for source in item["sources"]}
+    try:
+        resources = json.loads(package.read_bytes())["resources"]
+        tables = {item["table"]: {"title": item["title"], "url": item["url"]} for item in resources}
+        origins = {(item["table"], source["title"]): source["path"] for item in resources for source in item["sources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        where = f"{vintages.name}/{label}/{package.name}"
+        raise UserError("cannot be read", where=where, remedy="restore it from git") from None
     return tables, origins
 
 
