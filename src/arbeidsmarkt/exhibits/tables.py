@@ -196,7 +196,8 @@ def _column(name: str, title: str, values: list[Value] | list[Observation], told
 def _check_units(title: str, items: Sequence[Observation], told: Sequence[str]) -> None:
     """Each number's own unit is what its row says it is."""
     for item, unit in zip(items, told, strict=True):
-        if not item.missing and dutch.unit(item.unit).head != unit:
+        # a blank is a blank, also where the unit's own name has one that does not break
+        if not item.missing and dutch.unit(item.unit).head.split() != unit.split():
             raise UserError(
                 f"column '{title}' holds a number in {dutch.unit(item.unit).head} where '{UNIT_COLUMN}' says '{unit}'",
                 remedy="write the unit's own name in that row",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import jinja2
 from jinja2 import nodes
@@ -11,8 +13,32 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import SandboxedEnvironment
 
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.text.markdown import Markdown, escape_part
 from arbeidsmarkt.text.templates import PARAGRAPH, Sentence
+
+#: Jinja's own filters that work on lists and on what is not there; all others make words of what they are given
+_OF_LISTS = frozenset(
+    "attr batch count d default dictsort first groupby items last length list map max min random reject rejectattr "
+    "reverse select selectattr slice sort sum unique".split()
+)
+
+
+def _of_words(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """One of Jinja's filters for words, which would print what Python calls a fact or a period."""
+
+    @functools.wraps(function)  # with what Jinja notes on it: whether it gets the environment first
+    def checked(*values: Any, **options: Any) -> Any:
+        for value in (part for one in values[:2] for part in (one if isinstance(one, (list, tuple)) else (one,))):
+            if isinstance(value, (Fact, Period)):
+                kind = "fact" if isinstance(value, Fact) else "period"
+                what = f"the filter '{name}' is for words, and was given a {kind}"
+                raise UserError(what, remedy="apply it to the words around it")
+        return function(*values, **options)
+
+    return checked
 
 
 class _Generator(CodeGenerator):
@@ -51,6 +77,10 @@ class TextEnvironment(SandboxedEnvironment):
             comment_start_string="{##", comment_end_string="##}",  # "{#sec-…}" names a heading in Markdown
         )  # fmt: skip
         self._show = show
+        self.filters = {
+            name: function if name in _OF_LISTS else _of_words(name, function)
+            for name, function in self.filters.items()
+        }
 
     @staticmethod
     def concat(parts: Iterable[str]) -> Markdown:

@@ -28,9 +28,16 @@ def called_wrongly(error: TypeError, filters: Mapping[str, Callable[..., object]
     message = str(error)
     named = re.match(r"(?:\w+\.)*(?:<lambda>|_?(\w+))\(\)", message)
     name = named[1] if named and named[1] in filters else ""
+    if kind := re.match(r"'(\w+)' object is not iterable", message):
+        return UserError(f"a {kind[1]} stands where the text needs a list", remedy="name a list: facts(name=[…])")
+    if "unsupported operand" in message:
+        what = "the text computes with a fact"
+        return UserError(what, remedy="compute it in a cell before, and name the result with facts(…)")
+    if "no loader" in message:
+        return UserError("a text cannot take in another one", remedy="write the text itself, or use a macro")
     if not name:
         what = message.partition("() ")[2] or message
-        return UserError(f"a filter or test in the text was not called as it is to be: {what}", remedy=_form("change"))
+        return UserError(f"a filter or test in the text was not called as it is to be: {what}")
     needed = [key for key in inspect.signature(filters[name]).parameters if key != "self"][1:]
     if not needed:
         return UserError(f"the filter '{name}' takes nothing in brackets", remedy=f"write {{{{ x | {name} }}}}")

@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 
 from arbeidsmarkt.basics import plain_text
+from arbeidsmarkt.basics.errors import UserError
+
+#: what follows the text of a printed fact, up to its key
+FACT_MARK = ']{.fact key="'
 
 #: a reference to a figure, table or section, as Quarto writes it
 REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
@@ -120,6 +124,22 @@ def plain(markdown: str) -> str:
         elif not match["code"] and opened:  # the end of a link or of a span
             parts[opened.pop()] = ""
     return one_line("".join([*parts, markdown[end:]]))
+
+
+def with_whole_facts(markdown: str) -> str:
+    """The same text.
+
+    Raises:
+        UserError: a filter over a whole block has changed what marks a printed fact.
+    """
+    if markdown.lower().count(FACT_MARK) != markdown.count(FACT_MARK):
+        raise changed_fact()
+    return markdown
+
+
+def changed_fact() -> UserError:
+    """A fact's text or mark is another one than it was printed with."""
+    return UserError("a filter changed a printed fact", remedy="apply it to the words around the fact")
 
 
 def without_facts(markdown: str) -> str:

@@ -26,8 +26,6 @@ from arbeidsmarkt.text import comparing, filter_calls, filters, markdown as mark
 from arbeidsmarkt.text.environment import TextEnvironment
 from arbeidsmarkt.text.markdown import Markdown, as_markdown
 
-_FACT_MARK = ']{.fact key="'
-
 
 @dataclass
 class Rendered:
@@ -119,7 +117,7 @@ class Prose:
         """
         for finding in structure.findings(template):
             raise UserError(finding.what, where=f"line {finding.line}", remedy=finding.remedy)
-        text = self._filled(self._environment, template)
+        text = marked.with_whole_facts(self._filled(self._environment, template))
         self._rendered.markdown = structure.meant(dutch.tied(templates.paragraphs(text)))
         return self._rendered
 
@@ -179,8 +177,8 @@ class Prose:
         if isinstance(value, Markdown):
             return value
         if isinstance(value, str):
-            if any(f'{_FACT_MARK}{key}"' in value.lower() for key in self._rendered.used):
-                raise UserError("a filter changed a printed fact", remedy="apply it to the words around the fact")
+            if any(f'{marked.FACT_MARK}{key}"' in value.lower() for key in self._rendered.used):
+                raise marked.changed_fact()
             return as_markdown(value)
         raise UserError(
             f"a placeholder holds a {type(value).__name__}, not a fact", remedy="name the number with facts(…) first"
@@ -189,7 +187,7 @@ class Prose:
     def _span(self, fact: Fact, text: str) -> Markdown:
         fact.printed  # noqa: B018  a missing fact must not be printed in any form
         self._rendered.used.add(fact.key)
-        return Markdown(f'[{text}{_FACT_MARK}{fact.key}"}}')
+        return Markdown(f'[{text}{marked.FACT_MARK}{fact.key}"}}')
 
     def _asked(self, value: object) -> Fact:
         fact = filters.fact_of(value)
