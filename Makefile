@@ -21,7 +21,7 @@ ARBEIDSMARKT := "$(BIN)/arbeidsmarkt"
 # the edition that the notebooks begin with; those that run last read its build
 NEWEST := $(lastword $(sort $(basename $(notdir $(wildcard params/[0-9][0-9][0-9][0-9]Q[1-4].yml)))))
 # what git makes of a notebook; `nbstripout --install` would number the cells anew and so change every notebook
-STRIPPED := sh scripts/in-venv.sh python scripts/strip_notebook.py --keep-id
+STRIPPED := sh scripts/in-venv.sh python -m nbstripout --keep-id
 # what Jupyter writes into a notebook of the machine that it was saved on
 MACHINE := $(addprefix metadata.language_info.,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version)
 # the quarter only when somebody named one: `make fetch` reads whatever CBS has

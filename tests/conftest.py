@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -14,9 +13,6 @@ from arbeidsmarkt.basics.periods import Period, span
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.inputs import editions
-
-# what jsonschema does without when it is not there; with it, an import of Altair takes three seconds longer
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EDITION = "2024Q3"

@@ -43,9 +43,8 @@ MODULES = (
     "arbeidsmarkt.document.rendering.embedded", "arbeidsmarkt.document.rendering.quarto",
 )  # fmt: skip
 
-#: optional parts of these, kept out: the debugger (0.1 s a kernel), and checks of IRIs and
-#: durations by jsonschema, where they are installed (2.5 s and 50 ms)
-UNUSED = ("debugpy", "rfc3987_syntax", "isoduration")
+#: optional parts of these, kept out: the debugger (0.1 s a kernel), and jsonschema's checks of durations (50 ms)
+UNUSED = ("debugpy", "isoduration")
 
 #: variables that could change a result
 _DROPPED = ("LANG", "LANGUAGE", "LC_", "TZ", "PYTHONHASHSEED", "PYTHONWARNINGS", "PYTHONSTARTUP", "IPYTHON", "JUPYTER")
