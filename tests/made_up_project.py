@@ -11,12 +11,12 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import forked_command
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs.vintages import Row, TableData, write
@@ -194,14 +194,8 @@ def run(
     before: str = "",
 ) -> subprocess.CompletedProcess[str]:
     """Run ``arbeidsmarkt`` in the project, in a process of its own, after the lines ``before``."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"{before}\nfrom arbeidsmarkt.cli import main; main()", *words],
-        cwd=project.root,
-        env={**os.environ, "ARBEIDSMARKT_ROOT": str(project.root), **(environment or {})},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    everything = {**os.environ, "ARBEIDSMARKT_ROOT": str(project.root), **(environment or {})}
+    done = forked_command.run(words, project.root, everything, before)
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
 

@@ -84,14 +84,7 @@ class Warm(Executor):
         self._over: EndedEarly | None = None
         self._lock = threading.Lock()
         self._connection, theirs = multiprocessing.Pipe()
-        code = f"from arbeidsmarkt.execution.warm import serve; serve({theirs.fileno()}, {drawing_processes})"
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter
-            [sys.executable, "-c", code],
-            pass_fds=[theirs.fileno()],
-            env=fixed_environment(),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._process = interpreter(theirs.fileno(), drawing_processes)
         theirs.close()
         self._hearing = threading.Thread(target=self._hear, daemon=True)
         self._hearing.start()
@@ -201,6 +194,18 @@ class Warm(Executor):
             self._over = over
         for future in list(self._futures.values()):
             future.set_exception(over)
+
+
+def interpreter(descriptor: int, drawing_processes: int) -> subprocess.Popen[bytes]:
+    """Start the warm process: ``serve`` in a new interpreter, in the fixed environment."""
+    code = f"from arbeidsmarkt.execution.warm import serve; serve({descriptor}, {drawing_processes})"
+    return subprocess.Popen(  # noqa: S603  our own interpreter
+        [sys.executable, "-c", code],
+        pass_fds=[descriptor],
+        env=fixed_environment(),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def serve(descriptor: int, drawing_processes: int) -> None:
