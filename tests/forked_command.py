@@ -78,7 +78,7 @@ def _command(
         os.close(opened)
     sys.argv = ["arbeidsmarkt", *words]
     warm.interpreter = _Forked  # type: ignore[assignment, misc]
-    exec(before)  # noqa: S102  of our own tests
+    exec(before)
     importlib.import_module("arbeidsmarkt.cli").main()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+import forked_command
 
 ROOT = Path(__file__).resolve().parents[2]
 #: pages of many builds or fetches, whose commands other tests of `make test` run as well
@@ -139,13 +142,22 @@ class Reader:
             self.left_running.append(running)
             assert running.stdout.readline(), f"{command}: ended with {running.wait()}"
             return
-        done = subprocess.run(  # type: ignore[call-overload]
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240, executable="/bin/bash", **options
-        )
-        assert done.returncode == 0, f"{command}\n{done.stdout}"
+        first, _, then = command.partition(" && ")
+        if re.match(r"arbeidsmarkt [^|&<>$*;]+$", first):  # of a program alone; what a shell has to read, a shell gets
+            quickly = forked_command.run(shlex.split(first)[1:], self.root, self.environment)
+            printed = quickly.stdout + quickly.stderr
+            assert quickly.returncode == 0, f"{first}\n{printed}"
+        else:
+            printed, then = "", command
+        if then:
+            done = subprocess.run(  # type: ignore[call-overload]
+                then, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240, executable="/bin/bash", **options
+            )
+            printed += done.stdout
+            assert done.returncode == 0, f"{then}\n{printed}"
         for line in expected:
             pattern = ".*".join(re.escape(part) for part in line.split("…"))
-            assert re.search(pattern, done.stdout), f"{command}\nshould have printed: {line}\n{done.stdout}"
+            assert re.search(pattern, printed), f"{command}\nshould have printed: {line}\n{printed}"
 
     def leave(self) -> None:
         """Stop what was left running."""
