@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -195,7 +196,14 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run ``arbeidsmarkt`` in the project, in a process of its own, after the lines ``before``."""
     everything = {**os.environ, "ARBEIDSMARKT_ROOT": str(project.root), **(environment or {})}
-    done = forked_command.run(words, project.root, everything, before)
+    if "PYTHONPATH" in (environment or {}):  # read when an interpreter starts
+        program = f"{before}\nfrom arbeidsmarkt.cli import main; main()"
+        done = subprocess.run(
+            [sys.executable, "-c", program, *words], cwd=project.root, env=everything, capture_output=True, text=True,
+            timeout=300,
+        )  # fmt: skip
+    else:
+        done = forked_command.run(words, project.root, everything, before)
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
 

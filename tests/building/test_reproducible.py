@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from arbeidsmarkt.basics.project import Project
 from conftest import EDITION
 from copied_project import copy
@@ -18,6 +20,7 @@ CONDITIONS = {"TZ": "Asia/Tokyo", "LC_ALL": "nl_NL.UTF-8", "LANG": "C", "PYTHONH
 LATER = ["faketime", "-f", "+400d"] if shutil.which("faketime") else []
 
 
+@pytest.mark.editions
 def test_the_shipped_edition_has_the_same_bytes_elsewhere_and_later(built_edition: Path, tmp_path: Path) -> None:
     there = tmp_path / "een andere plek, met é"
     there.mkdir()

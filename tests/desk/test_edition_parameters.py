@@ -38,6 +38,7 @@ def test_an_edition_that_cannot_be_read_is_refused(project: Project, tmp_path: P
         settled(Project(tmp_path), {**OWN, "quarter": "2024Q3"}, [CELL])
 
 
+@pytest.mark.editions
 def test_papermill_alone_runs_a_notebook_for_another_quarter(project: Project, tmp_path: Path) -> None:
     out = tmp_path / "out.ipynb"
     done = subprocess.run(

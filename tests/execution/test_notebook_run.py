@@ -377,7 +377,7 @@ def _without(*names: str) -> Callable[[dict[str, Any]], None]:
     return go
 
 
-@pytest.mark.parametrize("kernels", ["fast", "standard"])
+@pytest.mark.parametrize("kernels", ["fast", pytest.param("standard", marks=pytest.mark.editions)])
 @pytest.mark.parametrize(
     ("change", "encode"),
     [

@@ -194,6 +194,7 @@ def notebook_with_outputs(root: Path) -> Path:
     return path
 
 
+@pytest.mark.editions
 def test_make_hooks_finds_the_environment_wherever_it_is_and_changes_no_file(tmp_path: Path) -> None:
     home = hooked(tmp_path)
     (tmp_path / "elders").symlink_to(VENV)
