@@ -27,7 +27,7 @@ Every command: progress on a terminal, plain lines elsewhere; `--debug` for the 
 | 1 | a check or a build failed; one line for each thing that is wrong: where, what, what to do |
 | 2 | the command was called wrongly |
 | 3 | CBS has not published the quarter yet |
-| 130, 143 | interrupted (Ctrl-C), told to end (SIGTERM); what was finished stands, what was not is cleaned up |
+| 130, 143 | interrupted (Ctrl-C), terminated (SIGTERM); what was finished stands, what was not is cleaned up |
 """
 
 

@@ -1,7 +1,7 @@
-"""The command line: finds the command, and turns every error a user can mend into one line and an exit code.
+"""The command line: finds the command, and turns every error that a user can mend into one line and an exit code.
 
 Exit codes: 0 done, 1 a check or build failed, 2 wrong usage, 3 CBS has not published the quarter yet; 130 interrupted,
-143 told to end. With ``--log-format json`` each error is an event on the standard output, like those of the command.
+143 terminated. With ``--log-format json`` each error is an event on standard output, as the command's own events are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import click
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from arbeidsmarkt import __version__
-from arbeidsmarkt.basics.errors import Faults, ToldToEnd, UserError, internal
+from arbeidsmarkt.basics.errors import Faults, Terminated, UserError, internal
 
 #: command name -> module in arbeidsmarkt.commands that holds it as ``command``, and its one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -82,7 +82,7 @@ def cli(debug: bool) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and leave with its exit code (entry point of ``arbeidsmarkt``)."""
+    """Run a command and exit with its exit code (entry point of ``arbeidsmarkt``)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     given = [word for word in given if word != "--debug"]  # allowed anywhere on the line
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             cli.main(args=given, prog_name="arbeidsmarkt", standalone_mode=False, obj="debug" if debug else None)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
-    except SystemExit as leave:  # the night says itself how it ended
+    except SystemExit as leave:  # ``night`` has already reported how it ended
         if isinstance(leave.code, int):
             _leave(leave.code)
         raise
@@ -103,9 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         complain(["interrupted; what was finished stands"], 130)
         _leave(130)
-    except ToldToEnd as told:
-        complain([str(told)], told.exit_code)
-        _leave(told.exit_code)
+    except Terminated as ended:
+        complain([str(ended)], ended.exit_code)
+        _leave(ended.exit_code)
     except UserError as error:
         if debug:
             traceback.print_exc()
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _leave(exit_code: int) -> None:
-    """Leave when told to; at once when a thread still hopes for an answer, for which Python would wait."""
+    """Exit; without waiting for a thread that still expects an answer, as ``sys.exit`` would."""
     if any(thread is not threading.main_thread() and not thread.daemon for thread in threading.enumerate()):
         sys.stdout.flush()
         sys.stderr.flush()
@@ -129,16 +129,16 @@ def _leave(exit_code: int) -> None:
 
 @contextlib.contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Whoever ends the program (a scheduler, a terminal that closes) has it clean up, as an interruption does."""
+    """Clean up when a scheduler or a closing terminal ends the program, as after Ctrl-C."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = {number: signal.getsignal(number) for number in _ENDS if signal.getsignal(number) is signal.SIG_DFL}
 
     def end(number: int, frame: object) -> None:
-        for each in before:  # once is enough: the cleaning up is not to be interrupted
+        for each in before:  # a second signal must not interrupt the cleaning up
             signal.signal(each, signal.SIG_IGN)
-        raise ToldToEnd(number)
+        raise Terminated(number)
 
     try:
         for number in before:
@@ -150,7 +150,7 @@ def _ending_in_order() -> Iterator[None]:
 
 
 def _wants_events(given: Sequence[str]) -> bool:
-    """Whether the words ask for JSON; looked at here too, since they may be wrong in another place."""
+    """Whether the arguments ask for JSON. Also asked here, since the command may fail to parse its arguments."""
     return "--log-format=json" in given or ("--log-format", "json") in itertools.pairwise(given)
 
 

@@ -1,8 +1,8 @@
-"""The one thing that a notebook imports: ``from arbeidsmarkt.notebook import *``.
+"""What a notebook imports: ``from arbeidsmarkt.notebook import *``.
 
-A notebook begins with a cell tagged ``parameters``, imports this module, and calls ``start()``, which finds them.
-What it shows goes through ``facts``, ``%%prose``, ``figure``, ``table`` (and ``key_figures`` for the band on the first
-page). Each displays what a reader will see and leaves a record beside it, from which the report is assembled.
+A notebook begins with a cell tagged ``parameters``, imports this module, and calls ``start()``, which reads the
+parameters. It shows things with ``facts``, ``%%prose``, ``figure``, ``table`` (and ``key_figures`` for the band on the
+first page). Each displays what readers will see and adds a record for the report to the cell's output.
 """
 
 from __future__ import annotations
@@ -74,23 +74,23 @@ def start(
     *,
     after: str = "",
 ) -> Session:
-    """Begin the notebook for an edition, with its parameters as they stand in the notebook, where papermill puts them.
+    """Begin the notebook for an edition; the arguments are by default the variables of the notebook's parameters cell.
 
-    Where only the quarter was given (``papermill … -p quarter 2024Q3``), the others are that edition's own.
+    If only the quarter was given (``papermill … -p quarter 2024Q3``), the other parameters are those of that edition.
 
     Args:
         quarter: the edition, as "2024Q3".
         vintage: label of the vintage to read, as "2024-12-13".
         charts_from: first quarter of the charts, as "2014Q1".
         publication_date: as "2024-12-13"; nothing published later is used.
-        previous: the edition before, as "2023Q3"; may be empty.
+        previous: the previous edition, as "2023Q3"; may be empty.
         after: "all" for a notebook that runs after the others and reads their facts, as in ``report.yml``.
 
     Raises:
-        UserError: a parameter that is not set, or that is no quarter or no day.
+        UserError: a parameter is not set, or is not a quarter or a day.
     """
     global _session
-    shell.register(prose)  # first, so that a mistake in the parameters is told as any other
+    shell.register(prose)  # first, so that a mistake in the parameters is reported like any other
     project = Project.find()
     given = {"quarter": quarter, "vintage": vintage, "charts_from": charts_from, "publication_date": publication_date}
     found = {name: value or shell.parameter(name) for name, value in given.items()}
@@ -101,13 +101,13 @@ def start(
 
 
 def literals(*phrases: str) -> None:
-    """Declare phrases whose number or comparison is meant as it stands: ``literals("15 tot 75 jaar", "tien jaar")``.
+    """Declare phrases with a number or comparison that is no figure: ``literals("15 tot 75 jaar", "tien jaar")``.
 
-    Any other number or comparison typed by hand in the notebook's texts is refused, in the cell and by a build. A
-    phrase holds the words around the number, so that no other number passes for it.
+    Every other number or comparison typed by hand in the notebook's texts is refused, in the cell and by a build. A
+    phrase includes the words around the number, so that the same number elsewhere is still refused.
 
     Raises:
-        UserError: not a text, or an empty one.
+        UserError: a phrase is not a text, or is empty.
     """
     for phrase in phrases:
         if not isinstance(phrase, str) or not phrase.strip():
@@ -138,50 +138,50 @@ def family(name: str, kind: str | None = "section", **fixed: str) -> dict[str, S
 
 
 def recent(item: Series) -> Observation:
-    """The newest figure of a series, missing when it is older than four quarters."""
+    """The newest figure of a series; missing if it is older than four quarters."""
     return current().reader.recent(item)
 
 
 def common_quarter(members: dict[str, Series]) -> Period:
-    """Of the edition's quarter and the four before it, the one for which most of these have a figure."""
+    """The quarter for which most of these series have a figure: the edition's own or one of the four before it."""
     return current().reader.common_quarter(members)
 
 
 def labelled(item: Observation, label: str) -> Observation:
-    """The same observation under a name for a bar or a row: "Alle bedrijfstakken"."""
+    """The same observation with another label for its bar or row: "Alle bedrijfstakken"."""
     return replace(item, label=label)
 
 
 def in_sentence(item: Observation) -> Observation:
-    """The same observation, its label as it stands inside a sentence: "de horeca" for "Horeca"."""
+    """The same observation with its label as a sentence writes it: "de horeca" for "Horeca"."""
     return replace(item, label=current().reader.in_sentence(item.label))
 
 
 def published(key: str, period: str | None = None, *, recent: bool = False, unit: str = "") -> Observation:
-    """A figure from another source than StatLine, from ``data/published/``; missing when there is none (recent)."""
+    """A figure from ``data/published/``: missing if there is none (``recent``: or only an older one)."""
     return current().reader.published(key, period, recent=recent, unit=unit)
 
 
 def published_all(key: str) -> list[Observation]:
-    """Every figure with this key that the edition may use, oldest period first."""
+    """All figures with this key that the edition may use, oldest period first."""
     return current().reader.published_all(key)
 
 
 def published_series(key: str, title: str = "") -> Series:
-    """The figures with this key as a series, to draw with ``moments``; empty when the edition has none."""
+    """The figures with this key as a series, to draw with ``moments``; empty if the edition may use none."""
     return current().reader.published_series(key, title)
 
 
 def source_of(*observations: Observation) -> Markdown:
-    """The source line of these, for a table whose cells are words."""
+    """The source line for these observations; for a table whose cells are words."""
     return source_line.line(observations, current().reader.vintage, current().reader.catalogue)
 
 
 def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
-    """Name numbers, so that text cells can state them: ``facts(tension=tension[quarter])``.
+    """Give figures a name, so that text cells can state them: ``facts(tension=tension[quarter])``.
 
     Raises:
-        UserError: a bare number, or a name that stands for two different values.
+        UserError: a value is a bare number, or a name already stands for another value.
     """
     made = current().define(shell.cell(), dict(named))
     record = {"kind": "facts", "facts": {key: fact.to_json() for key, fact in made.items()}}
@@ -189,7 +189,7 @@ def facts(**named: Observation | Fact | Sequence[Observation]) -> None:
 
 
 def prose(_line: str, cell: str) -> None:
-    """``%%prose``: a text cell in Markdown with placeholders, shown as a reader will see it."""
+    """``%%prose``: a text cell in Markdown with placeholders; displays the text as a reader will see it."""
     rendered = current().text_cell(cell)
     record = {
         "kind": "prose", "markdown": rendered.markdown, "left_out": rendered.left_out, "uses": sorted(rendered.used)
@@ -214,14 +214,14 @@ def figure(
         chart: from ``line``, ``bars`` or another chart form, or a chart of Altair's.
         label: for cross-references: ``fig-tension``.
         caption: what is measured and in what unit; may hold placeholders.
-        about: the series, frames and observations whose numbers a chart of Altair's draws; each is looked up there.
-        helpers: columns of its data that only place marks: jitter, a line at a level.
-        alt: alternative text, mandatory for a chart of Altair's; by default a form's own. May hold placeholders.
+        about: for a chart of Altair's: the series, frames and observations in which each of its numbers is looked up.
+        helpers: for a chart of Altair's: columns that only position marks (jitter, a line at a level).
+        alt: alternative text; mandatory for a chart of Altair's, else written from the data. May hold placeholders.
         source: by default written from the lineage: table ids, links, and whether figures were derived.
         notes: sentences under the figure.
 
     Raises:
-        UserError: no chart, a number that is in no observation, or a label that is not one of a figure.
+        UserError: it is not a chart, a number is in no observation, or the label does not begin with ``fig-``.
     """
     session = current()
     records.check_label(label, "fig-", "figure")
@@ -255,17 +255,17 @@ def table(
     """Show a frame as a numbered table.
 
     Args:
-        frame: columns titled in Dutch, the first is the row's header; cells: observations, periods, text, numbers.
+        frame: columns with Dutch titles, the first heads the rows; cells are observations, periods, texts or numbers.
         label: for cross-references: ``tbl-wages``.
         caption: may hold placeholders.
-        about: the series, frames and observations in which numbers of pandas are looked up.
+        about: the series, frames and observations in which bare numbers are looked up.
         source: by default written from the lineage.
-        notes: sentences under the table; the legend of symbols follows by itself.
-        names: names of the columns in the CSV file, by their titles; by default those of the series they come from.
-        in_document: whether readers of the text see it; otherwise it goes into the workbook and a CSV file alone.
+        notes: sentences under the table; the legend of symbols is added to them.
+        names: column title -> its name in the CSV file; by default the name of the series that it comes from.
+        in_document: whether the table is in the document; if not, it is only in the workbook and a CSV file.
 
     Raises:
-        UserError: a bare number, mixed units, a figure older than four quarters.
+        UserError: a number that is in no observation, a column of mixed units, or a figure older than four quarters.
     """
     session = current()
     records.check_label(label, "tbl-", "table")
@@ -292,8 +292,8 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
     """Show the band of key figures on the first page.
 
     Args:
-        items: each with ``title`` (what it is), ``fact`` (name of the fact), ``change`` (a short text cell) and, when
-            there is one, ``series`` for its tiny chart; ``unit`` says what the number counts when its unit does not.
+        items: each with ``title`` (what it is), ``fact`` (name of the fact), ``change`` (a short text cell) and
+            optionally ``series`` (for a tiny chart) and ``unit`` (what the number counts, if its unit does not say so).
             An item whose fact is missing is left out.
     """
     shown = front_page.key_figures(current(), items, _words)
@@ -301,31 +301,31 @@ def key_figures(items: Sequence[Mapping[str, Any]]) -> None:
 
 
 def key_messages(items: Sequence[Mapping[str, Any]]) -> None:
-    """Show the key messages beside the key figures on the first page, what is news first.
+    """Show the key messages beside the key figures on the first page, the most unusual first.
 
     Args:
-        items: each with ``text`` (a text cell of one sentence or two), ``news`` (how unusual it is: ``unusual(…)``) and
-            optionally ``first`` (it opens the list, whatever its news). A message whose text comes out empty, since a
-            fact is missing, is left out.
+        items: each with ``text`` (a text cell of one or two sentences), ``news`` (how unusual it is: ``unusual(…)``)
+            and optionally ``first`` (it opens the list, whatever its news). A message is left out if its text is empty
+            because a fact is missing.
     """
     record = front_page.key_messages(current(), items)
     _show(record, markdown=jupyter_view.prose("\n".join(f"- {text}" for text in record["sentences"])))
 
 
 def _words(template: str) -> Markdown:
-    """A caption, note or source with its placeholders filled in, as Markdown that shows it as it was typed."""
+    """A caption, note or source line with its placeholders filled in; no character of it acts as Markdown."""
     return current().words(template)
 
 
 def _notes(written: Sequence[str], data: records.Data, *, across: bool = False, line: bool = False) -> list[str]:
-    """The author's notes, then what follows from the figures shown: their age, how coarse they are, the symbols."""
+    """The author's notes, then those that the figures call for: old or coarse figures, the legend of symbols."""
     reader, joined = current().reader, source_line.joined(data.observations) if line else []
     later = source_line.later(data.observations, reader.publication_date, reader.catalogue)
     return [*map(_words, written), *joined, *later, *records.legend(data, across=across)]
 
 
 def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> None:
-    """Display a record with what a person sees; what was read comes before it."""
+    """Display a record and what a person sees of it, after a record of what was read."""
     for bundle in quarto_view.bundles(record, current().reads(), html_text, markdown):
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
 

@@ -174,7 +174,7 @@ def test_a_night_that_is_ended_or_breaks_down_has_its_line(project: Project, ser
     assert process.wait(timeout=30) == 143  # and not only when the answer that hangs is given up
     line = json.loads(log(project)[-1])
     assert (line["state"], line["exit_code"]) == ("failed", 143)
-    assert line["message"] == "told to end (SIGTERM); what was finished stands"
+    assert line["message"] == "terminated (SIGTERM); what was finished stands"
     assert process.communicate()[1] == b""
 
     broken = "from arbeidsmarkt.publishing import night; night.run = None; "  # a fault of the program

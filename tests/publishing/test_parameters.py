@@ -251,7 +251,7 @@ def test_told_to_end_while_making_final(tmp_path: Path, number: int) -> None:
     said = process.communicate(timeout=30)[1]
     name = signal.Signals(number).name
     assert process.returncode == 128 + number
-    assert said == f"arbeidsmarkt: told to end ({name}); what was finished stands\n"
+    assert said == f"arbeidsmarkt: terminated ({name}); what was finished stands\n"
     assert (project.params / "2024Q3.yml").read_text() == before
 
 

@@ -1,6 +1,6 @@
-"""Ground floor: errors, quarters, Dutch numbers, the checkout's folders, YAML, results kept by content.
+"""The ground floor: errors, periods, Dutch numbers, the checkout's folders, YAML files, the cache.
 
-Knows nothing of reports.
+It knows nothing of reports.
 """
 
 __all__ = ["content", "dates", "dutch", "errors", "events", "periods", "project", "yaml_file"]

@@ -1,8 +1,8 @@
-"""What need not be done again: results kept by the content of everything that went into them.
+"""The cache: results of earlier work, stored under a digest of everything that went into them.
 
-The cache is a folder that may be deleted at any time. An entry carries the hash of its own content, so that a damaged
-one is recomputed instead of believed; it is written aside and moved into place. Nothing here imports anything heavy:
-"nothing to do" must be known before anything is loaded.
+The cache is a folder that may be deleted at any time. An entry holds the hash of its own content, so that a damaged
+entry is computed again; it is written to a temporary file and then moved. This module imports nothing heavy, so that a
+command can find out that there is nothing to do before it loads pandas.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from typing import Any
 
 import arbeidsmarkt
 
-#: raised by one when the layout of the entries changes
+#: add one when the layout of the entries changes
 LAYOUT = 1
 
-KEPT_DAYS = 90  # an entry that was not used for so long is thrown away
-KEPT_TRACES = 8  # sets of inputs that a notebook's earlier runs read
+KEPT_DAYS = 90  # entries that were not used for this long are deleted
+KEPT_TRACES = 8  # how many sets of inputs of earlier runs are remembered per notebook
 
 #: the wings that a notebook's run can depend on
 NOTEBOOKS = ("basics", "inputs", "numbers", "text", "exhibits", "desk", "execution", "notebook.py")
 
-#: the wings whose source decides what a renderer makes of the same document
+#: the wings whose source can change what a renderer makes of the same document
 RENDERERS = ("basics", "inputs", "document")
 
-#: the wings that a build can depend on; the others read StatLine, or work with what was built
+#: the wings that a build can depend on; the others read StatLine, or work with finished builds
 BUILDS = (*NOTEBOOKS, "document", "building")
 
 
 def digest(*parts: str | bytes) -> str:
-    """The sha256 of several texts, told apart by their lengths."""
+    """The sha256 of several texts; their lengths are hashed too, so that ("ab", "c") differs from ("a", "bc")."""
     whole = hashlib.sha256()
     for part in parts:
         content = part.encode() if isinstance(part, str) else part
@@ -49,7 +49,7 @@ def digest(*parts: str | bytes) -> str:
 
 
 def digest_json(value: Any) -> str:
-    """The sha256 of a value of dicts, lists, numbers and texts."""
+    """The sha256 of a value that consists of dicts, lists, numbers and texts."""
     return digest(json.dumps(value, ensure_ascii=False, sort_keys=True))
 
 
@@ -63,9 +63,9 @@ def digest_files(folder: Path, pattern: str = "**/*", without: Iterable[str] = (
     """The sha256 of the files below a folder, names included.
 
     Args:
-        folder: may be missing; that has a digest too.
+        folder: a folder that does not exist has a digest too.
         pattern: which files, as for ``Path.glob``.
-        without: first parts of paths that are left out.
+        without: names of files or folders to leave out, at any depth.
     """
     skipped = {*without, "__pycache__", ".ipynb_checkpoints", ".quarto", ".DS_Store"}
     parts: list[str | bytes] = []
@@ -87,8 +87,9 @@ def library(wings: tuple[str, ...]) -> str:
 def versions(lock: Path) -> dict[str, str]:
     """The installed version of every distribution that the lock file wants here, and of Python (its minor version).
 
-    What the lock wants elsewhere only may be installed for another reason, and does not count. Read from the names of
-    the ``dist-info`` folders: opening each one's metadata would take longer than all the rest.
+    A distribution that the lock wants on other systems only does not count, even if it is installed here. The versions
+    are read from the names of the ``dist-info`` folders, since opening the metadata of each would take longer than
+    everything else here.
     """
     installed: dict[str, str] = {}
     for folder in sys.path:
@@ -101,12 +102,12 @@ def versions(lock: Path) -> dict[str, str]:
     named = [(_canonical(name), marker) for name, marker in lines]
     wanted = {name for name, marker in named if name in installed and _applies(marker)} if named else installed
     chosen = {name: installed[name] for name in sorted(wanted)}
-    chosen.pop("arbeidsmarkt", None)  # its source is looked at instead
+    chosen.pop("arbeidsmarkt", None)  # ``library`` hashes its source instead
     return {"python": f"{sys.version_info.major}.{sys.version_info.minor}", **chosen}
 
 
 def _applies(marker: str) -> bool:
-    """Whether a line of the lock is meant for this Python and system: "sys_platform == 'win32'"."""
+    """Whether the marker of a line in the lock ("sys_platform == 'win32'") is true of this Python and system."""
     if not marker:
         return True
     from packaging.markers import Marker
@@ -123,7 +124,7 @@ class Cache:
     """A folder of results.
 
     Attributes:
-        folder: where; None keeps nothing and finds nothing.
+        folder: where the results are; with None nothing is kept or found.
         reading: whether to look for earlier results (``--force`` does not).
     """
 
@@ -160,16 +161,16 @@ class Cache:
                 aside.unlink(missing_ok=True)
 
     def get_json(self, kind: str, key: str) -> Any:
-        """An earlier result that was kept with ``put_json``."""
+        """An earlier result that ``put_json`` kept."""
         content = self.get(kind, key)
         return None if content is None else json.loads(content)
 
     def put_json(self, kind: str, key: str, value: Any) -> None:
-        """Keep a value of dicts, lists, numbers and texts."""
+        """Keep a value that consists of dicts, lists, numbers and texts."""
         self.put(kind, key, json.dumps(value, ensure_ascii=False, sort_keys=True).encode())
 
     def prune(self) -> None:
-        """Throw away what was not used for a long time."""
+        """Delete the entries that were not used for ``KEPT_DAYS``."""
         if self.folder is None:
             return
         limit = time.time() - KEPT_DAYS * 86400
@@ -188,11 +189,11 @@ Current = Callable[[str], str]
 
 
 def recall(cache: Cache, key: str, current: Current) -> bytes | None:
-    """The result of an earlier run whose inputs are all as they are now.
+    """The result of an earlier run if everything that it read is unchanged; None otherwise.
 
-    What a notebook reads is known only after it ran. So each run leaves, under the key of what is known before
-    (``key``: source, parameters, library, versions), the names of what it read; the result itself is kept under the
-    digests of these. A name that was not read cannot have mattered.
+    What a notebook reads is known only after it ran. Each run therefore stores the names of what it read under the
+    key of what is known beforehand (``key``: source, parameters, library, versions), and stores its result under the
+    digests of what it read. What was not read cannot have changed the result.
     """
     for names in cache.get_json("traces", key) or []:
         content = cache.get("notebooks", _full(key, {name: current(name) for name in names}))

@@ -8,7 +8,7 @@ import re
 
 
 def last_day(published: str) -> dt.date | None:
-    """The last day that a date means, since a figure was surely known only then; nothing for what is not a date.
+    """The last day that a date can mean; only then is it certain that a figure was known. None if it is no date.
 
     ``2024-12-13`` is that day, ``2024-12`` is 31 December, ``2022-W40`` the Sunday of week 40, ``2023`` 31 December.
     """

@@ -1,7 +1,7 @@
 """Dutch as official statistics write it: numbers, units, number words, directions, lists.
 
-Conventions: decimal comma, thousands separated by a narrow no-break space, half rounded away from zero and
-only here, so that text, table, chart and data file agree.
+Conventions: decimal comma, thousands separated by a narrow no-break space, half rounded away from zero. Numbers are
+rounded only here, so that text, table, chart and data file agree.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ MINUS = "\u2212"
 _DUTCH_NUMBER = re.compile(
     rf"[+\-{MINUS}]?(?:\d{{1,3}}(?:[ {NARROW_SPACE}{NO_BREAK_SPACE}]\d{{3}})+|\d+)(?:,\d+)?", re.ASCII
 )
-#: digits in groups of three, typed with ordinary spaces; not "2024 100", which is a year and a number
+#: digits in groups of three with ordinary spaces between them; not "2024 100", which is a year and a number
 _TYPED_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)")
-#: a thousand as the head of a table says it: never broken, and written as any other number
+#: "x 1 000" as in the head of a table; its spaces become those that never break
 _TIMES_THOUSAND = f"x{NO_BREAK_SPACE}1{NARROW_SPACE}000"
 
 
@@ -36,10 +36,10 @@ class Unit:
     Attributes:
         key: the name in code, catalogue and data files.
         text: what follows the number in running text ("procent"); empty when the sentence itself says it.
-        head: in the head of a table or the axis of a chart ("%").
-        singular: ``text`` after the number one, when it differs.
-        meaning: in full, for the data file's schema and the accountability section.
-        additive: whether two values with this unit may be added up.
+        head: how a table's head or a chart's axis shows it ("%").
+        singular: ``text`` after the number one, if it differs.
+        meaning: the unit in full, for the data file's schema and the accountability section.
+        additive: whether two values in this unit may be added up.
     """
 
     key: str
@@ -108,9 +108,9 @@ def number(value: Decimal, decimals: int, *, sign: bool = False) -> str:
     """A number as the report prints it: ``1 234,5``.
 
     Args:
-        value: unrounded.
-        decimals: places after the comma.
-        sign: write a plus before what is above zero.
+        value: not yet rounded.
+        decimals: how many digits follow the comma.
+        sign: whether positive numbers get a plus.
     """
     result = rounded(value, decimals)
     text = f"{abs(result):,.{decimals}f}".replace(",", NARROW_SPACE).replace(".", ",")
@@ -136,7 +136,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def tied(text: str) -> str:
-    """A text with the spaces inside its numbers as the report writes them: "1 000" never breaks, nor does "x 1 000"."""
+    """A text whose numbers no line break can split: the spaces inside "1 000" and "x 1 000" become no-break spaces."""
     narrow = _TYPED_THOUSANDS.sub(lambda match: match[0].replace(" ", NARROW_SPACE), text)
     return narrow.replace(f"x 1{NARROW_SPACE}000", _TIMES_THOUSAND)
 
@@ -195,7 +195,8 @@ def ordinal(count: int) -> str:
 def enumeration(items: Sequence[str], word: str = "en") -> str:
     """A list in a sentence: "a", "a en b", "a, b en c".
 
-    An item that holds the word itself is followed by a comma, unless brackets close it: "onderzoek en advies, en bouw".
+    An item that contains the word itself is followed by a comma, "onderzoek en advies, en bouw", unless it ends with a
+    bracket.
     """
     if len(items) < 2:
         return "".join(items)
@@ -209,7 +210,7 @@ def date(day: dt.date) -> str:
 
 
 def capitalised(sentence: str) -> str:
-    """With a capital first letter, also behind an apostrophe ('s Ochtends) or for ij (IJsland)."""
+    """The sentence with a capital first letter; also after an apostrophe ('s Ochtends), and both letters of IJ."""
     if sentence.startswith("ij"):
         return "IJ" + sentence[2:]
     return sentence[:1].upper() + sentence[1:]

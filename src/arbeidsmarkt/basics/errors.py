@@ -1,7 +1,7 @@
 """One base class for every error that a user sees.
 
 An error says what is wrong, where (file, notebook, cell, line) and what to do, on one line. The command line
-prints it and leaves with ``exit_code``; a traceback is shown only with ``--debug``.
+prints it and exits with ``exit_code``; a traceback is shown only with ``--debug``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ class UserError(Exception):
     """Something the user can mend.
 
     Args:
-        what: what is wrong, in plain words, with the value that was got.
+        what: what is wrong, in plain words, with the value that was found.
         where: file, notebook, cell or line; printed first.
         remedy: what to do; printed last.
     """
@@ -36,14 +36,14 @@ class UserError(Exception):
         return " ".join(f"{text}; {self.remedy}".split()) if self.remedy else " ".join(text.split())
 
     def at(self, where: str) -> UserError:
-        """The same error with a place, when it had none yet."""
+        """The same error with ``where`` filled in, if it was empty."""
         if self.where:
             return self
         return type(self)(self.what, where=where, remedy=self.remedy)
 
 
 class UsageError(UserError):
-    """The command was called in a way it does not know."""
+    """The command was called with wrong arguments."""
 
     exit_code = 2
 
@@ -69,22 +69,22 @@ class Faults(UserError):
         return "\n".join(str(error) for error in self.errors)
 
 
-class ToldToEnd(BaseException):
-    """The operating system told the program to end: whatever is under way is undone or left, as after Ctrl-C.
+class Terminated(BaseException):
+    """A signal of the operating system ends the program; it cleans up as after Ctrl-C.
 
-    Not an ``Exception``, so that nothing takes it for a fault that work can go on after.
+    It is no ``Exception``, so that no ``except Exception`` treats it as a fault and goes on.
 
     Args:
-        number: of the signal.
+        number: the signal's number.
     """
 
     def __init__(self, number: int) -> None:
         self.exit_code = 128 + number
-        super().__init__(f"told to end ({signal.Signals(number).name}); what was finished stands")
+        super().__init__(f"terminated ({signal.Signals(number).name}); what was finished stands")
 
 
 def internal(error: Exception) -> str:
-    """A fault of the program in words."""
+    """The message for a fault of the program itself."""
     return f"internal error: {type(error).__name__}: {error}"
 
 
@@ -93,7 +93,7 @@ def _rebuild(cls: type[UserError], what: str, where: str | None, remedy: str | N
 
 
 def raise_all(errors: list[UserError]) -> None:
-    """Raise what was found, if anything: one error as itself, more as ``Faults``."""
+    """Raise the errors that were found: a single one as itself, several as ``Faults``; return if there are none."""
     if len(errors) == 1:
         raise errors[0]
     if errors:

@@ -1,4 +1,4 @@
-"""Progress events: passed up from wherever something happens to whoever shows it."""
+"""Progress events, passed from the process in which something happens to the one that shows it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _upstream: Callable[[Event], None] = lambda event: None  # noqa: E731  replaced 
 
 
 def tell(event: Event) -> None:
-    """Pass a progress event up, through every parent, to the process that started the work."""
+    """Send a progress event to the process that started the work, through all processes in between."""
     _upstream(event)
 
 
 def listen(listener: Callable[[Event], None]) -> None:
-    """Have ``listener`` called with every event of this process and of those that it started."""
+    """Call ``listener`` with every event of this process and of the processes that it starts."""
     global _upstream
     _upstream = listener

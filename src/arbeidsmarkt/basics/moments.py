@@ -1,4 +1,4 @@
-"""Moments in the time zone of the Netherlands, as an embargo names them."""
+"""Moments in Dutch local time, for embargoes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 def aware(moment: dt.datetime) -> dt.datetime:
-    """A moment on the clock in the Netherlands, with its time zone.
+    """A moment of Dutch local time, with its time zone added.
 
     Raises:
-        UserError: it has another time zone, or the clock never shows it or shows it twice on that day.
+        UserError: it already has another time zone, or a change to or from summer time makes it not exist or exist
+            twice.
     """
     if moment.tzinfo is not None:
         if moment.tzinfo is ZONE:

@@ -1,7 +1,7 @@
 """Quarters, months and years in every notation that the project meets.
 
 CBS writes ``2024KW03``, ``2024MM09`` and ``2024JJ00``; files and commands write ``2024Q3``; the report writes
-"derde kwartaal van 2024" in text and "2024 3e kwartaal" in table heads (CONVENTIONS of official statistics).
+"derde kwartaal van 2024" in text and "2024 3e kwartaal" in table heads, as CBS does.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _YEAR = re.compile(r"\d{4}")
 
 @dataclass(frozen=True)
 class Period:
-    """A quarter, month or year; ordered within its own frequency.
+    """A quarter, month or year. Periods of one frequency can be compared and sorted.
 
     Attributes:
         frequency: ``quarter``, ``month`` or ``year``.
-        ordinal: number of such periods since year 0; consecutive periods differ by one.
+        ordinal: the number of such periods since year 0, so that consecutive periods differ by one.
     """
 
     frequency: Frequency
@@ -48,7 +48,7 @@ class Period:
         """Read any notation: ``2024Q3``, ``2024KW03``, ``2024MM09``, ``2024JJ00`` or ``2024``.
 
         Raises:
-            UserError: anything else, CBS's irregular codes such as ``2010X000`` included.
+            UserError: it is written in another way; CBS's irregular codes such as ``2010X000`` are refused as well.
         """
         text = str(text).strip()
         if match := _EDITION.fullmatch(text):
@@ -65,14 +65,14 @@ class Period:
 
     @classmethod
     def typed(cls, text: str) -> Period:
-        """As ``parse``, for a word that a person types on the command line, in small letters too: ``2024q3``.
+        """Like ``parse``, for what a person types on the command line; accepts small letters: ``2024q3``.
 
         Raises:
-            UserError: it is no period.
+            UserError: it names no period.
         """
         with contextlib.suppress(UserError):
             return cls.parse(text.upper())
-        return cls.parse(text)  # and so refuses the word as it was typed
+        return cls.parse(text)  # so that the error shows the word as it was typed
 
     @classmethod
     def quarter(cls, year: int, number: int) -> Period:
@@ -197,7 +197,7 @@ class Period:
 
 
 def is_regular(code: str) -> bool:
-    """Whether a CBS period code is one the project reads; irregular ones (``2010X000``) are skipped."""
+    """Whether the project reads this CBS period code; it skips irregular ones (``2010X000``)."""
     try:
         Period.parse(code)
     except UserError:

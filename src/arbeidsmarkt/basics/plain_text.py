@@ -1,4 +1,4 @@
-"""Texts that other people wrote, as plain text: which can be shown, and which a spreadsheet would run."""
+"""Checks of plain text that other people wrote: can it be shown, and would a spreadsheet run it as a formula?"""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from arbeidsmarkt.basics.errors import UserError
 
 MINUS = "\u2212"
 
-#: signs that change the direction of the text around them, or that a reader cannot see at all
+#: characters that change the direction of the text around them, or that are invisible
 _UNSEEN = frozenset("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\ufff9\ufffa\ufffb") | {
     chr(code) for code in range(0x2066, 0x206A)
 }
-#: what a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection"); a hyphen becomes a minus sign
+#: what a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection"). A leading hyphen is not among them:
+#: ``in_a_cell`` turns it into a minus sign
 _FORMULA = re.compile(r"[=+@\t\r\uff1d\uff0b\uff20]")
 _NUMBER = re.compile(r"\+\d[\d\s.,]*%?")
 
 
 def formula(text: str) -> str:
-    """The sign that makes a spreadsheet run a text as a formula; empty when it has none. Numbers may have a plus."""
+    """The first sign of a text that a spreadsheet would run as a formula; empty for other texts and for "+1,5"."""
     found = _FORMULA.match(text)
     return found[0] if found and not _NUMBER.fullmatch(text) else ""
 
 
 def fault(text: str) -> tuple[str, str] | None:
-    """What is wrong with a text that somebody typed, and what to do; nothing when it can be read."""
+    """What is wrong with a text that somebody typed, and what to do about it; None when it is fine."""
     if sign := formula(text):
         what = f"the text '{_short(text)}' begins with {_named(sign)}, which a spreadsheet would run as a formula"
         return what, "begin it with a word"
@@ -37,7 +38,7 @@ def fault(text: str) -> tuple[str, str] | None:
 
 
 def missing_sign(text: str) -> tuple[str, str] | None:
-    """The same for a text that a reader of the report sees: the typeface must have its signs, too."""
+    """As ``fault``, for a text that readers of the report see: the report's typeface must have every character."""
     known = typeface.signs()
     for sign in text:
         if sign not in known and sign not in "\n\t\r":
@@ -51,10 +52,10 @@ def missing_sign(text: str) -> tuple[str, str] | None:
 
 
 def checked(text: str) -> str:
-    """A text that a reader of the report sees, as it is.
+    """The text unchanged, if a reader of the report can see all of it.
 
     Raises:
-        UserError: it holds a sign that cannot be shown; the sign and the word around it are named.
+        UserError: it contains a character that cannot be shown; the message names it and the word that it is in.
     """
     if found := missing_sign(text):
         raise UserError(found[0], remedy=found[1])
@@ -62,10 +63,10 @@ def checked(text: str) -> str:
 
 
 def in_a_cell(text: str) -> str:
-    """A text as it stands in a cell of a table, in every format: a leading hyphen becomes a minus sign.
+    """A text for a cell of a table, in every format; a leading hyphen becomes a minus sign.
 
     Raises:
-        UserError: a spreadsheet would run it as a formula, or it holds a sign that cannot be shown.
+        UserError: a spreadsheet would run it as a formula, or it contains a character that cannot be shown.
     """
     text = checked(text)
     if found := fault(text):
@@ -74,13 +75,13 @@ def in_a_cell(text: str) -> str:
 
 
 def _named(sign: str) -> str:
-    """A sign with its number: ``'=' (U+003D)``; the number alone when it cannot be seen."""
+    """A character with its code point: ``'=' (U+003D)``; only the code point when it is invisible."""
     code = f"U+{ord(sign):04X}"
     return f"'{sign}' ({code})" if sign.isprintable() else code
 
 
 def _around(text: str, sign: str) -> str:
-    """The word that a sign stands in, with the sign visible."""
+    """The word that contains a character, with the character made visible."""
     at = text.index(sign)
     begin = max(text.rfind(blank, 0, at) for blank in " \n\t") + 1
     ends = [end for end in (text.find(blank, at + 1) for blank in " \n\t") if end >= 0]

@@ -1,4 +1,4 @@
-"""Where the rooms of a checkout are, so that no other module builds a path of its own."""
+"""The paths of a checkout; no other module puts them together."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Project:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
-        """The checkout that ``start`` (by default the working directory) lies in, or the one named in the environment.
+        """The checkout that ``start`` (by default the working directory) lies in.
 
-        ``ARBEIDSMARKT_ROOT`` wins: kernels and scheduled jobs may run in another directory. The last resort is
-        the checkout that the package was installed from with ``pip install -e``.
+        ``ARBEIDSMARKT_ROOT`` takes precedence, since kernels and scheduled jobs may run in another directory. The last
+        resort is the checkout that the package was installed from with ``pip install -e``.
 
         Raises:
             UserError: none of these holds ``params/series.yml``.
@@ -37,7 +37,7 @@ class Project:
 
     @property
     def params(self) -> Path:
-        """Editions, series catalogue."""
+        """The folder of the editions' parameters and the series catalogue."""
         return self.root / "params"
 
     @property
@@ -47,50 +47,50 @@ class Project:
 
     @property
     def notebooks(self) -> Path:
-        """One notebook a section."""
+        """The folder of the notebooks, one per section."""
         return self.root / "notebooks"
 
     @property
     def report(self) -> Path:
-        """Title, sections, page design of the report."""
+        """The folder with the report's settings and page design."""
         return self.root / "reports" / "arbeidsmarkt-in-beeld"
 
     @property
     def report_file(self) -> Path:
-        """Title, formats and sections of the report."""
+        """The file with the report's title, formats and sections."""
         return self.report / "report.yml"
 
     @property
     def theme(self) -> Path:
-        """Colours, fonts and names of the page design."""
+        """The file with the colours, fonts and names of the page design."""
         return self.report / "theme.yml"
 
     @property
     def vintages(self) -> Path:
-        """CBS figures as read."""
+        """The folder of the vintages: CBS figures as they were read."""
         return self.root / "data" / "vintages"
 
     @property
     def published(self) -> Path:
-        """Figures from other sources."""
+        """The folder of figures from other sources."""
         return self.root / "data" / "published"
 
     @property
     def coverage(self) -> Path:
-        """What the letter states and what the report does with it."""
+        """The file that lists what the letter states and what the report does with it."""
         return self.root / "docs" / "coverage.yml"
 
     @property
     def build(self) -> Path:
-        """What is made; never committed."""
+        """The output folder; never committed."""
         return self.root / "build"
 
     @property
     def archive(self) -> Path:
-        """Final editions, whole and for good; ``ARBEIDSMARKT_EDITIONS`` names another folder."""
+        """The folder in which final editions are kept whole; ``ARBEIDSMARKT_EDITIONS`` names another one."""
         return self.root / os.environ.get("ARBEIDSMARKT_EDITIONS", "editions")
 
     def name(self, path: Path) -> str:
-        """A path as messages show it: relative to the checkout where it lies inside."""
+        """A path as messages show it: relative to the checkout if it lies inside."""
         path = path.resolve()
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)

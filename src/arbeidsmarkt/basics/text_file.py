@@ -1,4 +1,4 @@
-"""Text files as people's editors write them: UTF-8, with a byte-order mark or without, whatever ends their lines."""
+"""Text files as editors write them: UTF-8, with or without a byte-order mark, with any line endings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OTHER = {
 
 
 def read(path: Path, name: str) -> str:
-    """The text of a file, with line feeds between its lines.
+    """The text of a file; every line ending becomes a line feed.
 
     Args:
         path: the file.
@@ -22,7 +22,7 @@ def read(path: Path, name: str) -> str:
 
     Raises:
         FileNotFoundError: no such file.
-        UserError: it cannot be read, or is in another encoding: which, and what to save it as.
+        UserError: it cannot be read, or it has another encoding; the message names it and says what to save it as.
     """
     try:
         content = path.read_bytes()
@@ -34,7 +34,7 @@ def read(path: Path, name: str) -> str:
 
 
 def decoded(content: bytes, name: str) -> str:
-    """The same for bytes that were read already."""
+    """As ``read``, for bytes that were read already."""
     remedy = "save it as UTF-8"
     for mark, encoding in _OTHER.items():
         if content.startswith(mark):

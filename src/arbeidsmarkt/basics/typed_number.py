@@ -1,7 +1,7 @@
-"""Numbers as people type them into a file: understood as they are meant, or refused; never off by a factor.
+"""Numbers as people type them into a file: read as they are meant, or refused; never wrong by a factor of a thousand.
 
-"43.000" is forty-three thousand to a Dutch reader and forty-three to a program. So a thousands point is refused
-where it could be one, and so is a value that its unit cannot have.
+"43.000" is forty-three thousand to a Dutch reader and forty-three to a program. A point that could separate thousands
+is therefore refused, and so is a value that is impossible in its unit.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from decimal import Decimal
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 
-#: units of things that are whole
+#: units that count whole things
 _WHOLE = frozenset({"persons", "vacancies", "fte", "quarters", "regions", "count"})
-#: the least and the most that a value in a unit can be, in a country of eighteen million people
+#: the lowest and highest value that each unit can have in a country of eighteen million people
 _BOUNDS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("persons", "vacancies", "fte", "count"), (-20_000_000, 20_000_000)),
     "thousand": (-20_000, 20_000),
@@ -32,7 +32,7 @@ _BOUNDS: dict[str, tuple[int, int]] = {
 
 
 def parsed(value: object) -> Decimal:
-    """A number as YAML read it, or as text in Dutch notation.
+    """The number that YAML read, or that a text in Dutch notation gives.
 
     Raises:
         ValueError: anything that could be meant otherwise; says how to write it.
@@ -58,7 +58,7 @@ def parsed(value: object) -> Decimal:
 
 
 def in_csv(text: str) -> Decimal:
-    """A number as a cell of a CSV file has it: with a decimal comma, or a point that is no thousands point.
+    """The number in a cell of a CSV file: with a decimal comma, or with a point that cannot separate thousands.
 
     Raises:
         ValueError: anything that could be meant otherwise; says how to write it.
@@ -71,12 +71,12 @@ def in_csv(text: str) -> Decimal:
 
 
 def implausible(value: Decimal, unit: str, *, confirmed: bool = False) -> str:
-    """Why a value can hardly be what its author means; empty when it can.
+    """Why a value is hardly what its author means; empty when it is plausible.
 
     Args:
         value: as read.
         unit: key of ``dutch.UNITS``.
-        confirmed: the author has looked at it again, and means three decimals.
+        confirmed: the author has checked it, and means three decimals.
     """
     if unit in _WHOLE and dutch.places(value):
         return f"{value} {dutch.unit(unit).meaning}: these are whole; write thousands without a point, as 43000"

@@ -15,7 +15,7 @@ _YEAR = re.compile(r"(\d{4})(?: jaar.*)?")
 
 
 def parsed(text: str) -> Period:
-    """The period that a cell names; the asterisks of provisional figures do not count.
+    """The period that a cell names; asterisks, which mark provisional figures, are ignored.
 
     Raises:
         UserError: it names none, or one that is no quarter, month or year.

@@ -1,4 +1,4 @@
-"""The report's typeface: where its files are, and which signs it has."""
+"""The report's typeface: where its files are, and which characters it has."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _codes(font: bytes) -> Iterator[int]:
 
 
 def _segments(font: bytes, start: int) -> Iterator[int]:
-    """The code points of a format 4 subtable; a glyph 0 is a missing one."""
+    """The code points of a format 4 subtable; glyph 0 stands for a missing character."""
     (double,) = struct.unpack_from(">H", font, start + 6)
     count = double // 2
     ends = struct.unpack_from(f">{count}H", font, start + 14)

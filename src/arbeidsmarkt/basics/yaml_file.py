@@ -1,4 +1,4 @@
-"""YAML with line numbers, checked against a pydantic model, every fault reported at once.
+"""YAML files with line numbers, checked against a pydantic model; all faults are reported together.
 
 A user's mistake in a parameter file is answered with the file, the line and a remedy:
 ``params/2024Q3.yml:12: unknown key 'qarter'; did you mean 'quarter'?``
@@ -68,7 +68,7 @@ UnitField = Annotated[str, PlainValidator(lambda value: _known_unit(str(value)))
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A YAML file as read. The same text gives the same document, so nobody changes its content.
+    """A YAML file as read. Documents are cached by their text, so do not change the content.
 
     Attributes:
         name: the file as messages show it.
@@ -87,31 +87,31 @@ class Document:
         return f"{self.name}:{self.lines.get(loc, 1)}"
 
 
-#: characters of a file, levels within it and digits of a number beyond which nobody wrote it by hand
+#: the most characters in a file, levels of nesting and digits in a number that are accepted
 _LONGEST, _DEEPEST, _MOST_DIGITS = 2_000_000, 40, 30
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # chosen when imported
-    """Reads numbers with a point as ``Decimal``: a float would forget that 66.0 was written."""
+    """Reads numbers with a point as ``Decimal``, since a float does not know that the file says 66.0."""
 
 
 def _decimal(loader: _Loader, node: yaml.ScalarNode) -> object:
     text = str(loader.construct_scalar(node))
     try:
         number = Decimal(text.replace("_", ""))
-    except ArithmeticError:  # .inf, .nan and sexagesimal numbers have no place here
+    except ArithmeticError:  # .inf, .nan and sexagesimal numbers stay texts
         return text
     return _bounded(number, node)
 
 
 def _integer(loader: _Loader, node: yaml.ScalarNode) -> object:
     text = str(loader.construct_scalar(node))
-    # YAML 1.1 also reads CBS's codes 3000800_2 and 010 as numbers, and other ones than are written
+    # YAML 1.1 would read CBS's codes 3000800_2 and 010 as the numbers 30008002 and 8
     return int(_bounded(Decimal(text), node)) if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text) else text
 
 
 def _bounded(number: Decimal, node: yaml.ScalarNode) -> Decimal:
-    """A number that can be written out: ``1e999999999`` would fill the memory."""
+    """The number, unless writing it out would fill the memory (``1e999999999``)."""
     if number.is_finite() and abs(number.adjusted()) > _MOST_DIGITS:
         what = f"'{_short(node.value)}' is no number that anybody publishes"
         raise yaml.constructor.ConstructorError(None, None, what, node.start_mark)
@@ -138,7 +138,7 @@ def load(path: Path, name: str | None = None) -> Document:
 
     Raises:
         UserError: no such file, not UTF-8, or not YAML.
-        Faults: keys that stand twice in one mapping, each with its line.
+        Faults: keys that occur twice in one mapping, each with its line.
     """
     name = name or str(path)
     try:
@@ -177,7 +177,7 @@ def _parsed(text: str, name: str) -> Document:
 def _walk(
     node: yaml.Node, loc: Loc, name: str, lines: dict[Loc, int], faults: list[UserError], above: frozenset[int]
 ) -> None:
-    """Note the line of everything below a node, and what no file may hold."""
+    """Record the line of everything below a node, and the faults that YAML itself would accept."""
     line = lines.setdefault(loc, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
         if node.tag == "tag:yaml.org,2002:str" and (fault := plain_text.fault(node.value)):
@@ -214,7 +214,7 @@ def _walk(
 
 
 def validate(document: Document, model: type[Model]) -> Model:
-    """The document's content as a ``model``; the same object for the same document.
+    """The document's content as a ``model``; cached, so that one document gives one object.
 
     Raises:
         UserError, Faults: every unknown key, wrong type and missing value, each with file and line.
@@ -254,7 +254,7 @@ def _fault(document: Document, model: type[BaseModel], error: ErrorDetails) -> U
         remedy = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(known)}"
         return UserError(f"unknown key '{loc[-1]}'", where=document.where(loc), remedy=remedy)
     inside = loc
-    while inside and inside not in document.lines:  # pydantic names the branch of a union, too
+    while inside and inside not in document.lines:  # pydantic's path also names the branch of a union
         inside = inside[:-1]
     if error["type"] == "missing":
         return UserError(f"missing '{_dotted(loc)}'", where=document.where(loc[:-1]), remedy="give it a value")
@@ -276,7 +276,7 @@ def _dotted(loc: Loc) -> str:
 
 
 def _fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The keys that the model knows at a path."""
+    """The keys that the model has at a path."""
     annotation: Any = model
     for part in loc:
         annotation = next((deeper for deeper in _inner(annotation, part) if deeper is not None), None)
@@ -292,7 +292,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _inner(annotation: Any, part: int | str) -> list[Any]:
-    """What lies under one part of a path: a field's type, a list's items, a mapping's values."""
+    """The types under one part of a path: a field's type, a list's items, a mapping's values."""
     origin = get_origin(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         found = annotation.model_fields.get(str(part))

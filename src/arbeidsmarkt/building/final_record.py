@@ -33,7 +33,7 @@ def stands(edition: Edition, folder: Path) -> bool:
 
 
 def missing(edition: Edition, display_name: str) -> UserError | None:
-    """The fault of an edition that calls itself final without a record; nothing when there is none.
+    """The fault of an edition that calls itself final without a record; None when there is none.
 
     Args:
         edition: any.

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from arbeidsmarkt.basics import events
-from arbeidsmarkt.basics.errors import ToldToEnd, UserError
+from arbeidsmarkt.basics.errors import Terminated, UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.commands import arguments, progress
 from arbeidsmarkt.execution import children
@@ -66,7 +66,7 @@ def command(
         client = StatLine(base_url or CBS, Limits(tries=tries, pause=pause, whole=60 * limit))
         folder = arguments.folder(project, out)
         done = night.run(project, quarter, client, now.date(), folder, jobs or children.processors(), say)
-    except (Exception, KeyboardInterrupt, ToldToEnd) as error:
+    except (Exception, KeyboardInterrupt, Terminated) as error:
         done = night.ended(label, error)
         if click.get_current_context().obj == "debug":
             traceback.print_exception(error)

@@ -32,7 +32,7 @@ def refuse_altered(observations: Iterable[Observation], reader: Reader) -> None:
 
 
 def _held(leaf: Observation, reader: Reader) -> set[object] | None:
-    """The values that the source has for a cell; nothing when the source is none of this project's."""
+    """The values that the source has for a cell; None when the source is none of this project's."""
     source = leaf.source
     if isinstance(source, PublishedCell):
         known = [figure for figure in reader.usable_figures() if figure.key == source.key]

@@ -112,7 +112,7 @@ class _Flow:
 
 
 def _parsed(cell: str) -> ast.Module | None:
-    """A cell as Python; nothing when it is not (a text cell, a magic)."""
+    """A cell as Python; None when it is not (a text cell, a magic)."""
     try:
         return ast.parse(cell)
     except SyntaxError:

@@ -167,16 +167,16 @@ class Reader:
         """A figure from another source, as last published before the edition's own publication date.
 
         Args:
-            key: in ``data/published/``.
+            key: the figure's name in ``data/published/``.
             period: the figure's own period; by default the newest.
-            recent: give nothing that is more than four quarters older than the edition.
-            unit: of a figure that may still be filled in: when no file has the key, it is missing instead of wrong.
+            recent: whether a figure more than four quarters older than the edition counts as missing.
+            unit: give it when the key may not exist yet; an unknown key is then a missing figure, not an error.
 
         Returns:
-            The figure, or a missing observation when the edition has none.
+            The figure, or a missing observation if the edition may use none.
 
         Raises:
-            UserError: no figure with this key in any edition, or several periods and none was named.
+            UserError: no file has this key, or there are several periods and none was named.
         """
         self._published.add(key)
         usable = [figure for figure in self._figures if figure.key == key]

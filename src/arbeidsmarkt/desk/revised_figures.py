@@ -150,7 +150,7 @@ def _twice(
 
 
 def _older(session: Session) -> Reader | None:
-    """The previous edition's view of the figures; nothing when there is none, or when it read the same vintage."""
+    """The previous edition's view of the figures; None when there is none, or when it read the same vintage."""
     before = session.previous_edition
     if before is None or before.vintage == session.reader.vintage.label:
         return None

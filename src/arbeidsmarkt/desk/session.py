@@ -113,7 +113,7 @@ class Session:
 
     @cached_property
     def previous_edition(self) -> Edition | None:
-        """The parameters of the edition before; nothing when there is none."""
+        """The parameters of the edition before; None when there is none."""
         if self.previous is None:
             return None
         edition = Edition.load(self.project, self.previous)

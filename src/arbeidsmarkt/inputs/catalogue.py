@@ -1,8 +1,8 @@
 """What a series is: the series catalogue ``params/series.yml``.
 
-A series is data, not code. Adding one takes five lines of YAML: table, title, measure, unit, dimensions.
-Measures are named by their title (and the titles of their groups where titles repeat within a table), since
-the numeric suffixes of StatLine's measure keys shift between releases; a key is only a hint.
+A series is data, not code: adding one takes five lines of YAML (table, title, measure, unit, dimensions). A measure is
+named by its title, and by the titles of its groups if its title occurs more than once in the table. Its key is only a
+hint, since the numeric suffixes of StatLine's keys change between releases.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Member(_Frozen):
     Attributes:
         key: the project's own: ``A``, ``M-N``, ``government``.
         code: CBS's code, where it is known; padded with blanks in StatLine's v3 feed.
-        title: CBS's Dutch title; what a member is found by when the code is not known.
+        title: CBS's Dutch title; the member is looked up by it if the code is not known.
         kind: ``total`` is the whole, ``group`` adds up several sections, ``section`` is one of the parts.
-        in_sentence: how a sentence names it, with its article: "de horeca"; when the title will not do.
+        in_sentence: how a sentence names it, with its article, if not by its title: "de horeca".
     """
 
     key: str = ""
@@ -48,7 +48,7 @@ class Member(_Frozen):
 
 
 class Measure(_Frozen):
-    """A StatLine measure: its title, the titles of the groups that it stands under, and the last known keys."""
+    """A StatLine measure: its title, the titles of the groups that it is in, and its last known keys."""
 
     title: str
     groups: tuple[str, ...] = ()
@@ -66,11 +66,11 @@ class Over(_Frozen):
 
 
 class Predecessor(_Frozen):
-    """The series that came before, and how the two are tied together.
+    """The series that preceded this one, and how the two are joined.
 
-    ``overlap``: the older series is scaled to the newer one on the periods that both have (an index with
-    another base); ``join``: taken as it is where the newer one has nothing (growth in percent); ``none``: not
-    comparable, shown apart.
+    ``overlap``: the older series is scaled to the newer one on the periods that both have (an index with another
+    base). ``join``: it is taken as it is for periods that the newer one lacks (growth in percent). ``none``: the two
+    are not comparable and are shown separately.
     """
 
     series: str
@@ -78,10 +78,10 @@ class Predecessor(_Frozen):
 
 
 class Confirmed(_Frozen):
-    """When a series was found in CBS's own metadata, through which interface, and by what.
+    """When a series was found in CBS's own metadata, through which interface, and how.
 
-    ``values``: its figures are the known ones; ``title``: measure and members stand there under these very titles or
-    codes; ``person``: somebody looked.
+    ``values``: its figures equal known ones; ``title``: the metadata has measure and members with exactly these titles
+    or codes; ``person``: somebody checked.
     """
 
     on: dt.date
@@ -93,11 +93,11 @@ class Related(_Frozen):
     """Other series of the catalogue that a series must agree with.
 
     Attributes:
-        change: the changes on the period before as CBS itself published them.
-        arrivals, departures: what came into the stock in a period, and what left it.
-        unadjusted: the same without the adjustment for the seasons.
+        change: the changes from one period to the next, as CBS itself published them.
+        arrivals, departures: the flows into and out of the stock in a period.
+        unadjusted: the same series without seasonal adjustment.
         parts: a series over one dimension whose sections add up to this one.
-        numerator, denominator: what a percentage is a share of.
+        numerator, denominator: the two series that a percentage is the quotient of.
     """
 
     change: str = ""
@@ -109,14 +109,14 @@ class Related(_Frozen):
     denominator: str = ""
 
     def names(self) -> list[str]:
-        """The series that are named."""
+        """The ids of all these series."""
         return [name for name in self.model_dump().values() if name]
 
 
 class TableSpec(_Frozen):
-    """A source table: its title, and whether StatLine holds it (CBS also publishes figures in releases only).
+    """A source table: its title, and whether StatLine holds it (CBS publishes some figures in news releases only).
 
-    ``publisher`` is empty for CBS; a table of anybody else comes from a file that somebody put there.
+    ``publisher`` is empty for CBS. A table of another publisher is imported from a file.
     """
 
     title: str
@@ -131,22 +131,22 @@ class SeriesSpec(_Frozen):
     Attributes:
         id: the project's own name.
         table: StatLine's table id.
-        title: Dutch, with the base when it is an index.
-        measure: the measure, by title and groups.
+        title: Dutch; with the base if it is an index.
+        measure: the measure, by its title and groups.
         dimensions: dimension key -> the one member (code or title) that is read.
-        over: own name of a dimension -> the members that the series has values for.
+        over: the project's name of a dimension -> the members that the series has values for.
         unit: a key of ``dutch.UNITS``.
         base: of an index: "2020=100".
         frequency: of its periods.
-        adjusted: seasonally adjusted or not; nothing where the question does not arise.
-        decimals: as CBS publishes it.
-        filed_under: ``first_month`` where CBS files a quarter's answer under that quarter's first month.
-        required: a vintage without it is refused, and an edition needs its figure of the quarter; ``read``: a vintage
-            without it is refused, and an edition may say its figure of an earlier quarter. A series that is neither is
-            left out, and the report says so, when it cannot be read.
-        unconfirmed: keys that were never seen in real metadata.
-        confirmed: when they were.
-        predecessor: the series before it.
+        adjusted: whether it is seasonally adjusted; None if that does not apply.
+        decimals: the number that CBS publishes.
+        filed_under: ``first_month`` if CBS files a quarter's answer under the quarter's first month.
+        required: true: a vintage without it is refused, and an edition needs its figure of the quarter; ``read``: a
+            vintage without it is refused, but an edition may use its figure of an earlier quarter; false: if it cannot
+            be read, it is left out and the report says so.
+        unconfirmed: its keys were never seen in real metadata.
+        confirmed: when and how they were.
+        predecessor: the series that preceded it.
         related: other series that it must agree with.
         note: for the maintainer.
     """
@@ -179,15 +179,15 @@ class SeriesSpec(_Frozen):
         return self
 
     def members(self, name: str) -> dict[str, Member]:
-        """The members of one of the dimensions that the series varies over, by own key, in the catalogue's order."""
+        """The members of a dimension that the series varies over, by the project's keys, in the catalogue's order."""
         if name not in self.over:
             raise UserError(f"series '{self.id}' has no dimension '{name}'", where="params/series.yml")
         return self.over[name].members
 
     def period(self, code: str) -> Period | None:
-        """The series' own period for a CBS period code; nothing when the code is not one of its periods.
+        """The period that a CBS period code means for this series; None if it is not one of the series' periods.
 
-        A quarterly question that CBS files under ``2024MM07`` is ``2024KW03`` here.
+        With ``filed_under: first_month``, ``2024MM07`` means the third quarter of 2024.
         """
         if not is_regular(code.strip()):
             return None
@@ -198,7 +198,7 @@ class SeriesSpec(_Frozen):
 
 
 class Catalogue(_Frozen):
-    """Every series that the report reads, with the tables and lists of members that they share."""
+    """All series that the report reads, with the tables and lists of members that they share."""
 
     tables: dict[str, TableSpec]
     members: dict[str, dict[str, Member]] = {}
@@ -267,7 +267,7 @@ class Catalogue(_Frozen):
         return found
 
     def required(self) -> set[str]:
-        """The series that a vintage cannot do without; all of them when the catalogue marks none."""
+        """The series that every vintage must hold; all of them if the catalogue marks none as required."""
         marked = {key for key, spec in self.series.items() if spec.required}
         return marked or set(self.series)
 
@@ -277,7 +277,7 @@ class Catalogue(_Frozen):
 
 
 def _resolve(axis: str, given: Over, lists: dict[str, dict[str, Member]], where: str, faults: list[UserError]) -> Over:
-    """The members of an ``over``: the whole list of that name, or those of it that are named."""
+    """The members of an ``over``: all those of the list with that name, or the ones that it names."""
     name = given.list or axis
     if name not in lists:
         faults.append(UserError(f"unknown list of members '{name}'", where=where, remedy="add it under members"))

@@ -1,7 +1,7 @@
 """What a letter states and what the report does with it: ``docs/coverage.yml``.
 
-Each statement of the letter stands there once, in words of our own: reproduced from the figures, taken over as a
-published figure with its source, or not made, with the reason.
+Each statement of the letter is listed once, in the project's own words. It is reproduced from the figures, taken over
+as a published figure with its source, or not made, with the reason.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FILE = "docs/coverage.yml"
 
 Made = Literal["reproduced", "published", "not_made"]
 
-#: What the accountability section calls each.
+#: how the accountability section names each
 WORDS: dict[Made, str] = {
     "reproduced": "berekend uit cijfers van het CBS",
     "published": "overgenomen uit een publicatie",
@@ -32,11 +32,11 @@ class Statement(BaseModel):
 
     Attributes:
         statement: Dutch, short, in our own words, with the letter's figures.
-        made: what the report does with it.
-        notebook: where the report makes it; empty when it does not.
+        made: how the report makes it, or that it does not.
+        notebook: the notebook that makes it; empty if none does.
         facts: keys of the facts that say it.
         figure: label of the figure or table that shows it.
-        why: Dutch: why it is not made, or not from the data; may explain a reproduced one.
+        why: Dutch; why it is not made, or not from the data. Optional for a reproduced statement.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

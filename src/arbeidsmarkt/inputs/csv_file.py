@@ -1,4 +1,4 @@
-"""CSV files that people made or downloaded: whichever sign is between their cells, with the line of every row."""
+"""CSV files that people made or downloaded: with any delimiter, and with the line number of every row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from arbeidsmarkt.basics import text_file
 from arbeidsmarkt.basics.errors import UserError
 
-#: bytes of a file that is read whole; a table of StatLine's own page has a tenth of it
+#: the largest file that is read, in bytes; the largest download of StatLine's page has a tenth of that
 LARGEST = 64_000_000
 _SIGNS = ";\t,"
 
@@ -22,8 +22,8 @@ class Line:
     """A row of a CSV file.
 
     Attributes:
-        number: the line of the file that it begins on.
-        cells: without the blanks around them.
+        number: the number of the line on which it begins.
+        cells: the cells, without blanks around them.
     """
 
     number: int
@@ -34,7 +34,7 @@ def content(path: Path, name: str) -> bytes:
     """The bytes of a file.
 
     Raises:
-        UserError: it cannot be read, or is larger than a file of figures is.
+        UserError: it cannot be read, or it is larger than a file of figures can be.
     """
     try:
         if path.stat().st_size > LARGEST:
@@ -48,12 +48,12 @@ def content(path: Path, name: str) -> bytes:
 
 
 def lines(bytes_: bytes, name: str) -> list[Line]:
-    """The rows of a CSV file that hold anything.
+    """The rows of a CSV file that are not empty.
 
-    The sign between the cells is the semicolon, the tab or the comma: the one that divides the most lines alike.
+    The delimiter is a semicolon, a tab or a comma: whichever gives the most lines the same number of cells.
 
     Raises:
-        UserError: it is no CSV file, or no text in UTF-8.
+        UserError: it is not a CSV file, or not UTF-8.
     """
     if bytes_.startswith(b"PK\x03\x04"):
         raise UserError("is a workbook or a ZIP file, not CSV", where=name, remedy="save it as 'CSV UTF-8'")

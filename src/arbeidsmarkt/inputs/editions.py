@@ -1,4 +1,4 @@
-"""What an edition asks for: ``params/2024Q3.yml``; ``params/default.yml`` for a quarter without a file of its own."""
+"""The parameters of an edition: ``params/2024Q3.yml``, or ``params/default.yml`` for a quarter without a file."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ class _Strict(BaseModel):
 
 
 def _says_why(reason: str) -> str:
-    """A reason, as long as a reader learns something from it: some words, and no pointer to another place."""
+    """The reason, if it tells a reader something: it has enough words, and does not only refer elsewhere."""
     words = {word.casefold() for word in re.findall(r"[^\W\d_]{2,}", reason)}
     if reason and (len(words) < _FEWEST_WORDS or _POINTER.search(reason)):
         raise ValueError(f"'{reason}' tells a reader nothing: write why in a few words, in Dutch; it is printed")
     return reason
 
 
-#: of which a reason consists at least, all different
+#: the number of different words that a reason must have
 _FEWEST_WORDS = 4
 _POINTER = re.compile(r"^\W*(zie|cf|vgl)\b|\b(idem|hierboven|hieronder|bovenstaande?)\b", re.IGNORECASE)
 Reason = Annotated[str, AfterValidator(_says_why)]
 
 
 class Printed(_Strict):
-    """A figure that was published at the time and that the build must reproduce, or explain.
+    """A figure that was published at the time, which the build must reproduce or explain.
 
     Attributes:
         fact: the fact's key in the notebooks.
         value: as printed, in Dutch notation, between quotes: "6,8".
-        published: when, as exactly as known: "2024-10" or "2024-12-13".
-        source: who printed it, where.
-        reason: why the data at hand cannot give it; empty when the build must reproduce it.
+        published: when, as precisely as is known: "2024-10" or "2024-12-13".
+        source: who printed it, and where.
+        reason: why it cannot be derived from the data at hand; empty if the build must reproduce it.
         note: Dutch, for the accountability section.
         where: file and line.
     """
@@ -79,7 +79,7 @@ class Printed(_Strict):
 
     @property
     def derivable(self) -> bool:
-        """Whether the build must give this very value."""
+        """Whether the build must reproduce this value."""
         return not self.reason
 
 
@@ -94,7 +94,7 @@ class Release(_Strict):
     """What is published next, for the last section of the report.
 
     Attributes:
-        date: the day of publication, as its publisher announced it.
+        date: the day of publication that its publisher announced.
         text: Dutch, what is published then.
     """
 
@@ -103,7 +103,7 @@ class Release(_Strict):
 
 
 class _File(_Strict):
-    """An edition's file; ``default.yml`` leaves quarter and publication date open."""
+    """The content of an edition's file; ``default.yml`` has no quarter and no publication date."""
 
     quarter: QuarterField | None = None
     vintage: TextField
@@ -128,20 +128,20 @@ class Edition:
     """One edition of the report, ready to build.
 
     Attributes:
-        quarter: what it is about.
-        vintage: label of the vintage that it reads.
-        previous: the edition before it; nothing for the first.
-        charts_from: first quarter of the charts.
-        publication_date: the date in all its files; for a quarter without a file of its own the day on which CBS
-            usually publishes it, or the vintage's own day when that is earlier.
-        publication_at: until when it is under embargo, with the time zone of the Netherlands; nothing without embargo.
+        quarter: the quarter that it is about.
+        vintage: the label of the vintage that it reads.
+        previous: the previous edition; None for the first.
+        charts_from: the first quarter of the charts.
+        publication_date: the date in all its files. For a quarter without a file of its own: the day on which CBS
+            usually publishes it, or the vintage's day if that is earlier.
+        publication_at: the moment until which it is under embargo, in Dutch local time; None without embargo.
         status: ``concept`` or ``final``.
         printed: what was published at the time.
         errata: corrections since it became final.
-        next_releases: what is published next, when; none when no day was given.
-        manifest: fingerprint of the files recorded when it became final (``package.fingerprint``); empty otherwise.
+        next_releases: what is published next, and when; empty if the file gives no dates.
+        manifest: the fingerprint of its files when it became final (``manifest.fingerprint``); empty for a concept.
         path: the file that it was read from.
-        own_file: whether that is a file of its own, not ``default.yml``.
+        own_file: whether that is the edition's own file rather than ``default.yml``.
     """
 
     quarter: Period
@@ -185,7 +185,7 @@ class Edition:
         )  # fmt: skip
 
     def parameters(self) -> dict[str, str]:
-        """What papermill puts into the notebooks' parameters cell: texts only."""
+        """The parameters that papermill passes to the notebooks; all are texts."""
         return {
             "quarter": self.quarter.label,
             "vintage": self.vintage,
@@ -201,9 +201,10 @@ class Edition:
 
 
 def usual_release(quarter: Period) -> dt.date:
-    """The day on which CBS usually publishes a quarter's vacancies and unemployment: halfway its second month after.
+    """The day on which CBS usually publishes a quarter's vacancies and unemployment.
 
-    That is the 15th of February, May, August or November, or the Monday after when it falls in a weekend.
+    That is the 15th of the second month after the quarter (February, May, August or November), or the Monday after it
+    if the 15th falls in a weekend.
     """
     after = quarter.last_day + dt.timedelta(days=1)
     day = dt.date(after.year, after.month + 1, 15)
@@ -228,7 +229,7 @@ def _vintage(project: Project, label: str, document: Document) -> tuple[str, dt.
 
 
 def _check(document: Document, given: _File, quarter: Period, own_file: bool, day: dt.date) -> None:
-    """What the types do not say, all of it together."""
+    """Raise all faults that the types do not catch, together."""
     faults = []
 
     def fault(key: str, what: str, remedy: str) -> None:

@@ -1,4 +1,4 @@
-"""``params/nearly.yml``: up to which change a sentence says "vrijwel gelijk", by unit, with the reason."""
+"""``params/nearly.yml``: the largest change, per unit, that a sentence calls "vrijwel gelijk", with the reason."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ FILE = "params/nearly.yml"
 
 
 class Threshold(BaseModel):
-    """For one unit.
+    """The threshold for one unit.
 
     Attributes:
-        most: the largest change that counts as none, in the unit.
-        why: Dutch.
+        most: the largest change that counts as no change, in that unit.
+        why: the reason, in Dutch.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,7 +36,7 @@ class _Thresholds(RootModel[dict[str, Threshold]]):
 
 
 def load(root: Path) -> dict[str, Decimal]:
-    """The largest change that counts as none, by unit; nothing for a unit that is not listed, or without the file.
+    """The largest change that counts as no change, by unit; units that the file does not list are absent.
 
     Raises:
         UserError, Faults: everything wrong in the file, with its line.

@@ -12,19 +12,20 @@ from typing import Any
 from arbeidsmarkt.basics import text_file
 from arbeidsmarkt.basics.errors import UserError
 
-#: what every edition gives its notebooks; the values that stand in the notebooks are for Jupyter
+#: the parameters that every edition passes to its notebooks; the values in the notebooks are only used in Jupyter
 PARAMETERS = ("quarter", "vintage", "previous", "charts_from", "publication_date")
 
-#: papermill's tag of the cell that it puts below the one tagged ``parameters``
+#: the tag of the cell that papermill inserts below the one tagged ``parameters``
 INJECTED = "injected-parameters"
 
 Notebook = dict[str, Any]
 
 
 def source(text: str) -> str:
-    """What a notebook's run depends on: its cells and their tags.
+    """The part of a notebook that its run depends on: its cells and their tags.
 
-    Not its outputs, other editors' notes, and the defaults of parameters, so that no edition changes with those.
+    Outputs, the metadata of editors and the default values of parameters are left out, since no edition depends on
+    them.
     """
     unset = dict.fromkeys(PARAMETERS, "")
     cells = [
@@ -44,15 +45,15 @@ def cell_source(cell: Mapping[str, Any]) -> str:
 
 
 def is_injected(cell: Mapping[str, Any]) -> bool:
-    """Whether papermill put the cell below the one tagged ``parameters``; a notebook's own file has none."""
+    """Whether papermill inserted the cell with the edition's parameters; a notebook's own file has no such cell."""
     return INJECTED in cell.get("metadata", {}).get("tags", ())
 
 
 def counts(cells: Sequence[Mapping[str, Any]]) -> list[int | None]:
-    """The number that Jupyter shows beside each cell after a run from the top: ``[8]``; None where it shows none.
+    """The number that Jupyter shows beside each cell after a run from the top (the 8 of ``[8]``), or None.
 
-    Jupyter counts the code cells that hold something. A cell that papermill put in has no number, so that an executed
-    notebook counts as its own file does.
+    Jupyter counts the code cells that are not empty. A cell that papermill inserted gets no number, so that the numbers
+    in an executed notebook are those of its own file.
     """
     found: list[int | None] = []
     number = 0
@@ -64,7 +65,7 @@ def counts(cells: Sequence[Mapping[str, Any]]) -> list[int | None]:
 
 
 def places(cells: Sequence[Mapping[str, Any]]) -> list[str]:
-    """How messages name each cell of a notebook's file: "cell 9 (In [8])", its number there and in Jupyter."""
+    """How messages name each cell of a notebook: "cell 9 (In [8])" is the ninth cell, and number 8 in Jupyter."""
     return [
         f"cell {number}" + (f" (In [{count}])" if count else "") for number, count in enumerate(counts(cells), start=1)
     ]
@@ -85,15 +86,15 @@ def read(path: Path, display_name: str) -> str:
     return checked(text, display_name)
 
 
-#: the format of notebooks that Jupyter has written since 2014
+#: the notebook format that Jupyter has written since 2014
 FORMAT = 4
 
 
 def checked(text: str, display_name: str) -> str:
-    """The text of a notebook, with what some editors leave out of it.
+    """The text of a notebook, completed with what some editors omit.
 
     Raises:
-        UserError: not a notebook, or one in another format; says where, and what to do without losing any work.
+        UserError: it is not a notebook, or has another format; the message says what to do without losing any work.
     """
     try:
         notebook = json.loads(text)
@@ -123,7 +124,7 @@ def checked(text: str, display_name: str) -> str:
     changed = _completed(notebook)
     if not isinstance(notebook.get("nbformat_minor"), int) or "nbformat" not in notebook:
         changed = True
-        notebook |= {"nbformat": FORMAT, "nbformat_minor": 4}  # the last that asks for no names of cells
+        notebook |= {"nbformat": FORMAT, "nbformat_minor": 4}  # the last version in which cells need no ids
     for number, cell in enumerate(cells, start=1):
         where = f"{display_name}, cell {number}"
         if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
@@ -137,7 +138,7 @@ def checked(text: str, display_name: str) -> str:
 
 
 def _completed(part: dict[str, Any]) -> bool:
-    """Give a notebook or cell the parts that its format asks for; whether one was missing."""
+    """Add the parts that the format requires to a notebook or cell; returns whether any was missing."""
     before = len(part)
     if not isinstance(part.get("metadata"), dict):
         part["metadata"] = {}
@@ -149,11 +150,11 @@ def _completed(part: dict[str, Any]) -> bool:
 
 
 def check_parameters(path: Path, display_name: str, parameters: Mapping[str, Any]) -> None:
-    """Check that the notebook declares every parameter, which papermill itself would only warn about.
+    """Check that the notebook declares every parameter; papermill itself would only warn.
 
     Raises:
-        UserError: no cell tagged ``parameters`` or more than one, a parameter that this cell does not set, or a tag
-            with which a cell would be skipped, replaced, or allowed to fail.
+        UserError: there is not exactly one cell tagged ``parameters``, this cell does not set every parameter, or a
+            cell has a tag that would let it be skipped, replaced, or allowed to fail.
     """
     notebook = json.loads(read(path, display_name))
     everything = notebook["cells"]
@@ -175,7 +176,7 @@ def check_parameters(path: Path, display_name: str, parameters: Mapping[str, Any
         raise UserError(f"its parameters cell does not know {names}", where=display_name, remedy=remedy)
 
 
-#: tags of nbclient and papermill that a section cannot have, and why
+#: tags of nbclient and papermill that no cell may have, and what each would do
 _REFUSED_TAGS = {
     "raises-exception": "lets it fail unnoticed",
     "skip-execution": "keeps it from being run",
@@ -184,7 +185,7 @@ _REFUSED_TAGS = {
 
 
 def _check_language(metadata: Mapping[str, Any], display_name: str) -> None:
-    """See that the notebook is written for Python, where it says what it is written for."""
+    """Check that the notebook is for Python, if it names its language."""
     language = metadata.get("kernelspec", {}).get("language") or metadata.get("language_info", {}).get("name")
     if language and str(language).lower() not in ("python", "python3", "ipython"):
         remedy = "choose the kernel 'Python 3' in Jupyter and save it"
@@ -194,7 +195,7 @@ def _check_language(metadata: Mapping[str, Any], display_name: str) -> None:
 
 
 def _check_tags(cells: Sequence[Mapping[str, Any]], display_name: str) -> None:
-    """See that every cell runs as it stands, and that only one sets the parameters."""
+    """Check that every cell runs as written, and that only one sets the parameters."""
     setting = [place for place, cell in zip(places(cells), cells, strict=True) if sets_parameters(cell)]
     for place, cell in zip(places(cells), cells, strict=True):
         where = f"{display_name}, {place}"
@@ -225,16 +226,16 @@ def _assigned(code: str) -> list[str]:
 
 
 def values(code: str) -> dict[str, str]:
-    """The texts that a parameters cell gives to names; nothing when it is not Python."""
+    """The names that a parameters cell sets, with the text of each; empty if it is not Python."""
     return {name: value.value for name, value in _texts(code) if isinstance(value.value, str)}
 
 
 def with_values(code: str, given: Mapping[str, str]) -> str:
-    """A parameters cell with other texts for some names; everything else in it stays as it is."""
+    """A parameters cell with other texts for the given names; the rest of it is unchanged."""
     lines = code.splitlines(keepends=True)
-    for name, value in reversed(_texts(code)):  # from the end, so that places before it stay right
+    for name, value in reversed(_texts(code)):  # from the end, so that the positions before it stay valid
         if name in given and value.lineno == value.end_lineno:
-            line = lines[value.lineno - 1].encode()  # Python counts bytes
+            line = lines[value.lineno - 1].encode()  # ``col_offset`` counts bytes
             text = json.dumps(given[name], ensure_ascii=False).encode()
             lines[value.lineno - 1] = (line[: value.col_offset] + text + line[value.end_col_offset :]).decode()
     return "".join(lines)

@@ -1,7 +1,7 @@
-"""A CSV of one's own, with a small YAML beside it that says what its columns are, and from whom.
+"""A CSV file of somebody's own figures, with a small YAML file that says what the columns are and who published them.
 
-``tension.csv`` has a column of periods and a column per series; ``tension.yml`` names publisher, title, date and unit.
-Numbers are understood as they are meant or refused, as those of ``data/published``.
+``tension.csv`` has a column of periods and a column per series; ``tension.yml`` gives publisher, title, date and unit.
+Numbers are read as carefully as those of ``data/published``: as they are meant, or refused.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ class OwnSeries(_Strict):
     Attributes:
         title: Dutch, for the reader.
         unit: a key of ``dutch.UNITS``.
-        column: the head of its column; by default the series' own name, or the only column of figures.
+        column: the title of its column; by default the series' id, or the only column of figures.
         base: of an index: "2020=100".
-        adjusted: seasonally adjusted or not, where the question arises.
-        status: of all its figures.
-        confirmed: somebody looked twice at values that are rarely meant so.
+        adjusted: whether it is seasonally adjusted, if that applies.
+        status: the status of all its figures.
+        confirmed: somebody has checked values that look implausible.
     """
 
     title: ShownField
@@ -91,15 +91,15 @@ class _File(_Strict):
 
 @dataclass(frozen=True)
 class OwnTable:
-    """What a CSV of one's own holds.
+    """The content of such a CSV file.
 
     Attributes:
-        id: its own id of the table.
+        id: the table's id, chosen by its author.
         publisher, title, url: of the source.
-        series: by their ids, with the frequency and the decimals that the figures have.
+        series: by id, with the frequency and the number of decimals of the figures.
         data: the rows.
-        where: the YAML, as messages name it.
-        beside: its name and hash.
+        where: the name of the YAML file in messages.
+        beside: the YAML file's name and hash.
     """
 
     id: str
@@ -113,7 +113,7 @@ class OwnTable:
 
 
 def described(path: Path) -> Path | None:
-    """The YAML beside a CSV; nothing when there is none."""
+    """The YAML file that belongs to a CSV file; None if there is none."""
     return next((path.with_suffix(end) for end in _ENDINGS if path.with_suffix(end).is_file()), None)
 
 
@@ -123,13 +123,13 @@ def digest(path: Path) -> str:
 
 
 def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
-    """Read a CSV of one's own.
+    """Read such a CSV file.
 
     Args:
-        path: the CSV.
-        name: as messages name it.
-        beside: the YAML.
-        beside_name: as messages name it.
+        path: the CSV file.
+        name: its name in messages.
+        beside: the YAML file.
+        beside_name: its name in messages.
 
     Raises:
         UserError, Faults: everything that is wrong in the two, each with file and line.
@@ -157,7 +157,7 @@ def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
                   if (value := _value(line, column, spec, name, faults)) is not None]  # fmt: skip
         faults += _faults_of_values(key, spec, values, name)
         if not values:
-            if not faults:  # else a line says already why there is none
+            if not faults:  # otherwise a fault already explains why a column is missing
                 faults.append(UserError(f"series '{key}' has not one figure", where=f"{name}:{head.number}"))
             continue
         places = max(dutch.places(value) for _, _, value in values)
@@ -179,7 +179,7 @@ def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
 
 
 def _head_and_rows(lines: Sequence[csv_file.Line]) -> tuple[csv_file.Line, list[csv_file.Line]]:
-    """The head and the rows, without what a spreadsheet adds: a first line "sep=;", and empty columns at the end."""
+    """The header and the rows, without what a spreadsheet adds: a first line "sep=;" and empty last columns."""
     if lines[0].cells[0].casefold() == "sep=" and len(lines) > 1:
         lines = lines[1:]
     width = max((i for i, cell in enumerate(lines[0].cells) if cell), default=0) + 1
@@ -190,7 +190,7 @@ def _head_and_rows(lines: Sequence[csv_file.Line]) -> tuple[csv_file.Line, list[
 
 
 def _columns(about: _File, head: csv_file.Line, periods: int, where: str, faults: list[UserError]) -> dict[str, int]:
-    """The column of each series. A column that no series names is a fault: nothing of a file is passed over."""
+    """The column number of each series. A column that belongs to no series is a fault, not ignored."""
     others = [i for i in range(len(head.cells)) if i != periods]
     found: dict[str, int] = {}
     for key, spec in about.series.items():
@@ -229,7 +229,7 @@ def _period(line: csv_file.Line, column: int, name: str, faults: list[UserError]
 
 
 def _refuse_repeated(dated: Sequence[tuple[csv_file.Line, Period]], name: str, faults: list[UserError]) -> None:
-    """Every period once, and all of one length."""
+    """Refuse a period that occurs twice, and periods of different lengths."""
     seen: dict[Period, int] = {}
     for line, period in dated:
         where = f"{name}:{line.number}"
@@ -245,7 +245,7 @@ def _refuse_repeated(dated: Sequence[tuple[csv_file.Line, Period]], name: str, f
 def _value(
     line: csv_file.Line, column: int, spec: OwnSeries, name: str, faults: list[UserError]
 ) -> Decimal | None:  # fmt: skip
-    """The figure in a cell; nothing for an empty one."""
+    """The figure in a cell; None if it is empty."""
     text = line.cells[column]
     if not text:
         return None
@@ -261,7 +261,7 @@ def _value(
 def _faults_of_values(
     key: str, spec: OwnSeries, values: Sequence[tuple[csv_file.Line, Period, Decimal]], name: str
 ) -> list[UserError]:
-    """Values that their unit cannot have, or that leap from one period to the next as hardly any figure does."""
+    """Faults for values that are impossible in their unit, or that jump implausibly from one period to the next."""
     found = []
     for line, _, value in values:
         if what := typed_number.implausible(value, spec.unit, confirmed=spec.confirmed):

@@ -1,8 +1,8 @@
 """Figures that StatLine does not hold, each with its source: ``data/published/*.yml``.
 
-A file names its sources once and lets its figures point to them. A figure without source, date or unit is refused
-with file and line, and so are two values for one key, period and publication date. Which figures an edition may use
-depends on its quarter and publication date: see ``for_edition`` and ``require``.
+A file lists its sources once, and its figures refer to them. A figure without source, date or unit is refused, and so
+are two values for the same key, period and publication date; the message has file and line. Which figures an edition
+may use depends on its quarter and publication date: see ``for_edition`` and ``require``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Precision = Literal["exact", "about", "over", "almost"]
 Status = Literal["final", "provisional", "revised_provisional"]
 
 
-#: a value this many times the one before it is asked about
+#: an author must confirm a value that is this many times the one before it
 JUMP = 10
 
 
@@ -82,26 +82,26 @@ class PublishedFigure:
     """A figure taken over from a publication.
 
     Attributes:
-        key: its name; the same key may have figures for several periods, and several publications of one period.
+        key: its name; one key may have several periods, and several publications of one period.
         description: Dutch, what it is.
-        label: Dutch, short, for a row of a table ("Zorg"); empty when the description says it all.
-        value: as published; its decimals are those of the publication.
+        label: Dutch, short, for a row of a table ("Zorg"); empty if the description will do.
+        value: as published, with the decimals of the publication.
         unit: a key of ``dutch.UNITS``.
-        period: what it is about; the last one when it spans several.
-        since: the first of several, or the base of a growth.
-        when: Dutch, in the publication's words, when it names no such period: "komende jaren". Then ``period`` only
-            decides which editions may use the figure, and nobody reads it.
+        period: the period that it is about; the last one if it is about several.
+        since: the first of several periods, or the period that a growth is measured from.
+        when: Dutch; the publication's own words for a period that is no quarter, month or year: "komende jaren".
+            ``period`` then only decides which editions may use the figure, and is not shown.
         kind: ``observation`` or ``forecast``.
         publisher, title, url: of the publication.
-        date: the day it was published; the last day of the month or year when only that is known.
-        date_text: the date as far as it is known.
-        quoted_in: Dutch, the publication that the figure was read in when that is not the publisher's own; date and
-            address are then those of that publication.
+        date: the day it was published, or the last day of the month or year if no more is known.
+        date_text: the date as precisely as it is known.
+        quoted_in: Dutch; the publication that quotes the figure, if it was not read in the publisher's own. Date and
+            address are then those of the quoting publication.
         note: Dutch, what the reader should know.
-        precision: how the publication words it: ``about`` (circa), ``over`` (ruim) or ``almost`` (bijna, krap).
+        precision: the publication's qualifier: ``about`` (circa), ``over`` (ruim) or ``almost`` (bijna, krap).
         where: file and line.
-        confirmed: the author has looked twice at a value that is rarely meant so.
-        status: ``provisional`` or ``revised_provisional`` when the publication itself says so.
+        confirmed: the author has checked a value that looks implausible.
+        status: ``provisional`` or ``revised_provisional`` if the publication itself says so.
     """
 
     key: str
@@ -127,7 +127,7 @@ class PublishedFigure:
 
 
 def load(folder: Path) -> list[PublishedFigure]:
-    """Every figure in a folder, file by file, in the order that they stand in.
+    """All figures in a folder, in the order of the files and of the figures in each.
 
     Raises:
         UserError, Faults: everything that is wrong in the files, each with file and line.
@@ -164,7 +164,7 @@ def _load(files: tuple[tuple[Path, int, int], ...]) -> tuple[PublishedFigure, ..
 
 
 def _jumps(figures: Iterable[PublishedFigure]) -> Iterator[UserError]:
-    """A value more than ten times the one before it of the same key, or less than a tenth of it: rarely meant so."""
+    """Faults for a value that is more than ten times, or less than a tenth of, the one before it with the same key."""
     by_key: dict[tuple[str, str, str, str], list[PublishedFigure]] = {}
     for figure in figures:
         by_key.setdefault((figure.key, figure.label, figure.unit, figure.kind), []).append(figure)
@@ -218,7 +218,7 @@ def _figures(document: Document, given: _File, faults: list[UserError]) -> list[
 
 
 def refusal(figure: PublishedFigure, quarter: Period, publication_date: dt.date) -> UserError | None:
-    """Why an edition may not use a figure; nothing when it may.
+    """Why an edition may not use a figure; None if it may.
 
     Args:
         figure: the figure.
@@ -237,7 +237,7 @@ def refusal(figure: PublishedFigure, quarter: Period, publication_date: dt.date)
 def for_edition(
     figures: Iterable[PublishedFigure], quarter: Period, publication_date: dt.date
 ) -> list[PublishedFigure]:
-    """The figures that an edition may use, in the order given."""
+    """Those of the figures that an edition may use, in the same order."""
     return [figure for figure in figures if refusal(figure, quarter, publication_date) is None]
 
 
@@ -248,17 +248,17 @@ def require(
     publication_date: dt.date,
     period: Period | None = None,
 ) -> PublishedFigure:
-    """The figure with a key, of the newest period and as last published before the edition.
+    """The figure with a key: of the newest period, and as last published before the edition.
 
     Args:
-        figures: all that were loaded.
+        figures: all figures that were loaded.
         key: its name.
         quarter: the edition's.
         publication_date: the edition's own.
-        period: the figure's period, when the newest is not the one.
+        period: the figure's period; by default the newest.
 
     Raises:
-        UserError, Faults: no such figure, or none that the edition may use: why, with file and line.
+        UserError, Faults: there is no such figure, or the edition may use none: why, with file and line.
     """
     named = [f for f in figures if f.key == key and period in (None, f.period)]
     if not named:

@@ -1,4 +1,4 @@
-"""Whether a vintage has the quarter that an edition is about, and which quarter it does have."""
+"""Whether a vintage has figures of an edition's quarter, and which is the newest quarter that it has."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _NAMED = 3
 
 
 def lacking(catalogue: Catalogue, vintage: Vintage, quarter: Period) -> dict[str, Period | None]:
-    """The series that an edition about a quarter cannot do without and that have no figure of it.
+    """The series that an edition of a quarter needs, but that have no figure of that quarter.
 
     Returns:
-        Their newest quarter before it with a figure, by their ids; nothing for a series without any.
+        Series id -> its newest earlier quarter with a figure; None for a series without any.
     """
     found: dict[str, Period | None] = {}
     for spec in catalogue.series.values():
@@ -28,7 +28,7 @@ def lacking(catalogue: Catalogue, vintage: Vintage, quarter: Period) -> dict[str
 
 
 def newest(catalogue: Catalogue, vintage: Vintage) -> Period | None:
-    """The newest quarter that an edition can be about; nothing when there is none."""
+    """The newest quarter for which an edition can be built; None if there is none."""
     shared: set[Period] | None = None
     for spec in catalogue.series.values():
         if spec.required is True and spec.frequency == "quarter":
@@ -38,10 +38,10 @@ def newest(catalogue: Catalogue, vintage: Vintage) -> Period | None:
 
 
 def check(project: Project, edition: Edition) -> None:
-    """Refuse a quarter that the vintage does not have, before anything is run.
+    """Refuse a quarter that the vintage does not have, before any notebook runs.
 
     Raises:
-        NotYetPublished: which series end where, which quarter can be built, and how to read CBS.
+        NotYetPublished: says where each series ends, which quarter can be built, and how to fetch from CBS.
     """
     catalogue = Catalogue.load(project.series)
     vintage = Vintage.open(project.vintages, edition.vintage)

@@ -1,7 +1,7 @@
 """An edition's own remarks: ``params/2024Q3.md``, written by policy staff, each about a section of the report.
 
-A remark begins with a heading that names the section by its label and who writes: ``# sec-tension: Directie
-Arbeidsmarkt``. Below it stands a text as in a notebook's text cells. The file is optional, for any edition.
+A remark begins with a heading that gives the section's label and the author: ``# sec-tension: Directie Arbeidsmarkt``.
+Its text follows, written as in a notebook's text cells. The file is optional.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Remark:
 
     Attributes:
         section: label of the section that it is about: ``sec-tension``.
-        author: who writes, as readers see it.
+        author: the author's name, as readers see it.
         template: the text with its placeholders.
-        name: of the file, for messages.
-        line: of the file, on which the text begins.
+        name: the file's name in messages.
+        line: the line of the file on which the text begins.
     """
 
     section: str
@@ -45,7 +45,7 @@ class Remark:
 
 
 def path(project: Project, quarter: Period) -> Path:
-    """The file with the remarks of an edition, which need not be there."""
+    """The path of an edition's remarks, whether or not the file exists."""
     return project.params / f"{quarter.label}.md"
 
 
@@ -55,11 +55,11 @@ def quarters(project: Project) -> list[Period]:
 
 
 def load(project: Project, quarter: Period) -> tuple[Remark, ...]:
-    """The remarks of an edition, in their order; none without a file.
+    """The remarks of an edition, in the file's order; empty without a file.
 
     Raises:
-        UserError, Faults: a text without a heading, a heading that names no section or no author, a remark without a
-            text, or no remark at all; each with file and line.
+        UserError, Faults: a text without a heading, a heading without a section or an author, a remark without a text,
+            or a file without remarks; each with file and line.
     """
     file = path(project, quarter)
     name = project.name(file)

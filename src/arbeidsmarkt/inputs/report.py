@@ -1,7 +1,7 @@
-"""What ``reports/<report>/report.yml`` settles: title, sections in order, formats.
+"""The report's settings, ``reports/<report>/report.yml``: title, sections in order, formats.
 
-The order of the sections is the order in the document. A section marked ``after: all`` runs when the others are
-done and may read their facts; where its text stands in the document is still decided by the list.
+The list of sections gives their order in the document. A section marked ``after: all`` runs after the others and may
+read their facts; its position in the document is still that in the list.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Section(BaseModel):
     Attributes:
         notebook: the file's name in ``notebooks/``, without ``.ipynb``.
         after: ``all`` runs the notebook last and lets it read the other notebooks' facts.
-        optional: the report is built without the section when its notebook leaves nothing.
+        optional: the report is built without the section if its notebook has no records.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,7 +33,7 @@ class Section(BaseModel):
 
     @property
     def id(self) -> str:
-        """The notebook's name: the section's name in messages and in the prefix of its footnotes."""
+        """The notebook's name, which names the section in messages and in the ids of its footnotes."""
         return self.notebook
 
 
@@ -61,6 +61,6 @@ def load(path: Path, name: str | None = None) -> Report:
     """Read ``report.yml``; ``name`` is the file as messages show it.
 
     Raises:
-        UserError: not there, not YAML, or not as above; every fault with file and line.
+        UserError: the file is missing, is not YAML, or has wrong content; every fault with file and line.
     """
     return yaml_file.read(path, Report, name)

@@ -1,8 +1,8 @@
-"""The look of the report in one file: colours, fonts, logo and the organisation's name.
+"""The report's page design, ``theme.yml``: colours, fonts, logo and the organisation's name.
 
-``theme.yml`` is read by the charts, by the Typst and HTML templates (as template variables) and by the DOCX styles,
-so that one edit changes every format. Each colour has a value for light and one for dark; the tests hold the
-pairs to the contrast that WCAG 2.2 asks for (4.5:1 for text, 3:1 for graphics).
+The charts, the Typst and HTML templates (as template variables) and the DOCX styles all read it, so that one edit
+changes every format. Each colour has a light and a dark value; the tests check that the pairs have the contrast that
+WCAG 2.2 requires (4.5:1 for text, 3:1 for graphics).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from arbeidsmarkt.basics import yaml_file
 
-#: six hexadecimal digits without "#", which Markdown, Typst and shell would each read in their own way
+#: six hexadecimal digits; without "#", which means something else in each of Markdown, Typst and the shell
 Hex = Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]
 
-#: the name of a font family as style sheets, Typst and Word write it
+#: the name of a font family that style sheets, Typst and Word all accept
 FontName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,99}$")]
-#: an address of a page, with or without https:, or a mailbox
+#: the address of a web page, with or without "https:", or an e-mail address
 _CONTACT = r"^((https://)?[A-Za-z0-9.-]+(/[^\s<>\"]*)?|[A-Za-z0-9.+-]+@[A-Za-z0-9.-]+)?$"
 
 
@@ -28,15 +28,15 @@ class Palette(BaseModel):
 
     Attributes:
         paper: the page.
-        surface: bands and table heads, a shade away from the page.
+        surface: bands and table heads, slightly darker or lighter than the page.
         ink: running text.
-        muted: secondary text: sources, notes, axis labels. Text contrast all the same.
-        rule: lines that separate and carry no meaning.
-        grid: grid lines of charts, which carry no meaning either.
-        accent: the one colour: links, the main line of a chart.
-        second: the second line of a chart, told apart by lightness and by its label as well.
-        third: the third.
-        fourth: the fourth.
+        muted: secondary text: sources, notes, axis labels; it too has the contrast of text.
+        rule: lines that only separate.
+        grid: grid lines of charts.
+        accent: the one accent colour: links, the main line of a chart.
+        second: the second line of a chart; its lightness and label distinguish it as well.
+        third: the third line of a chart.
+        fourth: the fourth line of a chart.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,11 +58,11 @@ class Palette(BaseModel):
 
 
 class Theme(BaseModel):
-    """One look for all formats, and whose report it is.
+    """The page design for all formats, and whose report it is.
 
     Attributes:
         organisation: who publishes the report.
-        contact: where a reader can ask about it, as it is printed: an address of a page or a mailbox; may be empty.
+        contact: where readers can ask questions, as printed: a web page or an e-mail address; may be empty.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -79,7 +79,7 @@ class Theme(BaseModel):
 
 
 class _File(BaseModel):
-    """The file: one key, so that nothing in it meets a name that Quarto keeps for itself (``theme``, ``logo``)."""
+    """The file's one top-level key, which keeps its other keys apart from Quarto's own (``theme``, ``logo``)."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -90,6 +90,6 @@ def load(path: Path, name: str | None = None) -> Theme:
     """Read ``theme.yml``; ``name`` is the file as messages show it.
 
     Raises:
-        UserError: not there, not YAML, or a colour that is not six hexadecimal digits; with file and line.
+        UserError: the file is missing, is not YAML, or a colour is not six hexadecimal digits; with file and line.
     """
     return yaml_file.read(path, _File, name).look

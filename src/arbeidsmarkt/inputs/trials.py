@@ -1,4 +1,4 @@
-"""Editions that read figures of another server than CBS's own: what they may be used for, and what not."""
+"""Editions with trial figures, which were read from another server than CBS's; they cannot be published."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from arbeidsmarkt.inputs.editions import Edition
 
 
 def read_by(project: Project, edition: Edition) -> list[str]:
-    """The labels of the trial vintages that an edition reads: its own, and that of the edition before it.
+    """The labels of the trial vintages that an edition reads: its own vintage and the previous edition's.
 
-    Parameters of the edition before it that are wrong give no figures: a section that asks for them says so itself.
+    Wrong parameters of the previous edition are ignored here; a section that needs that edition reports them.
 
     Raises:
-        UserError: the data package of one of them was changed.
+        UserError: the data package of one of the vintages was changed.
     """
     read = [edition.vintage]
     if edition.previous is not None:
@@ -26,15 +26,15 @@ def read_by(project: Project, edition: Edition) -> list[str]:
 
 
 def refuse(project: Project, edition: Edition, what: str) -> None:
-    """Refuse an edition that reads a trial vintage.
+    """Refuse something for an edition that reads a trial vintage.
 
     Args:
         project: the checkout.
         edition: any.
-        what: what is refused, as in "<what> with trial figures".
+        what: what is refused; the message is "<what> with trial figures".
 
     Raises:
-        UserError: it reads one.
+        UserError: the edition reads a trial vintage.
     """
     if found := read_by(project, edition):
         raise UserError(

@@ -1,7 +1,7 @@
-"""Files in the project's folders that nothing reads, so that none is passed over in silence.
+"""Finds the files in the project's folders that nothing reads, so that none is ignored silently.
 
-A file there is read; or ignored by a written rule (``README``, a name that begins with a dot, ``.gitignore``); or it is
-named. ``params/2024Q3.yaml`` would otherwise leave its edition to ``default.yml``, with every check green.
+Every file is read, ignored by a written rule (``README``, a name that begins with a dot, ``.gitignore``), or reported.
+Otherwise an edition with a file ``params/2024Q3.yaml`` would be built from ``default.yml``, and no check would fail.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from arbeidsmarkt.inputs import vintage_files
 _EDITION = re.compile(r"\d{4}Q[1-4]\.(?:yml|md)")
 _PARAMETERS = ("default.yml", "series.yml", "nearly.yml")
 _REPORT = ("report.yml", "theme.yml", "_quarto.yml", "_extensions")
-#: endings of files that hold an edition's remarks, as editors give them
+#: file name extensions that suggest an edition's remarks
 _REMARKS = (".md", ".markdown", ".mdown", ".txt", ".qmd")
-#: endings of files that hold what a build is made from
+#: file name extensions that suggest an input of a build
 _INPUT = re.compile(r"\.(ya?ml|json|csv)(\.txt)?$", re.IGNORECASE)
 
 
 def files(project: Project, notebooks: Sequence[str], logo: str = "") -> list[UserError]:
-    """Every file that nothing reads, with what to do.
+    """A fault for every file that nothing reads, with what to do about it.
 
     Args:
         project: the checkout.
         notebooks: the names of the report's sections.
-        logo: of the report, a file beside ``theme.yml``.
+        logo: the name of the report's logo, a file beside ``theme.yml``.
     """
     found = [*_unread(project, notebooks, logo)]
     ignored = _ignored_by_git(project, [path for path, _ in found])
@@ -43,7 +43,7 @@ def files(project: Project, notebooks: Sequence[str], logo: str = "") -> list[Us
 
 
 def is_input(fault: UserError) -> bool:
-    """Whether such a file looks like parameters, remarks or published figures: without it the report is another one."""
+    """Whether an unread file looks like parameters, remarks or published figures, which would change the report."""
     path = Path(fault.where or "")
     remarks = path.parent.name == "params" and path.suffix.lower() in _REMARKS
     return remarks or (bool(_INPUT.search(path.name)) and path.parent.name in ("params", "published", "data"))
@@ -79,14 +79,14 @@ _OUT = "take it out, or begin its name with a dot"
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What lies in a folder and is not ignored by its name."""
+    """The files and folders in a folder, without those whose name says that they are ignored."""
     if not folder.is_dir():
         return []
     return [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "README"))]
 
 
 def _edition_name(path: Path) -> str:
-    """What a file in ``params/`` should be called."""
+    """A remedy that says what the file in ``params/`` should be called."""
     if quarter := re.match(r"(\d{4})[ _-]?[QqKk](?:W?0)?([1-4])\b", path.name):
         ending = ".md" if path.suffix.lower() in _REMARKS else ".yml"
         return f"name it {quarter[1]}Q{quarter[2]}{ending}"
@@ -95,7 +95,7 @@ def _edition_name(path: Path) -> str:
 
 
 def _ignored_by_git(project: Project, paths: Sequence[Path]) -> set[Path]:
-    """Those of the paths that ``.gitignore`` names; none where git is not there."""
+    """Those of the paths that ``.gitignore`` covers; none if git is not installed."""
     if not paths:
         return set()
     names = "\0".join(str(path) for path in paths)

@@ -1,4 +1,4 @@
-"""How a vintage lies on disk: one CSV per table and a ``datapackage.json``, written whole or not at all."""
+"""The files of a vintage: one CSV per table and a ``datapackage.json``, written as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 
 PACKAGE = "datapackage.json"
-#: how a vintage came about: read from CBS on one day; from files by hand; put together from publications; from any
-#: other server, for trying things out
+#: how a vintage was made: fetched from CBS on one day, imported from files, reconstructed from publications, or fetched
+#: from any other server for a trial
 KINDS = ("fetched", "imported", "reconstructed", "trial")
-#: CBS's own servers of open data; what was read elsewhere is a trial
+#: CBS's own servers of open data; figures from any other server are for trials only
 CBS_HOSTS = frozenset({"opendata.cbs.nl", "odata4.cbs.nl", "datasets.cbs.nl"})
 STATUSES = ("final", "revised_provisional", "provisional", "unknown")
 SYMBOLS = ("", ".", "blank")
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}
 AFTER = ("value", "symbol", "status", "decimals", "as_of", "release", "origin", "via", "note")
-#: the release of a figure of which nobody can say to which state of its table it belongs: it connects to no other
+#: the release of a figure if it is unknown which state of its table it belongs to; it is not joined to any other
 UNKNOWN = "unknown"
 
 
-#: the line of the digest; only a key of the package itself stands behind one blank
+#: the line with the digest; only top-level keys of the package are indented by one blank
 _SEAL = re.compile(rb'^ "digest": "sha256:([0-9a-f]{64})",\n', re.MULTILINE)
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def check_label(label: str, folder: str) -> None:
-    """See that a label names a folder right below that of all vintages, and no other place.
+    """Check that a label is the plain name of a folder, not a path that leads elsewhere.
 
     Raises:
-        UserError: it is no label.
+        UserError: it is not.
     """
     if not _LABEL.fullmatch(label) or ".." in label:
         short = label if len(label) <= 60 else f"{label[:59]}…"
@@ -58,20 +58,21 @@ class Row:
     """One observation.
 
     Attributes:
-        series: the catalogue's id.
+        series: the series' id in the catalogue.
         table: StatLine's table id.
-        members: own name of a dimension -> own key of the member; empty for a series over time only.
+        members: the project's name of a dimension -> the project's key of the member; empty for a series over time
+            only.
         period: the period that it is about.
-        value: the figure as published; nothing when ``symbol`` says why.
+        value: the figure as published; None if ``symbol`` says why there is none.
         symbol: "" for a number, "." for CBS's unknown or secret, "blank" for logically impossible.
         status: ``final``, ``revised_provisional``, ``provisional`` or ``unknown`` (the source does not say).
-        decimals: how precisely it was printed.
-        as_of: the day on which it was published in this form, when that is known.
-        origin: where it was read, the title of one of the table's sources.
-        note: what a careful reader wants to know besides.
-        release: the state of the table that the figure belongs to, by custom the month of CBS's release; ``unknown``
-            when that cannot be said. Empty: the table has one release, which ``write`` fills in.
-        via: who kept or quotes the copy that it was read in; empty when it was read at CBS.
+        decimals: the number of decimals that were printed.
+        as_of: the day on which it was published in this form, if that is known.
+        origin: where it was read: the title of one of the table's sources.
+        note: anything else that a careful reader wants to know.
+        release: the state of the table that the figure belongs to, usually the month of CBS's release, or ``unknown``.
+            If empty, the table has one release, which ``write`` fills in.
+        via: who kept or quotes the copy that it was read from; empty if it was read at CBS.
     """
 
     series: str
@@ -91,25 +92,25 @@ class Row:
 
 @dataclass(frozen=True)
 class TableData:
-    """A table as ``write`` takes it.
+    """A table to be written by ``write``.
 
     Attributes:
         id: StatLine's table id.
         title: the table's title.
         rows: its observations, in any order.
-        modified: when CBS last changed the table (ISO), when one answer fits all rows.
-        url: where a reader finds the table.
-        selection: what was asked for: measures, dimension filters.
-        sources: title -> address of every origin that a row names.
-        axes: own names of the dimensions of its series; found in the rows by default.
-        largest_revisions: series -> the largest revision that it has been seen to undergo, in its own unit.
-        joined: pairs of neighbouring periods whose figures are known to belong together although their rows name two
+        modified: when CBS last changed the table (ISO), if that is one moment for all rows.
+        url: the address at which a reader finds the table.
+        selection: what was requested: measures and filters of dimensions.
+        sources: the title of every origin that a row names -> its address.
+        axes: the project's names of the dimensions of its series; taken from the rows by default.
+        largest_revisions: series -> its largest known revision, in its own unit.
+        joined: pairs of consecutive periods whose figures are known to be comparable although their rows name two
             releases: ``{series, members, periods, because}``.
-        interface: of StatLine that it was read from, ``v4`` or ``v3``; empty when it was not read from StatLine.
-        version: the newer interface's own number of the table's version.
+        interface: the interface of StatLine that it was read from, ``v4`` or ``v3``; empty if it was not read there.
+        version: the number that the newer interface gives to the table's version.
         publisher: whose figures they are; empty for CBS.
-        imported: of a table that was read from a file: ``file``, ``sha256``, ``by``, ``on``, and ``beside``, the files
-            that belong to it with their hashes.
+        imported: for a table that was read from a file: ``file``, ``sha256``, ``by``, ``on``, and ``beside`` (the
+            files that belong to it, with their hashes).
     """
 
     id: str
@@ -140,22 +141,22 @@ def write(
     left_out: Sequence[Mapping[str, Any]] = (),
     based_on: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write a vintage: complete or nothing, and never over an older one.
+    """Write a vintage as a whole or not at all, and never over an existing one.
 
     Args:
         root: the folder of all vintages.
-        label: its name, by custom the date.
-        date: the day whose knowledge it holds.
+        label: its name, usually the date.
+        date: the day as of which it gives the figures.
         kind: ``fetched`` from CBS's own servers, ``imported`` from files, ``reconstructed`` from publications, or
             ``trial`` from any other server.
-        title: Dutch, for the reader.
-        tables: one CSV each; a table without rows is left out.
-        description: how it came about.
-        left_out: what was asked for and not read: ``table``, ``series``, ``kind`` and ``reason`` of each.
-        based_on: ``label`` and ``kind`` of the vintage that the tables come from which were not imported.
+        title: Dutch, for readers.
+        tables: the tables, each written to one CSV; a table without rows is left out.
+        description: how it was made.
+        left_out: what was requested but not read: ``table``, ``series``, ``kind`` and ``reason`` of each.
+        based_on: ``label`` and ``kind`` of the vintage from which the tables were copied that were not imported.
 
     Raises:
-        UserError: the label is taken, two rows are about the same cell, or the disk refuses.
+        UserError: the label exists already, two rows are about the same cell, or the disk cannot be written.
     """
     check_label(label, root.name)
     target = root / label
@@ -189,7 +190,7 @@ def write(
             **({"based_on": dict(based_on)} if based_on else {}),
         }  # fmt: skip
         _write_file(private / PACKAGE, sealed(package))
-        private.chmod(0o755)  # mkdtemp makes it for its owner only
+        private.chmod(0o755)  # mkdtemp gives access to the owner only
         _sync_folder(private)
         os.rename(private, target)  # noqa: PTH104  refuses a folder that is there and not empty
         _sync_folder(root)
@@ -202,16 +203,16 @@ def write(
 
 
 def read_from_cbs(address: str) -> bool:
-    """Whether an address is one of CBS's own servers, on a connection that nobody can change on its way."""
+    """Whether an address is that of one of CBS's own servers, over https."""
     try:
         parts = urlsplit(address)
         return parts.scheme == "https" and parts.hostname in CBS_HOSTS and parts.port in (None, 443)
-    except ValueError:  # a port that is no number
+    except ValueError:  # the port is not a number
         return False
 
 
 def _read_from(kind: str, tables: Iterable[TableData]) -> dict[str, list[str]]:
-    """The servers that the tables of a vintage were read from, for those that were read from a server."""
+    """The servers that tables of a vintage were read from; empty if none was read from a server."""
     if kind not in ("fetched", "trial"):
         return {}
     servers = {urlsplit(address)[:2] for table in tables for address in table.sources.values()}
@@ -219,7 +220,7 @@ def _read_from(kind: str, tables: Iterable[TableData]) -> dict[str, list[str]]:
 
 
 def _write_table(folder: Path, table: TableData, date: dt.date) -> dict[str, Any]:
-    release = table.modified or date.isoformat()  # of a table whose rows do not say
+    release = table.modified or date.isoformat()  # for rows that do not name one
     axes = sorted({*table.axes, *(name for row in table.rows for name in row.members)})
     columns = ("series", *axes, "period", *AFTER)
     lines = sorted(_line(row, axes, release) for row in table.rows)
@@ -283,19 +284,19 @@ def _line(row: Row, axes: Sequence[str], release: str) -> tuple[str, ...]:
 
 
 def _number(value: Decimal | None, decimals: int) -> str:
-    """The value as it was printed; never rounded, should it be finer than it was said to be printed."""
+    """The value with the decimals that were printed; with more if it has more, since it is never rounded."""
     if value is None:
         return ""
     return f"{value:.{max(decimals, -int(Decimal(value).as_tuple().exponent))}f}"
 
 
 def _one_line(text: str) -> str:
-    """A line break inside a text would break the file's own lines for simple readers."""
+    """The text without line breaks, so that programs that read the CSV line by line can do so."""
     return " ".join(text.split())
 
 
 def sealed(package: dict[str, Any]) -> bytes:
-    """The package's text with a digest of all the rest in it, so that a change to it shows, too."""
+    """The text of ``datapackage.json`` with a digest of itself, so that a change to it is detected."""
     plain = json.dumps(package, ensure_ascii=False, indent=1, sort_keys=True)
     digest = f"sha256:{sha256(plain.encode('utf-8'))}"
     return (json.dumps({**package, "digest": digest}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(
@@ -304,9 +305,9 @@ def sealed(package: dict[str, Any]) -> bytes:
 
 
 def is_sealed(content: bytes) -> bool:
-    """Whether a package's text is as ``sealed`` wrote it: without the line of the digest, it has that digest.
+    """Whether a ``datapackage.json`` is unchanged: its text without the line of the digest has that digest.
 
-    Writing the package again and comparing the two takes ten times as long, for every vintage at every command.
+    Every command checks every vintage; to serialise the package again and compare would take ten times as long.
     """
     found = _SEAL.search(content)
     if found is None or not content.endswith(b"}\n"):

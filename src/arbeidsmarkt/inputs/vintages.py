@@ -1,7 +1,8 @@
-"""Vintages: CBS figures exactly as read on one day, in a folder that is written once and checked on every open.
+"""Vintages: CBS figures as they were read on one day, in a folder that is written once and checked when it is opened.
 
 ``data/vintages/<label>/`` holds one CSV per table and ``datapackage.json`` (a Frictionless Data Package) with the
-sha256 of every CSV and a digest of itself. No pandas, no pydantic: opening a vintage is on every command's path.
+sha256 of every CSV and a digest of itself. Every command opens vintages, so this module imports neither pandas nor
+pydantic.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from arbeidsmarkt.inputs.vintage_files import (
     write,
 )
 
-#: the members that a row is about: own name of a dimension and own key of the member, in the table's order
+#: the members that a row is about: pairs of the project's name of a dimension and key of the member, in table order
 Members = tuple[tuple[str, str], ...]
 
 __all__ = [
@@ -43,9 +44,9 @@ __all__ = [
 
 @dataclass(frozen=True)
 class TableInfo:
-    """What the data package says about a table; ``sha256`` is the key of lineage and cache.
+    """What the data package says about a table; lineage and cache refer to the table by ``sha256``.
 
-    ``largest_revisions``, ``joined``, ``publisher`` and ``imported`` are those of ``TableData``.
+    ``largest_revisions``, ``joined``, ``publisher`` and ``imported`` are as in ``TableData``.
     """
 
     id: str
@@ -72,11 +73,11 @@ class Vintage:
 
     Attributes:
         label: the folder's name.
-        date: the day whose knowledge it holds.
+        date: the day as of which it gives the figures.
         kind: ``fetched``, ``imported``, ``reconstructed`` or ``trial`` (see ``kind_of``).
         tables: by table id.
         left_out: what could not be read when it was made: ``table``, ``series``, ``kind``, ``reason`` of each.
-        based_on: ``label`` and ``kind`` of the vintage that an imported one has its other tables from.
+        based_on: for an imported vintage: ``label`` and ``kind`` of the vintage that its other tables come from.
     """
 
     folder: Path
@@ -91,10 +92,10 @@ class Vintage:
 
     @classmethod
     def open(cls, root: Path, label: str) -> Vintage:
-        """Open a vintage and check every byte of it; again in the same process, what changed since.
+        """Open a vintage and check its files; opened again in the same process, only files that changed since.
 
         Raises:
-            UserError: no such vintage; or a file that was changed, is missing or does not belong, by name.
+            UserError: there is no such vintage, or a file was changed, is missing or does not belong; names the file.
         """
         check_label(label, root.name)
         folder = root / label
@@ -129,11 +130,11 @@ class Vintage:
 
     @property
     def reconstructed(self) -> bool:
-        """Whether figures of it were put together from publications, here or in the vintage that it is based on."""
+        """Whether it, or the vintage that it is based on, holds figures put together from publications."""
         return "reconstructed" in (self.kind, self.based_on.get("kind"))
 
     def data(self, table: str) -> TableData:
-        """A table as ``write`` takes it: written again, it has the same bytes."""
+        """A table to be passed to ``write``, which then writes the same bytes again."""
         info = self.tables[table]
         rows = [row for series in info.series for row in self.rows(series)]
         return TableData(
@@ -142,19 +143,19 @@ class Vintage:
         )  # fmt: skip
 
     def series(self) -> dict[str, str]:
-        """Every series that the vintage holds, with its table."""
+        """Every series that the vintage holds -> its table."""
         return {series: info.id for info in self.tables.values() for series in info.series}
 
     def table_of(self, series: str) -> TableInfo | None:
-        """The table that holds a series; nothing when the vintage does not hold it."""
+        """The table that holds a series; None if the vintage does not hold it."""
         return next((info for info in self.tables.values() if series in info.series), None)
 
     def rows(self, series: str) -> list[Row]:
-        """The observations of a series, sorted by members and period; empty when the vintage holds none."""
+        """The observations of a series, sorted by members and period; empty if the vintage holds none."""
         return [row for rows in self.by_members(series).values() for row in rows]
 
     def by_members(self, series: str) -> Mapping[Members, Sequence[Row]]:
-        """The observations of a series by the members that they are about, each sorted by period."""
+        """The observations of a series by their members, each list sorted by period."""
         info = self.table_of(series)
         if info is None:
             return {}
@@ -163,7 +164,7 @@ class Vintage:
         return self._read[info.id].by_members(series)
 
     def _table(self, info: TableInfo) -> _Table:
-        """The table's lines by series, read once; the bytes are checked again, since time has passed."""
+        """The table's lines by series, read once; the file may have changed and is checked again."""
         where = f"{self.folder.parent.name}/{self.label}/{info.path}"
         content = _bytes(self.folder / info.path, where)
         if sha256(content) != info.sha256:
@@ -175,7 +176,7 @@ class Vintage:
 
 
 class _Table:
-    """A table's lines, which become rows when somebody asks for their series."""
+    """A table's lines; those of a series are only parsed into rows when that series is requested."""
 
     def __init__(self, name: str, content: bytes) -> None:
         self._name = name
@@ -198,12 +199,12 @@ class _Table:
         return self._rows[series]
 
 
-#: the tables that this process has read, by id and hash
+#: the tables that this process has read, by id and hash of the file
 _tables: dict[tuple[str, str], _Table] = {}
 
 
 def labels(root: Path) -> list[str]:
-    """Every vintage in a folder, oldest date first."""
+    """The labels of all vintages in a folder, oldest date first."""
     found = []
     for package in root.glob(f"[!.]*/{PACKAGE}"):
         found.append((_package(package.parent, f"{root.name}/{package.parent.name}")["date"], package.parent.name))
@@ -211,23 +212,23 @@ def labels(root: Path) -> list[str]:
 
 
 def date_of(root: Path, label: str) -> dt.date:
-    """The day whose knowledge a vintage holds, without reading its tables.
+    """The date of a vintage, without reading its tables.
 
     Raises:
-        UserError: no such vintage, or its data package was changed.
+        UserError: there is no such vintage, or its data package was changed.
     """
     check_label(label, root.name)
     return dt.date.fromisoformat(_package(root / label, f"{root.name}/{label}")["date"])
 
 
 def kind_of(root: Path, label: str) -> str:
-    """How a vintage came about, without reading its tables.
+    """How a vintage was made, without reading its tables.
 
-    A vintage counts as fetched only when every table of it was read from CBS's own servers; one that says so and names
-    another server is a trial.
+    A vintage counts as ``fetched`` only if all its tables were read from CBS's own servers; one that calls itself
+    fetched but names another server is a ``trial``.
 
     Raises:
-        UserError: no such vintage, or its data package was changed.
+        UserError: there is no such vintage, or its data package was changed.
     """
     return _kind(_package(root / label, f"{root.name}/{label}"))
 
@@ -243,7 +244,7 @@ def latest(root: Path) -> str:
     """The label of the newest vintage that is not a trial.
 
     Raises:
-        UserError: there is none.
+        UserError: there is no such vintage.
     """
     for label in reversed(labels(root)):
         if kind_of(root, label) != "trial":
@@ -263,14 +264,14 @@ def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
             _period(record["period"]), Decimal(record["value"]) if record["value"] else None,
             record["symbol"], record["status"], int(record["decimals"]),
             _day(record["as_of"]) if record["as_of"] else None, record["origin"], record["note"],
-            record.get("release", ""), record.get("via", ""),  # not in vintages written before December 2026
+            record.get("release", ""), record.get("via", ""),  # absent from vintages written before December 2026
         )  # fmt: skip
     except (KeyError, ValueError, InvalidOperation) as error:
         raise UserError(f"cannot be read: {error}", where=f"table {table}, {record.get('period', '?')}") from None
 
 
 def _package(folder: Path, display_name: str) -> dict[str, Any]:
-    """The data package of a vintage, checked against its own digest."""
+    """The data package of a vintage, after a check of its own digest."""
     check_label(folder.name, display_name)
     if not folder.is_dir():
         near = sorted(path.name for path in folder.parent.glob("[!.]*") if path.is_dir())
@@ -299,13 +300,13 @@ def _checked(content: bytes, label: str, display_name: str) -> dict[str, Any]:
 _NEEDED = ("date", "kind", "title", "resources")
 
 
-#: hashes of files, under what the file system says of the file
+#: hashes of files, by inode, size and times of the file
 _digests: dict[tuple[str, int, int, int, int], str] = {}
-_SETTLED = 2_000_000_000  # nanoseconds, after which a change no longer falls within the same tick of the clock
+_SETTLED = 2_000_000_000  # nanoseconds; a file older than this cannot change without a change of its times
 
 
 def _digest(path: Path, where: str) -> str:
-    """The hash of a file's content, worked out once for as long as its inode, size and times stay what they are."""
+    """The hash of a file's content; computed once for as long as its inode, size and times are the same."""
     try:
         about = path.stat()
     except OSError as error:

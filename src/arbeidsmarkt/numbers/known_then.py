@@ -79,7 +79,7 @@ class KnownThen:
         return [vintage for vintage in self._held() if vintage.kind != "trial"]
 
     def state(self, cell: Json, day: dt.date) -> State | None:
-        """The newest state of a cell of ``facts.json`` that was known on a day; nothing when none is at hand."""
+        """The newest state of a cell of ``facts.json`` that was known on a day; None when none is at hand."""
         period = Period.parse(cell["period"]) if cell["period"] else None
         found = [
             State(row.value, row.decimals, since, f"momentopname {vintage.label}")

@@ -80,12 +80,12 @@ class Revision:
 
     @property
     def mean(self) -> Decimal | None:
-        """The mean revision; nothing without pairs."""
+        """The mean revision; None without pairs."""
         return sum(self.sizes, Decimal()) / len(self.pairs) if self.pairs else None
 
     @property
     def mean_absolute(self) -> Decimal | None:
-        """The mean of their size; nothing without pairs."""
+        """The mean of their size; None without pairs."""
         return sum(map(abs, self.sizes), Decimal()) / len(self.pairs) if self.pairs else None
 
 

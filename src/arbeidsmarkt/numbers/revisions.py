@@ -190,7 +190,7 @@ def _series(spec: SeriesSpec, before: _Cells, after: _Cells) -> tuple[list[Chang
 
 
 def _change(spec: SeriesSpec, members: Members, period: Period, old: Row | None, new: Row | None) -> Change | None:
-    """What happened to one cell; nothing when it is as it was. Only rows with a value come in."""
+    """What happened to one cell; None when it is as it was. Only rows with a value come in."""
     kind: Kind
     if old is None and new is None:
         return None

@@ -53,7 +53,7 @@ class Findings:
     faults: list[UserError] = field(default_factory=list)
 
     def attempt(self, action: Callable[[], T]) -> T | None:
-        """What ``action`` gives; nothing when it finds faults, which are noted (each once)."""
+        """What ``action`` gives; None when it finds faults, which are noted (each once)."""
         try:
             return action()
         except UserError as error:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from arbeidsmarkt.basics.errors import Faults, NotYetPublished, ToldToEnd, UserError, internal, raise_all
+from arbeidsmarkt.basics.errors import Faults, NotYetPublished, Terminated, UserError, internal, raise_all
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import final_record
@@ -120,7 +120,7 @@ def ended(quarter: str, error: BaseException) -> Night:
     if isinstance(error, UserError):
         faults = [str(each) for each in (error.errors if isinstance(error, Faults) else [error])]
         code = error.exit_code
-    elif isinstance(error, ToldToEnd):
+    elif isinstance(error, Terminated):
         code = error.exit_code
     elif isinstance(error, KeyboardInterrupt):
         faults, code = ["interrupted; what was finished stands"], 130

@@ -181,7 +181,7 @@ def _settle(project: Project, edition: Edition, change: Callable[[str], str], bu
         _replace(path, _set(changed, "manifest", "''"), name)  # a hash of what was would be a deviation of its own
         found = build()
         _replace(path, _set(changed, "manifest", f"sha256:{found}"), name)
-    except BaseException:  # an interruption, or being told to end, too
+    except BaseException:  # Ctrl-C and SIGTERM included
         _replace(path, old, name)
         raise
     return found

@@ -124,7 +124,7 @@ def _via(reading: Reading) -> str:
 
 
 def _day(reading: Reading) -> dt.date | None:
-    """The day from which it was known; nothing when the copy does not say."""
+    """The day from which it was known; None when the copy does not say."""
     if not reading.dated:
         return None
     return max(reading.as_of, reading.also.as_of) if reading.also else reading.as_of

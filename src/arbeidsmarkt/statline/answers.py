@@ -145,7 +145,7 @@ def moment(text: str, where: str) -> str:
 
 
 def retry_after(text: str | None) -> float | None:
-    """Seconds that the header ``Retry-After`` asks to wait: a number of them or a date; nothing when it is neither."""
+    """Seconds that the header ``Retry-After`` asks to wait: a number of them or a date; None when it is neither."""
     if not text:
         return None
     text = text.strip()
