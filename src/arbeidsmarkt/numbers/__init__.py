@@ -1,6 +1,6 @@
 """Observations with their origin, the derivations on them, facts, and how figures differ between vintages.
 
-Exact, and without words for readers.
+All arithmetic is exact; sentences for readers are written elsewhere.
 """
 
 __all__ = [

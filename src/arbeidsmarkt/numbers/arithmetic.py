@@ -1,7 +1,7 @@
-"""Ordinary expressions: ``a - b``, ``a + b`` and ``a / b * 100`` on observations and series.
+"""What ``a - b``, ``a + b`` and ``a / b * 100`` do with observations and series.
 
-They do the same as ``difference``, ``total`` and ``ratio``, with the same refusals. A bare number has no source, so it
-is accepted only as a factor, which stays visible in the formula.
+They call ``difference``, ``total`` and ``ratio``, and refuse what these refuse. A bare number has no source, so it is
+accepted only as a factor, which the formula of the result shows.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _QUOTIENT_DECIMALS = 1
 
 
 def subtract(a: Any, b: Any) -> Any:
-    """``a - b``: see ``difference``."""
+    """``a - b``, as ``difference``."""
     _both("-", a, b)
     return difference(a, b, title=f"{a.title} min {lower(b.title)}" if a.title != b.title else "")
 
 
 def add(a: Any, b: Any) -> Any:
-    """``a + b``: see ``total``. ``0 + a`` is ``a``, so that Python's own ``sum`` works."""
+    """``a + b``, as ``total``. ``0 + a`` is ``a``, so that Python's ``sum`` works."""
     if isinstance(b, (Observation, Series)) and type(a) is int and a == 0:
         return b
     _both("+", a, b)
@@ -39,7 +39,7 @@ def add(a: Any, b: Any) -> Any:
 
 
 def divide(a: Any, b: Any) -> Any:
-    """``a / b``: a pure number (see ``ratio``), which ``titled`` gives its unit; ``a / 1000`` is a factor."""
+    """``a / b``, as ``ratio``: a pure number, to which ``titled`` gives a unit. ``a / 1000`` divides by a factor."""
     if isinstance(a, (Observation, Series)) and (factor := _factor(b)) is not None:
         if not factor:
             raise UserError(f"'{a.title}' divides by zero")
@@ -50,7 +50,7 @@ def divide(a: Any, b: Any) -> Any:
 
 
 def multiply(a: Any, b: Any) -> Any:
-    """``a * 100``: a factor. Two figures are not multiplied: what that means only ``computed`` can say."""
+    """``a * 100``, multiplication by a factor. To multiply two figures, use ``computed``, which says what it means."""
     for item, other in ((a, b), (b, a)):
         if isinstance(item, (Observation, Series)) and (factor := _factor(other)) is not None:
             return _scaled(item, factor, divides=False)
@@ -62,16 +62,16 @@ def multiply(a: Any, b: Any) -> Any:
 
 
 def titled(item: Operand, title: str, *, unit: str = "", decimals: int | None = None) -> Operand:
-    """The result of an expression under a name of its own: ``titled(a / b * 100, "Spanning", unit="percent")``.
+    """Give the result of an expression a title: ``titled(a / b * 100, "Spanning", unit="percent")``.
 
     Args:
         item: an observation or a series.
         title: what it is, in Dutch.
-        unit: what a quotient counts; what has a unit already keeps it.
-        decimals: places to print.
+        unit: the unit of a quotient; other results have one already.
+        decimals: the number of decimals to print.
 
     Raises:
-        UserError: another unit for what has one, or per cent of what does not add up.
+        UserError: the item has another unit already, or it is a percentage of things that do not add up.
     """
     if isinstance(item, Series):
         found = {period: titled(one, title, unit=unit, decimals=decimals) for period, one in item.observations.items()}
@@ -83,10 +83,10 @@ def titled(item: Operand, title: str, *, unit: str = "", decimals: int | None = 
 
 
 def _may_become(item: Observation, unit: str) -> None:
-    """Whether a quotient may be called by this unit.
+    """Check that a quotient may have this unit.
 
     Raises:
-        UserError: it is no quotient, or a share of what does not add up.
+        UserError: it is not a quotient, or it is a share of things that do not add up.
     """
     if item.unit != "ratio" or not isinstance(item.source, Derivation):
         meaning, wanted = dutch.unit(item.unit).meaning, dutch.unit(unit).meaning
@@ -97,7 +97,7 @@ def _may_become(item: Observation, unit: str) -> None:
 
 
 def _both(sign: str, a: Any, b: Any) -> None:
-    """Refuse what is no observation or series, by what it is."""
+    """Refuse operands that are not observations or series; the message depends on what they are."""
     for item, other in ((a, b), (b, a)):
         if not isinstance(item, (Observation, Series)):
             name = getattr(other, "title", "")
@@ -111,10 +111,10 @@ def _both(sign: str, a: Any, b: Any) -> None:
 
 
 def _factor(value: Any) -> Decimal | None:
-    """A bare number; None when it is anything else.
+    """The value of a bare number; None for anything else.
 
     Raises:
-        UserError: not a finite number.
+        UserError: the number is not finite.
     """
     if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
         return None
@@ -146,7 +146,7 @@ def _scaled(item: Any, factor: Decimal, *, divides: bool) -> Any:
 
 
 def _per(formula: str) -> Decimal:
-    """The factor in a ratio's formula: "100 × a / b"."""
+    """The factor in the formula of a ratio, the 100 of "100 × a / b"."""
     factor, sign, _ = formula.partition(" × ")
     return dutch.parse_number(factor) if sign else Decimal(1)
 

@@ -1,13 +1,13 @@
 """A series continued into the past by its predecessor.
 
-StatLine's tables end and are succeeded: cao wages 82838NED (2010 = 100) by 85663NED (2020 = 100). Two ways to tie them,
-and the catalogue says which (``predecessor: {series: …, chain: …}``):
+StatLine's tables end and get a successor: cao wages 82838NED (2010 = 100) was followed by 85663NED (2020 = 100). The
+catalogue says how the two are joined (``predecessor: {series: …, chain: …}``):
 
-``overlap``: levels. The older series is multiplied by the ratio of the two over all periods that both have, so that it
-stands on the newer one's base and its own growth rates stay as they were. (Chaining at the overlap; IMF, Quarterly
-National Accounts Manual, 2017, chapter 8.) Every value obtained so is a derivation, and its lineage names all inputs.
+``overlap``, for levels. The older series is multiplied by the ratio of the two over all periods that both have. It is
+then on the newer one's base, and its own growth rates are unchanged. (Chaining at the overlap; IMF, Quarterly National
+Accounts Manual, 2017, chapter 8.) Each such value is a derivation, whose lineage names all inputs.
 
-``join``: growth rates and shares. The older figures are taken as they are where the newer series has nothing.
+``join``, for growth rates and shares. The older figures are taken as they are for periods that the newer series lacks.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Cell, Observation, Series
 
 @dataclass(frozen=True)
 class Chained:
-    """A series with its predecessor's part.
+    """A series, continued with figures of its predecessor.
 
     Attributes:
-        series: the newer one, longer.
+        series: the newer series with the older figures added.
         taken: the periods that come from the predecessor.
         overlap: the periods that both have a value for.
-        factor: what the older values were multiplied by; nothing when they were taken as they are.
-        note: for the accountability section, in Dutch; empty when nothing was taken.
+        factor: the ratio that the older values were multiplied by; None if they were taken as they are.
+        note: Dutch, for the accountability section; empty if nothing was taken.
     """
 
     series: Series
@@ -45,15 +45,15 @@ class Chained:
 
 
 def with_predecessor(spec: SeriesSpec, catalogue: Catalogue, read: Callable[[SeriesSpec], Series]) -> Chained:
-    """A series of the catalogue with whatever its predecessors add.
+    """A series of the catalogue, continued with the figures of its predecessors.
 
     Args:
         spec: the series.
-        catalogue: where its predecessors stand.
-        read: gives the series of a vintage for one of the catalogue.
+        catalogue: the catalogue, which also describes the predecessors.
+        read: returns a vintage's series for one of the catalogue.
 
     Raises:
-        UserError: predecessors that go round in a circle, or that cannot be tied (see :func:`chain`).
+        UserError: a series is its own predecessor, or two cannot be joined (see :func:`chain`).
     """
     line = [spec]
     while line[-1].predecessor and line[-1].predecessor.chain != "none":
@@ -63,7 +63,7 @@ def with_predecessor(spec: SeriesSpec, catalogue: Catalogue, read: Callable[[Ser
         line.append(older)
     result = Chained(read(line[-1]))
     for newer, older in zip(reversed(line[:-1]), reversed(line[1:]), strict=True):
-        assert newer.predecessor is not None  # noqa: S101  that is how it came into the line
+        assert newer.predecessor is not None  # noqa: S101  ``line`` was made by following predecessors
         found = chain(read(newer), result.series, newer.predecessor.chain, table=older.table)
         result = replace(found, note=" ".join(note for note in (found.note, result.note) if note))
     return result
@@ -72,7 +72,7 @@ def with_predecessor(spec: SeriesSpec, catalogue: Catalogue, read: Callable[[Ser
 def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
     """Continue ``new`` into the past with ``old``.
 
-    A period that the newer series has as secret or impossible stays so; only what it does not hold is taken.
+    Only periods that the newer series does not hold are taken; one that is secret or impossible there stays so.
 
     Args:
         new: the present series.
@@ -81,29 +81,26 @@ def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
         table: the predecessor's table, for the note.
 
     Returns:
-        The longer series. Without a common period levels cannot be tied: then it is ``new`` and the note says why.
+        The longer series. Levels without a common period cannot be joined; the result is then ``new``, and its note
+        says why.
 
     Raises:
         UserError: different units or frequencies, or only one of them seasonally adjusted.
     """
-    if (new.unit, new.frequency) != (old.unit, old.frequency):
-        raise UserError(
-            f"'{new.title}' ({new.unit} per {new.frequency}) cannot be continued by '{old.title}' ({old.unit} per "
-            f"{old.frequency})",
-            where="params/series.yml", remedy="name another predecessor",
-        )  # fmt: skip
-    if new.adjusted != old.adjusted:
-        what = f"of '{new.title}' and '{old.title}' only one is seasonally adjusted"
-        raise UserError(what, where="params/series.yml", remedy="name another predecessor")
+    _check_of_one_kind(new, old)
     overlap = tuple(item.period for item in new.known if item.period is not None and not old[item.period].missing)
     free = [item for item in old.known if item.period is not None and _lacks(new, item.period, how)]
     if not free:
         return Chained(new, overlap=overlap)
     name = f"{lower(old.title)}{f' (tabel {table})' if table else ''}"
+
+    # rates and shares: the older figures as they are
     if how == "join":
         taken = {item.period: replace(item, title=new.title, label=new.label) for item in free if item.period}
         longer = _watched(_longer(new, taken), new, old, taken, overlap)
         return Chained(longer, tuple(taken), overlap, None, _join_note(new, old, name, taken, overlap))
+
+    # levels: the ratio of the two over the periods that both have
     if not overlap:
         note = f"{new.title}: niet verlengd met {name}, want de reeksen hebben geen periode gemeen."
         return Chained(new, note=note)
@@ -111,6 +108,8 @@ def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
     now, then = (sum((item.value or Decimal(0) for item in part), Decimal(0)) for part in links)
     if not then:
         raise UserError(f"'{old.title}' is zero over the overlap, and cannot be rescaled", where="params/series.yml")
+
+    # the older levels, multiplied by that ratio
     over = _span_text(overlap)
     scaled = {item.period: _scaled(item, links, new, over) for item in free if item.period}
     onto = f"herleid naar {new.base}" if new.base else "op het niveau van de nieuwe reeks gebracht"
@@ -121,8 +120,22 @@ def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
     return Chained(_longer(new, scaled), tuple(scaled), overlap, now / then, note)
 
 
+def _check_of_one_kind(new: Series, old: Series) -> None:
+    """Refuse a predecessor with another unit, frequency or seasonal adjustment."""
+    if (new.unit, new.frequency) != (old.unit, old.frequency):
+        what = (
+            f"'{new.title}' ({new.unit} per {new.frequency}) cannot be continued by '{old.title}' ({old.unit} per "
+            f"{old.frequency})"
+        )
+    elif new.adjusted != old.adjusted:
+        what = f"of '{new.title}' and '{old.title}' only one is seasonally adjusted"
+    else:
+        return
+    raise UserError(what, where="params/series.yml", remedy="name another predecessor")
+
+
 def _lacks(new: Series, period: Period, how: str) -> bool:
-    """Whether the newer series leaves a period to its predecessor: levels only before its first value."""
+    """Whether a period is taken from the predecessor; a level only if it is before the newer series' first value."""
     if how == "overlap" and new.known and new.first.period is not None and period >= new.first.period:
         return False
     held = new.observations.get(period)
@@ -132,7 +145,7 @@ def _lacks(new: Series, period: Period, how: str) -> bool:
 def _scaled(
     item: Observation, links: tuple[list[Observation], list[Observation]], new: Series, over: str
 ) -> Observation:
-    """An older level on the newer base."""
+    """An older level, converted to the newer series' base."""
     count = len(links[0])
 
     def value(old: Decimal, *rest: Decimal) -> Decimal:
@@ -158,10 +171,11 @@ def _longer(new: Series, taken: dict[Period, Observation]) -> Series:
 def _watched(
     longer: Series, new: Series, old: Series, taken: dict[Period, Observation], overlap: tuple[Period, ...]
 ) -> Series:
-    """An adjusted series and its predecessor connect when they are equal wherever both have a figure; else they do not.
+    """An adjusted series continued by its predecessor, with what its figures may be compared with.
 
-    They stand in two releases of one series, then: side by side, and ordered when they lie further apart than the two
-    differ over the periods that both have.
+    If the two are equal in every period that both have, all figures connect. Otherwise they count as two releases of
+    one series: the figures may be shown side by side, and ranked if they differ by more than the two series do where
+    they overlap.
     """
     gaps = [abs((new[period].value or Decimal(0)) - (old[period].value or Decimal(0))) for period in overlap]
     if not new.adjusted or (gaps and not any(gaps)):

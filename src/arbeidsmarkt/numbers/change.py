@@ -1,6 +1,7 @@
-"""What lies behind a change: which part of it each factor explains, how it compounds, how unusual it is.
+"""Derivations about changes: the contribution of each factor, compound growth, how unusual a change is.
 
-They follow the rules of ``derivations``: units checked, least certain status, missing in gives missing out.
+They follow the rules of ``derivations``: units are checked, the least certain status is passed on, and a missing input
+gives a missing result.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ def contribution(
     leaves a remainder). A contribution above 100 means that the other factor worked against the change.
 
     Args:
-        part: the factor now and then.
-        whole: the quotient now and then.
-        role: where the factor stands in the quotient.
+        part: the factor, now and then.
+        whole: the quotient, now and then.
+        role: whether the factor is the numerator or the denominator.
         title: of the result.
 
     Returns:
-        Per cent of the change; missing when the quotient did not change.
+        Per cent of the change; missing if the quotient did not change.
 
     Raises:
-        UserError: a value that is not above zero, which has no logarithm.
+        UserError: a value is not above zero, and so has no logarithm.
     """
     inputs = (*part, *whole)
     if any(item.value is not None and item.value <= 0 for item in inputs):
@@ -62,16 +63,15 @@ def contribution(
 def compounded(growths: Sequence[Observation], *, title: str, decimals: int = 1) -> Observation:
     """The growth over several years from the growth of each: ``(1 + g₁)(1 + g₂)… − 1``, in per cent.
 
-    Its precision is that of the growth rates: each is rounded to its own decimals, so that the last digit is
-    approximate.
+    The growth rates were rounded before they were published, so that the last digit of the result is approximate.
 
     Args:
-        growths: of consecutive years, oldest first; missing when one of them is.
+        growths: those of consecutive years, oldest first; the result is missing if one of them is.
         title: of the result.
-        decimals: places to print.
+        decimals: the number of decimals to print.
 
     Raises:
-        UserError: nothing to compound, or not in per cent.
+        UserError: there is nothing to compound, or a growth is not in per cent.
     """
     if not growths or any(item.unit != "percent" for item in growths):
         raise UserError(f"'{title}' needs growth rates in procent")
@@ -91,10 +91,10 @@ def compounded(growths: Sequence[Observation], *, title: str, decimals: int = 1)
 
 
 def longest_run(series: Series, holds: Callable[[Observation], bool], *, words: str, title: str) -> list[Observation]:
-    """The longest row of consecutive periods for which a condition holds; the latest of several as long.
+    """The longest run of consecutive periods for which a condition holds; of several equally long ones, the latest.
 
     Returns:
-        The observations of the row, oldest first, each traced to its own cell; empty when it holds for none.
+        The observations of the run, oldest first, each traced to its own cell; empty if the condition never holds.
     """
     best: list[Observation] = []
     row: list[Observation] = []
@@ -107,7 +107,7 @@ def longest_run(series: Series, holds: Callable[[Observation], bool], *, words: 
 
 
 def counted(items: Sequence[Observation], *, unit: str, words: str, title: str) -> Observation:
-    """How many observations there are, as a number that is traced to each of them."""
+    """The number of observations, as an observation that is traced to each of them."""
     first = items[0]
     found = derive(
         "count", words, "aantal(a, …)", items, lambda *values: Decimal(len(values)), unit=unit, title=title, decimals=0,
@@ -117,9 +117,9 @@ def counted(items: Sequence[Observation], *, unit: str, words: str, title: str) 
 
 
 def unusual(change: Observation, history: Iterable[Observation]) -> float:
-    """How large a change is beside what is usual for its series: its size in medians of the sizes in ``history``.
+    """How unusual a change is: its size divided by the median size of the changes in ``history``.
 
-    It only orders what a text says first and is printed nowhere.
+    It decides what a text says first; it is never printed.
     """
     sizes = [abs(item.value) for item in history if item.value is not None]
     if change.value is None or not sizes:
@@ -129,7 +129,7 @@ def unusual(change: Observation, history: Iterable[Observation]) -> float:
 
 
 def steps(series: Series, back: int) -> list[Observation]:
-    """The difference of every observation with the one so many periods before it, where both are known."""
+    """The difference between every observation and the one ``back`` periods earlier, where both are known."""
     from arbeidsmarkt.numbers.derivations import difference
 
     pairs = [(item, series[item.period - back]) for item in series.known if item.period is not None]
@@ -139,7 +139,7 @@ def steps(series: Series, back: int) -> list[Observation]:
 def turned(series: Series, period: Period, least: Decimal) -> bool:
     """Whether the direction of a series changed in this period: two steps of at least ``least``, of opposite sign.
 
-    A step between two releases counts only when it is larger than any revision that the series has shown.
+    A step between two releases counts only if it is larger than the series' largest known revision.
     """
     figures = [series[period - back] for back in (2, 1, 0)]
     values = [item.value for item in figures]

@@ -1,9 +1,9 @@
-"""Which figures of an adjusted series may be set against each other, and what may be said of two that may not.
+"""Which figures of a seasonally adjusted series may be compared, and what may be said about two that may not.
 
-Two levels may always stand side by side. A change between two releases is stated only where something shows that they
-connect: CBS's own published change, the flows (what came in minus what went out, to the rounding of CBS's tables), or a
-release that gives both figures. Which of two figures is the higher may be said when they lie further apart than the
-largest revision that the series has shown.
+Two levels may always be shown side by side. A change between figures of two releases is stated only if there is
+evidence that they connect: the change that CBS itself published, the flows (arrivals minus departures, up to the
+rounding of CBS's tables), or a release that gives both figures. Which of two figures is higher may be said if they
+differ by more than the series' largest known revision.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from arbeidsmarkt.inputs.vintages import UNKNOWN
 from arbeidsmarkt.numbers.releases import Releases, groups
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, Series
 
-#: What rounding makes of level - level before = arrivals - departures in CBS's own tables (x 1 000).
+#: how much rounding can add to level - level before = arrivals - departures in CBS's tables (x 1 000)
 FLOWS_ROUND_TO = Decimal("0.2")
-#: Derivations that pick one of their inputs, the first, and look at the others only for that.
+#: derivations whose result is their first input; the other inputs only decided that it is this one
 _PICKED = frozenset({"peak", "trough", "unbroken_since"})
 
 
@@ -36,11 +36,11 @@ def of(
     """What connects the figures of an adjusted series.
 
     Args:
-        series: whose cells name their releases.
-        changes: CBS's own published changes on the period before.
-        flows: what arose and what was filled in each period.
-        tied: pairs of periods that one release gives both of.
-        margin: the largest revision that the series has shown.
+        series: the series; its cells name their releases.
+        changes: the changes from the period before that CBS itself published.
+        flows: the vacancies that arose and those that were filled in each period.
+        tied: pairs of periods that are both given by one release.
+        margin: the series' largest known revision.
     """
     known = {period: item for period, item in series.observations.items() if not item.missing}
     stated: dict[Period, Observation] = {}
@@ -65,7 +65,7 @@ def _release(item: Observation) -> str:
 
 
 def _prints(now: Observation, before: Observation, change: Observation | None) -> bool:
-    """Whether the difference of two levels prints as the change that CBS published."""
+    """Whether the difference of two levels is printed as the change that CBS published."""
     if change is None or change.value is None or now.value is None or before.value is None:
         return False
     places = min(change.decimals, now.decimals, before.decimals)
@@ -73,7 +73,7 @@ def _prints(now: Observation, before: Observation, change: Observation | None) -
 
 
 def _flow(flows: tuple[Series, Series] | None, period: Period) -> Observation | None:
-    """The change of the stock that follows from the flows; None when one of the two is not known."""
+    """The change of the stock according to the flows; None if one of them is unknown or they are of two releases."""
     if flows is None:
         return None
     arisen, filled = flows[0][period], flows[1][period]
@@ -107,7 +107,7 @@ def unconnected(one: Observation, other: Observation) -> str:
 
 
 def published_change(now: Observation, before: Observation) -> Observation | None:
-    """CBS's own change between two figures of a series that do not connect; None when there is none."""
+    """The change that CBS itself published between two figures that do not connect; None if there is none."""
     if not isinstance(now.source, Cell) or not isinstance(before.source, Cell) or now.releases is None:
         return None
     found: Observation | None = None
@@ -127,7 +127,7 @@ def order_known(one: Observation, other: Observation) -> bool:
 
 
 def _margin(item: Observation) -> Decimal | None:
-    """By how much revisions as large as any so far could move a figure, to first order; None when that is not known."""
+    """How much the largest known revisions of its inputs would change a figure, to first order; None if unknown."""
     moved = Decimal(0)
     for leaf in _leaves(item):
         margin = _of(leaf).margin
@@ -138,7 +138,7 @@ def _margin(item: Observation) -> Decimal | None:
 
 
 def seams(observations: Iterable[Observation]) -> list[Period]:
-    """The periods from which on a shown series stands in another release than before, without connecting to it."""
+    """The periods at which a series changes to another release that does not connect with the one before."""
     shown: dict[object, dict[Period, int | None]] = {}
     for item in observations:
         for leaf in _leaves(item):
@@ -154,7 +154,7 @@ def seams(observations: Iterable[Observation]) -> list[Period]:
 
 
 def _pairs(one: Observation, other: Observation) -> Iterator[tuple[Observation, Observation]]:
-    """Every figure of a series behind the one beside every figure of the same series behind the other."""
+    """Pairs of figures of the same series, the first behind one observation and the second behind the other."""
     others = list(_leaves(other))
     for a in _leaves(one):
         for b in others:
@@ -163,7 +163,7 @@ def _pairs(one: Observation, other: Observation) -> Iterator[tuple[Observation, 
 
 
 def _leaves(item: Observation) -> Iterator[Observation]:
-    """The figures behind an observation that belong to series of several releases."""
+    """The figures behind an observation whose series have several releases."""
     waiting = [item]
     while waiting:
         one = waiting.pop()
@@ -179,7 +179,7 @@ def _of(leaf: Observation) -> Releases:
 
 
 def _group(leaf: Observation) -> int | None:
-    """The number of the releases that a figure belongs to: two figures of a series connect when theirs is the same."""
+    """The group of releases that a figure belongs to; two figures of a series connect if they are in one group."""
     return _of(leaf).groups.get(_when(leaf))
 
 
@@ -189,7 +189,7 @@ def _when(leaf: Observation) -> Period:
 
 
 def with_releases(series: Series, releases: Releases) -> Series:
-    """The series, each of whose observations knows what connects it with the others; as it was when all connect."""
+    """The series with ``releases`` set on each observation; unchanged if all figures connect."""
     if not releases.several:
         return series
     kept: Mapping[Period, Observation] = {

@@ -1,8 +1,8 @@
 """The arithmetic of the report: named, checked functions on observations and series.
 
-Each function takes observations or whole series (one observation beside a series is used for every period), checks the
-units, passes on the least certain status, and gives a missing result when an input is missing. What was done stays in
-the result's ``Derivation``, in words and as a formula.
+Each function takes observations or whole series; an observation given with a series is used for every period. It
+checks the units, passes on the least certain status, and gives a missing result if an input is missing. The result's
+``Derivation`` records what was done, in words and as a formula.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.series import Derivation, Observation, Series, joint_adjustment, missing_symbol, worst_status
 
 HUNDRED = Decimal(100)
-#: Units on which a growth rate has meaning: quantities and indices, not rates in per cent or balances.
+#: units for which a growth rate has meaning: quantities and indices, not rates in per cent or balances
 _NO_GROWTH = frozenset({"percent", "percentage_point", "balance"})
-#: Operations whose result says how much something changed; only these have a direction.
+#: operations whose result says how much something changed; only these have a direction
 CHANGES = frozenset({"difference", "growth", "real_growth", "published_change"})
 
 Operand = TypeVar("Operand", Observation, Series)
@@ -41,20 +41,20 @@ def derive(
     since: Period | None = None,
     reason: str = "",
 ) -> Observation:
-    """An observation computed from others; missing when one of them is.
+    """An observation computed from others; missing if one of them is.
 
     Args:
         operation: name of the derivation.
-        words: in Dutch, for the accountability table.
-        formula: with a, b, … for the inputs in their order.
-        inputs: the observations that go in.
-        value: the function of their values.
+        words: what it means, in Dutch, for the accountability table.
+        formula: the formula, with a, b, … for the inputs in their order.
+        inputs: the observations that it is computed from.
+        value: the function that computes the result from their values.
         unit: of the result.
         title: of the result, in Dutch.
-        decimals: places to print.
-        period: of the result, or the last of several; by default that of the first input.
-        since: the first period of a result over several.
-        reason: Dutch, why it cannot be stated although every input has a value; empty when it can.
+        decimals: the number of decimals to print.
+        period: the period of the result, or the last of several; by default that of the first input.
+        since: the first period, if the result is about several.
+        reason: Dutch; why the result cannot be stated although every input has a value. Empty if it can.
     """
     source = Derivation(operation, words, formula, tuple(inputs))
     absent = bool(reason) or any(item.missing for item in inputs)
@@ -89,7 +89,7 @@ def ratio(a: Series, b: Series, *, unit: str, title: str, per: int = 1, decimals
 def ratio(
     a: Observation | Series, b: Observation | Series, *, unit: str, title: str, per: int = 1, decimals: int = 0
 ) -> Observation | Series:
-    """``a`` per so many ``b``; both in the same unit, so that the quotient is a pure number.
+    """The quotient of ``a`` and ``b``, which have the same unit, so that it is a pure number.
 
     Raises:
         UserError: different units.
@@ -117,7 +117,7 @@ def share(
     """``part`` in per cent of ``whole``.
 
     Raises:
-        UserError: different units, or units that do not add up (percentages).
+        UserError: different units, or a unit whose values cannot be added up (percentages).
     """
 
     def one(x: Observation, y: Observation) -> Observation:
@@ -141,8 +141,8 @@ def difference(
 ) -> Observation | Series:
     """``a`` minus ``b``; the difference of two percentages is in percentage points.
 
-    Figures of one adjusted series whose releases do not connect have no difference: CBS's own published change stands
-    in its place where there is one, else it is missing, with that reason.
+    Two figures of an adjusted series whose releases do not connect have no difference. The result is then the change
+    that CBS itself published, or missing with that reason if there is none.
 
     Raises:
         UserError: different units.
@@ -166,7 +166,7 @@ def difference(
 
 
 def _published(change: Observation, title: str, decimals: int, now: Observation) -> Observation:
-    """CBS's own change, where two levels do not give one."""
+    """The change that CBS published, for two levels that cannot be subtracted."""
     source = Derivation("published_change", "door het CBS gepubliceerde verandering", "a", (change,))
     return replace(
         change, source=source, title=title, decimals=min(decimals, change.decimals), label=now.label, releases=None
@@ -177,7 +177,7 @@ def total(parts: Sequence[Observation], *, title: str, decimals: int | None = No
     """The sum of observations in one unit.
 
     Raises:
-        UserError: nothing to add, different units, or a unit that does not add up.
+        UserError: there is nothing to add, the units differ, or values in this unit cannot be added up.
     """
     if not parts:
         raise UserError(f"'{title}' adds up nothing")
@@ -197,10 +197,10 @@ def growth(now: Observation, then: Observation, *, title: str = "", decimals: in
 @overload
 def growth(now: Series, then: Observation, *, title: str = "", decimals: int = 1) -> Series: ...
 def growth(now: Observation | Series, then: Observation, *, title: str = "", decimals: int = 1) -> Observation | Series:
-    """Change from ``then`` to ``now`` in per cent: growth since a base.
+    """The change from ``then`` to ``now``, in per cent.
 
     Raises:
-        UserError: different units, or a unit on which growth has no meaning (per cent).
+        UserError: different units, or a unit for which growth has no meaning (per cent).
     """
     name = title or f"groei van {lower(now.title)}"
 
@@ -221,9 +221,9 @@ def growth(now: Observation | Series, then: Observation, *, title: str = "", dec
 
 
 def year_on_year(series: Series, *, title: str = "", decimals: int = 1) -> Series:
-    """Change on the same period a year earlier, in per cent, for every period of ``series``.
+    """The change from the same period a year earlier, in per cent, for every period of ``series``.
 
-    A period whose year-earlier value is missing is missing, never zero.
+    Where the value of a year earlier is missing, the result is missing, never zero.
     """
     name = title or f"{series.title}, verandering op jaarbasis"
     found = {
@@ -243,7 +243,7 @@ def real_growth(nominal: Series, prices: Series, *, title: str = "reële groei",
 def real_growth(
     nominal: Observation | Series, prices: Observation | Series, *, title: str = "reële groei", decimals: int = 1
 ) -> Observation | Series:
-    """Growth after price changes: ``(1 + nominal) / (1 + prices) − 1``, all in per cent.
+    """Growth adjusted for price changes: ``(1 + nominal) / (1 + prices) − 1``, all in per cent.
 
     Raises:
         UserError: one of the two is not in per cent.
@@ -264,10 +264,10 @@ def real_growth(
 
 
 def in_millions(item: Observation, *, decimals: int = 1) -> Observation:
-    """A number of thousands as millions, for running text.
+    """A number of thousands in millions, for running text.
 
     Raises:
-        UserError: not in thousands.
+        UserError: the number is not in thousands.
     """
     if item.unit != "thousand":
         raise UserError(f"'{item.title}' is in {dutch.unit(item.unit).meaning}, not in duizend")
@@ -278,13 +278,13 @@ def in_millions(item: Observation, *, decimals: int = 1) -> Observation:
 
 
 def productivity(production: Series, resources: Series, *, title: str = "productiviteit") -> Series:
-    """π = index of production / index of resources, as an index; both with the same base.
+    """π = index of production / index of resources, as an index.
 
-    Source of the method: the ministry's measure of productivity in public services, growth of production against
-    growth of the resources used for it.
+    Source of the method: the ministry's measure of productivity in public services, which compares the growth of
+    production with the growth of the resources used for it.
 
     Raises:
-        UserError: not two indices with the same base.
+        UserError: they are not two indices with the same base.
     """
     if production.unit != "index" or resources.unit != "index" or production.base != resources.base:
         raise UserError("productivity needs two indices with the same base", remedy="use rebase() on both first")
@@ -297,7 +297,7 @@ def each(
     a: Observation | Series,
     b: Observation | Series,
 ) -> Observation | Series:
-    """Apply an operation on two observations to whatever mix of series and observations was given."""
+    """Apply an operation on two observations to two series, two observations, or one of each."""
     if isinstance(a, Observation) and isinstance(b, Observation):
         return one(a, b)
     lead = a if isinstance(a, Series) else b
@@ -333,7 +333,7 @@ def _letters(count: int) -> list[str]:
 
 
 def lower(title: str) -> str:
-    """A title inside a sentence: lower case, but not an abbreviation."""
+    """A title for use inside a sentence: with a small first letter, unless it begins with an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 

@@ -1,4 +1,4 @@
-"""Named numbers, and their lasting form in ``facts.json`` with the lineage down to the cells.
+"""Facts: named numbers, and how ``facts.json`` stores them with their lineage down to the cells.
 
 Layout of a fact, schema ``arbeidsmarkt-facts/1``: docs/facts.md.
 """
@@ -26,10 +26,10 @@ Json = dict[str, Any]
 
 
 class MissingFact(UserError):
-    """A text prints a fact that has no value. A sentence that hangs on the fact falls away instead of failing.
+    """A text prints a fact that has no value. Sentences that depend on the fact are left out; they do not fail.
 
     Attributes:
-        fact: the one without a value; nothing when a list of facts is empty.
+        fact: the fact without a value; None if a list of facts is empty.
     """
 
     fact: Fact | None = None
@@ -37,7 +37,7 @@ class MissingFact(UserError):
 
 @dataclass(frozen=True)
 class Fact:
-    """A number that the report states, under a name of its own.
+    """A number that the report states, with its name.
 
     Attributes:
         key: the name, unique in an edition.
@@ -58,7 +58,7 @@ class Fact:
 
     @property
     def period(self) -> Period | None:
-        """What the value is about."""
+        """The period that the value is about."""
         return self.observation.period
 
     @property
@@ -68,12 +68,12 @@ class Fact:
 
     @property
     def label(self) -> str:
-        """The sector or region that it is about."""
+        """The sector or region that the value is about."""
         return self.observation.label
 
     @property
     def unit(self) -> str:
-        """Key of ``dutch.UNITS``."""
+        """The unit, a key of ``dutch.UNITS``."""
         return self.observation.unit
 
     @property
@@ -83,12 +83,12 @@ class Fact:
 
     @property
     def source(self) -> Cell | PublishedCell | Derivation:
-        """Where the value comes from."""
+        """The cell or derivation that the value comes from."""
         return self.observation.source
 
     @property
     def printed(self) -> Decimal:
-        """The value as a reader sees it.
+        """The rounded value that a reader sees.
 
         Raises:
             MissingFact: it has no value.
@@ -104,7 +104,7 @@ class Fact:
 
     @property
     def text(self) -> str:
-        """The number as printed, without unit; the symbol of a missing one."""
+        """The number as printed, without unit; the symbol of a missing one (``n.b.``)."""
         return self.observation.text
 
     @property
@@ -113,7 +113,7 @@ class Fact:
         return dutch.with_unit(self.printed, self.observation.decimals, self.unit)
 
     def to_json(self) -> Json:
-        """The fact as it stands in ``facts.json``."""
+        """The fact as an entry of ``facts.json``."""
         observation = self.observation
         leaves = observation.cells()
         numbers = {leaf: number for number, leaf in enumerate(leaves)}
@@ -140,13 +140,13 @@ class Fact:
 
     @classmethod
     def from_json(cls, data: Json) -> Fact:
-        """Read a fact back from ``facts.json``; its value is then that of a double-precision number."""
+        """Read a fact from ``facts.json``; its value has the precision of a double."""
         leaves = [_read_leaf(leaf) for leaf in data["cells"]]
         return cls(data["key"], _read_tree(data["tree"], leaves))
 
 
 def lists_of(facts: Mapping[str, Fact]) -> dict[str, list[Fact]]:
-    """The lists that were named: ``sectors`` for the facts ``sectors_1``, ``sectors_2`` and so on."""
+    """The lists of facts by name: ``sectors`` holds the facts ``sectors_1``, ``sectors_2`` and so on."""
     found: dict[str, list[Fact]] = {}
     for stem in sorted({key[:-2] for key in facts if key.endswith("_1") and key != "_1"}):
         numbered = (f"{stem}_{number}" for number in count(1))
@@ -155,10 +155,10 @@ def lists_of(facts: Mapping[str, Fact]) -> dict[str, list[Fact]]:
 
 
 def as_fact(key: str, value: object) -> Fact:
-    """Give an observation its name.
+    """Make a fact of an observation.
 
     Raises:
-        UserError: anything but an observation or fact: a bare number has no lineage.
+        UserError: the value is not an observation or fact; a bare number has no lineage.
     """
     if isinstance(value, Fact):
         return replace(value, key=key)
@@ -177,7 +177,7 @@ def _number(value: Decimal | None) -> float | int | None:
 
 
 def _where_there_is(observation: Observation) -> Json:
-    """The first period of a value over several, and why there is no value."""
+    """The entries of a fact that only some have: the first of several periods, and why there is no value."""
     first = {"first_period": observation.since.code} if observation.since else {}
     return {**first, **({"reason": observation.reason} if observation.reason else {})}
 
@@ -215,7 +215,7 @@ def _leaf(observation: Observation) -> Json:
 
 
 def _connects(observation: Observation) -> Json:
-    """Which figures of its adjusted series a figure may be set against, where they come from several releases."""
+    """Which figures of its series a figure may be compared with; for adjusted series with several releases."""
     releases, period = observation.releases, observation.period
     if releases is None or period is None:
         return {}

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 class Family(dict[str, Series]):
-    """Series by the key of the member that each is about, as ``{"F": …, "J": …}``; an ordinary dictionary otherwise."""
+    """A dictionary of series by the key of the member that each is about: ``{"F": …, "J": …}``."""
 
     def frame(self) -> pd.DataFrame:
-        """All of them as one tidy pandas frame; its columns: see ``Series.frame``."""
+        """All series as one tidy pandas frame, with the columns of ``Series.frame``."""
         return frames.tidy(self.values())

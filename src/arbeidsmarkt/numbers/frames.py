@@ -1,7 +1,7 @@
-"""Tidy pandas frames out of series: one row per observation, every column an ordinary pandas column.
+"""Makes tidy pandas frames of series: one row per observation, with ordinary pandas columns.
 
-Nothing is attached to the numbers. What is published from a frame is looked up again among the observations that it
-is said to be about (``exhibits.matching``), so that everything pandas does to a frame in between is allowed.
+Nothing is attached to the numbers, so that pandas may do anything with a frame. When numbers of a frame are published,
+``exhibits.matching`` looks them up among the observations that the author says they come from.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 #: pandas's letter for each frequency
 FREQUENCIES: dict[Frequency, str] = {"quarter": "Q", "month": "M", "year": "Y"}
-#: the columns of every frame beside those of the members
+#: the columns of every frame, besides those of the members
 COLUMNS = ("series", "label", "period", "value", "unit", "status", "symbol")
 
-_KEPT = 6  # versions of one series (rounded, rebased) that frames were made of
+_KEPT = 6  # how many versions of one series (rounded, rebased) are remembered for looking up numbers
 
 _made: dict[str, list[Framed]] = {}
 
 
 class Framed(Protocol):
-    """What a frame is made of: a series."""
+    """What a frame needs to know of a series."""
 
     @property
     def key(self) -> str:
-        """Its name in the frame's column ``series``."""
+        """The series' name in the frame's column ``series``."""
 
     @property
     def members(self) -> Mapping[str, str]:
@@ -41,14 +41,14 @@ class Framed(Protocol):
 
     @property
     def label(self) -> str:
-        """Of the member, in Dutch."""
+        """The member's title, in Dutch."""
 
     def whole(self) -> Any:
-        """Its observations from the first to the last period, missing ones included."""
+        """The observations from the first to the last period, missing ones included."""
 
 
 def tidy(series: Iterable[Framed]) -> pd.DataFrame:
-    """A frame of one or more series, with a column for each dimension that one of them has a member of.
+    """A frame of one or more series, with a column for each of their dimensions.
 
     Returns:
         ``series`` (its key), the dimensions (member keys), ``label`` (the member in Dutch), ``period`` (pandas
@@ -83,7 +83,7 @@ def tidy(series: Iterable[Framed]) -> pd.DataFrame:
 
 
 def made_of(key: str) -> list[Framed]:
-    """The series of this key that frames were made of, the newest first."""
+    """The series with this key of which frames were made, the newest first."""
     return _made.get(key, [])
 
 

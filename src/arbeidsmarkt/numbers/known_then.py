@@ -1,8 +1,8 @@
-"""What was known of a figure on an earlier day, as far as the vintages and published figures at hand can show it.
+"""What a figure was on an earlier day, according to the vintages and published figures at hand.
 
-A row of a vintage was known from the day that it was published in this form (``as_of``; the vintage's own day when the
-row names none), a published figure from the day of its publication. A published figure tells of a series when its key
-is the series' name. Trial vintages prove nothing.
+A row of a vintage was known from the day on which it was published in this form (``as_of``, or the vintage's date if
+the row has none); a published figure from the day of its publication. A published figure is about a series if its key
+is the series' name. Trial vintages are no evidence.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ class State:
     """A figure as it was known on some day.
 
     Attributes:
-        value: as published then.
-        decimals: as precisely as it was printed.
+        value: the value that was published then.
+        decimals: the number of decimals that were printed.
         since: the day from which it was known in this form.
-        shown_by: Dutch, what shows it: a vintage or a publication.
+        shown_by: Dutch; the vintage or publication that is the evidence.
     """
 
     value: Decimal
@@ -44,12 +44,12 @@ class State:
 
 
 class KnownThen:
-    """The evidence at hand for one edition.
+    """The evidence that one edition may use.
 
     Args:
         held: the vintages, oldest first; none later than the edition's own.
         figures: published figures that the edition may use.
-        labels: of the vintages.
+        labels: the labels of the vintages.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class KnownThen:
 
     @classmethod
     def of(cls, project: Project, edition: Edition) -> KnownThen:
-        """The evidence that the checkout holds; vintages are opened when first asked for."""
+        """The evidence in the checkout; vintages are opened when they are first needed."""
         folder, own = project.vintages, vintages.date_of(project.vintages, edition.vintage)
         labels = tuple(label for label in vintages.labels(folder) if vintages.date_of(folder, label) <= own)
 
@@ -79,7 +79,7 @@ class KnownThen:
         return [vintage for vintage in self._held() if vintage.kind != "trial"]
 
     def state(self, cell: Json, day: dt.date) -> State | None:
-        """The newest state of a cell of ``facts.json`` that was known on a day; None when none is at hand."""
+        """The newest state of a cell of ``facts.json`` that was known on a day; None if there is no evidence of one."""
         period = Period.parse(cell["period"]) if cell["period"] else None
         found = [
             State(row.value, row.decimals, since, f"momentopname {vintage.label}")
@@ -92,13 +92,15 @@ class KnownThen:
             for item in self._figures()
             if (item.key, item.period, item.unit) == (key, period, cell["unit"]) and item.date <= day
         ]
-        return max(found, key=lambda state: state.since, default=None)  # the last of equals: the newest vintage's
+        return max(
+            found, key=lambda state: state.since, default=None
+        )  # of equal ones the last, which is from the newest vintage
 
     def largest_revision(self, cell: Json) -> Decimal | None:
-        """The largest revision that the vintages show of the cell's series, apart from the cell itself.
+        """The largest revision of the cell's series in the vintages, the cell itself excluded.
 
         Returns:
-            Its size in the series' own unit; nothing when the vintages show none.
+            Its absolute size in the series' unit; None if the vintages show no revision.
         """
         seen: dict[Period, list[Row]] = {}
         for _, row in self._rows(cell):
@@ -108,7 +110,7 @@ class KnownThen:
         return max(filter(None, sizes), default=None)
 
     def _rows(self, cell: Json) -> list[tuple[Vintage, Row]]:
-        """The rows of a cell's series about the same members, vintage by vintage."""
+        """The rows of a cell's series and members in each vintage."""
         if "series" not in cell:
             return []
         about = dict(cell["members"])
@@ -122,7 +124,7 @@ class KnownThen:
 
 
 def _change(before: Row, after: Row) -> Decimal:
-    """How much a figure changed, as precisely as the coarser of the two was printed."""
+    """How much a figure changed, with the decimals of the coarser of the two."""
     places = min(before.decimals, after.decimals)
     assert before.value is not None and after.value is not None  # noqa: S101  only rows with a value come in
     return dutch.rounded(after.value, places) - dutch.rounded(before.value, places)

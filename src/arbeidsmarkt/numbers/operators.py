@@ -1,7 +1,7 @@
-"""The signs ``+ - * /`` between observations and series.
+"""The operators ``+ - * /`` for observations and series.
 
-What they do is registered by ``arithmetic``, which knows the derivations; observations, which lie below those, know
-only the signs.
+``arithmetic`` registers what they do, since it may import the derivations; the classes of observations and series may
+not.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _operations: dict[str, Operation] = {}
 
 
 def define(sign: str, operation: Operation) -> None:
-    """Say what a sign does; ``operation`` takes its left and its right side."""
+    """Register what an operator does; ``operation`` is called with its left and its right side."""
     _operations[sign] = operation
 
 
 class Arithmetic:
-    """A value that stands in expressions with others of its kind."""
+    """Base class of values that the operators can be applied to."""
 
-    # numpy and pandas leave an expression with one of these to it, instead of looking inside
+    # makes numpy and pandas leave the operator to this class instead of applying it element by element
     __array_ufunc__ = None
     __pandas_priority__ = 10_000
 

@@ -1,6 +1,7 @@
-"""Derivations over a stretch of time: means, peaks, streaks, quarters out of months, an index on another base.
+"""Derivations over several periods: means, peaks, streaks, quarters out of months, an index on another base.
 
-They follow the rules of ``derivations``: units checked, least certain status, missing in gives missing out.
+They follow the rules of ``derivations``: units are checked, the least certain status is passed on, and a missing input
+gives a missing result.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from arbeidsmarkt.numbers.series import Derivation, Observation, Series, missing
 
 
 def rebase(series: Series, base: Period, *, title: str = "", decimals: int = 1) -> Series:
-    """The series as an index with ``base`` = 100; missing for figures that do not connect with that of the base."""
+    """The series as an index with ``base`` = 100; figures that do not connect with that of the base are missing."""
     name = title or f"{series.title} ({base.label}=100)"
     reference = series[base]
 
@@ -33,7 +34,7 @@ def rebase(series: Series, base: Period, *, title: str = "", decimals: int = 1) 
 
 
 def mean(series: Series, first: Period, last: Period, *, title: str = "", decimals: int = 0) -> Observation:
-    """The mean over every period from ``first`` to ``last``; missing when one of them is."""
+    """The mean over all periods from ``first`` to ``last``; missing if one of them is."""
     parts = series.gapless(first, last)
     if not parts:
         raise UserError(f"the mean of '{series.title}' spans no period: {first} to {last}")
@@ -62,7 +63,7 @@ def quarterly_mean(series: Series, *, title: str = "") -> Series:
 
 
 def peak(series: Series, *, title: str = "") -> Observation:
-    """The highest observation, with its own period; the earliest of those that print the same.
+    """The highest observation, with its own period; the earliest one if several print the same.
 
     Raises:
         UserError: no value at all.
@@ -71,7 +72,7 @@ def peak(series: Series, *, title: str = "") -> Observation:
 
 
 def trough(series: Series, *, title: str = "") -> Observation:
-    """The lowest observation, with its own period; the earliest of those that print the same.
+    """The lowest observation, with its own period; the earliest one if several print the same.
 
     Raises:
         UserError: no value at all.
@@ -82,15 +83,15 @@ def trough(series: Series, *, title: str = "") -> Observation:
 def streak(
     series: Series, until: Period, holds: Callable[[Observation], bool], *, words: str, title: str
 ) -> Observation:
-    """For how many periods in a row, ``until`` included, a condition has held.
+    """For how many consecutive periods, up to and including ``until``, a condition has held.
 
-    The count stops at the first period where the condition fails. Where it stops at a missing value or at the first
-    figure at hand, it may be longer than can be seen: the result is then marked ``at_least``.
+    The count stops at the latest earlier period for which the condition fails. If it stops at a missing value or at
+    the first figure at hand, the real streak may be longer; the result is then marked ``at_least``.
 
     Args:
-        series: what is counted.
+        series: the series.
         until: the last period of the streak.
-        holds: the condition, asked only of observations with a value.
+        holds: the condition; called only with observations that have a value.
         words: the condition in Dutch, for the accountability table.
         title: of the result.
     """
@@ -116,18 +117,18 @@ def streak(
 
 
 def unbroken_since(series: Series, holds: Callable[[Observation], bool], *, words: str, title: str) -> Observation:
-    """The first of the newest known figures for all of which a condition holds; gaps between them are passed over.
+    """The figure from which on a condition holds for every known figure; gaps between figures are ignored.
 
-    Unlike ``streak`` it says nothing about the periods without a figure, so the sentence must not either.
+    Unlike ``streak`` it says nothing about periods without a figure, so a sentence must not either.
 
     Args:
-        series: what is looked at.
-        holds: the condition, asked only of observations with a value.
+        series: the series.
+        holds: the condition; called only with observations that have a value.
         words: the condition in Dutch, for the accountability table.
         title: of the result.
 
     Returns:
-        That figure, with its own period; missing when the condition does not hold for the newest figure.
+        That figure, with its own period; missing if the condition does not hold for the newest figure.
     """
     chosen: list[Observation] = []
     for item in reversed(series.known):
@@ -147,10 +148,10 @@ def unbroken_since(series: Series, holds: Callable[[Observation], bool], *, word
 
 
 def equals(extreme: Observation) -> list[Period]:
-    """Every period whose value prints as a peak or trough does, oldest first; its own alone for any other observation.
+    """All periods whose value prints the same as a peak or trough, oldest first; one period for other observations.
 
-    The newest period of the series is left out when it is only one of several: who states a record of before beside the
-    newest figure compares the two.
+    If there are several, the newest period of the series is left out: a sentence that states an earlier record compares
+    it with the newest figure anyway.
     """
     own = [extreme.period] if extreme.period is not None else []
     source = extreme.source

@@ -1,7 +1,7 @@
-"""A fact worked out again from other inputs: what it was when its figures were still what they used to be.
+"""Recomputes a fact from other values of its cells, for instance those of an earlier day.
 
-Reads the tree of a fact as it stands in ``facts.json`` and follows each derivation's own formula. A formula that is not
-arithmetic on its inputs (a streak looks at a condition) cannot be followed; the fact then cannot be worked out again.
+It reads the tree of a fact in ``facts.json`` and evaluates the formula of each derivation. A derivation that is not
+arithmetic on its inputs (a streak depends on a condition) cannot be evaluated, and then the fact cannot be recomputed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
 
 
 def _chained(values: Values) -> Decimal:
-    """An older level times the new series over the old one, each summed over the periods that both have."""
+    """An older level times the ratio of the new series to the old one, each summed over the periods that both have."""
     links = (len(values) - 1) // 2
     return values[0] * sum(values[1 : links + 1], Decimal(0)) / sum(values[links + 1 :], Decimal(0))
 
 
-#: derivations of any number of inputs, whose formula names only the first of these
+#: derivations with any number of inputs, of which the formula names only the first
 _ALL_INPUTS: dict[str, Callable[[Values], Decimal]] = {
     "total": lambda values: sum(values, Decimal(0)),
     "mean": lambda values: sum(values, Decimal(0)) / len(values),
@@ -40,24 +40,24 @@ _ALL_INPUTS: dict[str, Callable[[Values], Decimal]] = {
 
 
 class CannotRecompute(Exception):
-    """The fact's derivation is not arithmetic on its inputs; the argument says which one."""
+    """A derivation of the fact is not arithmetic on its inputs; the argument names it."""
 
 
 def value(fact: Json, cells: Sequence[Decimal]) -> Decimal:
-    """The unrounded value of a fact with these values in its cells.
+    """The unrounded value that a fact has with these values in its cells.
 
     Args:
-        fact: as in ``facts.json``.
+        fact: the fact as in ``facts.json``.
         cells: a value for each of ``fact["cells"]``.
 
     Raises:
-        CannotRecompute: a derivation that is not arithmetic, or one whose formula does not give the fact's own value.
+        CannotRecompute: a derivation is not arithmetic, or its formula does not give the fact's own value.
     """
     return _node(fact["tree"], cells)
 
 
 def follows_its_formulas(fact: Json) -> bool:
-    """Whether the fact's own value comes out of its own cells, so that other cells may be tried as well."""
+    """Whether recomputing the fact from its own cells gives its own value, so that other values may be tried."""
     try:
         own = value(fact, [Decimal(str(cell["value"])) for cell in fact["cells"]])
     except (CannotRecompute, ArithmeticError):

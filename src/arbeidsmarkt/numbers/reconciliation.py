@@ -1,13 +1,13 @@
-"""What was published at the time, set against what the build gives: reproduced, revised, taken over, or wrong.
+"""Compares what was published at the time with what the build gives: reproduced, revised, taken over, or wrong.
 
-An edition's ``printed:`` lists the figures of the letter and of CBS. A figure that is computed from CBS's figures is
-compared: it must come out with the same value and the same rounding. A difference is a revision only when that can be
-shown: worked out again from what was known of its inputs on the day of the print (older rows of the vintages at hand,
-published figures), the fact gives what was printed, and no input changed by more than its series was ever revised by.
-An author can state another ``reason:``, which is printed and counted apart. Anything else is a fault.
+An edition's ``printed:`` lists figures of the letter and of CBS. A figure that the build computes from CBS's figures
+must have the same value and the same rounding. A difference counts as a revision only if there is evidence: recomputed
+from the inputs as they were known on the day of the print (older rows of the vintages at hand, published figures), the
+fact gives what was printed, and no input changed by more than the largest known revision of its series. An author can
+state another ``reason:``, which is printed and counted separately. Any other difference is a fault.
 
-A figure that is taken over from a publication is not compared with itself: it must only be the same in both files. Nor
-is a print compared with the row of a vintage that was read from that very print.
+A figure that the report takes over from a publication is not compared with itself; it must only be the same in both
+files. Nor is a print compared with the row of a vintage that was read from that print.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from arbeidsmarkt.numbers.known_then import KnownThen, State
 
 Outcome = Literal["reproduced", "revised", "explained", "taken_over", "not_derivable", "failed"]
 
-#: The outcomes as the accountability section words them.
+#: the outcomes in the words of the accountability section
 WORDS: dict[Outcome, str] = {
     "reproduced": "gelijk",
     "revised": "afwijkend door bijstelling",
@@ -43,23 +43,23 @@ _NO_EVIDENCE = KnownThen(list, list)
 
 @dataclass(frozen=True)
 class Comparison:
-    """One published figure beside what the build gives for it.
+    """One published figure and what the build gives for it.
 
     Attributes:
         fact: the fact's key.
-        title: of the fact, in Dutch; the key when no notebook names it.
-        unit: key of ``dutch.UNITS``; empty when no notebook names the fact.
-        period: what the figure is about.
+        title: the fact's title, in Dutch; its key if no notebook names the fact.
+        unit: a key of ``dutch.UNITS``; empty if no notebook names the fact.
+        period: the period that the figure is about.
         printed: the value as it was published, in Dutch notation.
-        published: when, as exactly as known.
-        source: who published it, where.
-        now: the value as the build prints it; "n.b." when it has none.
-        as_of: newest date of what the build's value rests on; None when no date is known.
-        outcome: see ``WORDS``.
+        published: when, as precisely as is known.
+        source: who published it, and where.
+        now: the value as the build prints it; "n.b." if it has none.
+        as_of: the newest date among the inputs of the build's value; None if no date is known.
+        outcome: a key of ``WORDS``.
         explanation: Dutch, for the accountability section: the reason, the note, or what differs.
         where: file and line of the ``printed:`` entry.
-        recomputed: whether there were two to compare: the figure was worked out from CBS's figures, apart from the
-            publication that printed it.
+        recomputed: whether the build computed the figure from CBS's figures rather than taking it from the publication
+            that printed it.
     """
 
     fact: str
@@ -85,12 +85,12 @@ class Comparison:
 def compare(
     printed: Iterable[Printed], facts: Mapping[str, Fact | Mapping[str, Any]], known_then: KnownThen = _NO_EVIDENCE
 ) -> list[Comparison]:
-    """Set every published figure against the fact of that name.
+    """Compare every published figure with the fact of that name.
 
     Args:
         printed: ``Edition.printed``.
-        facts: by key, as facts or as they stand in ``facts.json``.
-        known_then: what can show that a figure was revised; without it no difference counts as a revision.
+        facts: by key, as facts or as entries of ``facts.json``.
+        known_then: the evidence that figures were revised; without it no difference counts as a revision.
     """
     return [_compare(item, _json(facts.get(item.fact)), known_then) for item in printed]
 
@@ -180,7 +180,7 @@ def _different(item: Printed, fact: Mapping[str, Any], known_then: KnownThen) ->
 
 
 def _too_large(cell: Mapping[str, Any], then: State, known_then: KnownThen) -> str:
-    """Why a change of an input is no revision that its series is known to have; empty when it is one."""
+    """Why the change of an input is too large to count as a revision of its series; empty if it is not."""
     places = min(then.decimals, cell["decimals"])
     size = abs(dutch.rounded(Decimal(str(cell["value"])), places) - dutch.rounded(then.value, places))
     largest = known_then.largest_revision(cell)
@@ -193,7 +193,7 @@ def _too_large(cell: Mapping[str, Any], then: State, known_then: KnownThen) -> s
 
 
 def _about(cell: Mapping[str, Any]) -> str:
-    """Title, member and period of a cell."""
+    """The title, member and period of a cell."""
     period = f" ({Period.parse(cell['period']).text})" if cell["period"] else ""
     return f"'{', '.join(filter(None, (cell['title'], cell['label'])))}'{period}"
 
@@ -203,7 +203,7 @@ def _both(item: Printed, fact: Mapping[str, Any]) -> str:
 
 
 def _date(published: str) -> str:
-    """A publication date as a reader writes it, as far as it is known: "13 december 2024", "oktober 2024"."""
+    """A publication date in Dutch, as precisely as it is known: "13 december 2024", "oktober 2024"."""
     day = last_day(published)
     if day is None or published.count("-") == 0 or "W" in published:
         return published
@@ -217,23 +217,23 @@ def _same_print(printed: str, text: str) -> bool:
 
 
 def _dates(fact: Mapping[str, Any]) -> list[dt.date]:
-    """The dates on which what a fact rests on was published."""
+    """The publication dates of a fact's inputs."""
     found = [cell.get("as_of") or cell.get("date") for cell in fact["cells"] if cell["value"] is not None]
     return [dt.date.fromisoformat(text) for text in found if text]
 
 
 def _publications(fact: Mapping[str, Any]) -> list[str]:
-    """The publications that a fact rests on, when it rests on nothing else: what they state, worked on or not."""
+    """The publications that a fact's inputs come from; empty if an input comes from StatLine."""
     if not all("published" in cell for cell in fact["cells"]):
         return []
     return list(dict.fromkeys(f"{cell['publisher']}, {cell['publication']}" for cell in fact["cells"]))
 
 
 def _the_print_itself(item: Printed, fact: Mapping[str, Any]) -> str:
-    """The publication of CBS that printed the figure and that the vintage's row was read from as well.
+    """The publication of CBS that printed the figure, if the vintage's row was read from it as well.
 
     Returns:
-        Its name; empty when the fact is worked out, or rests on StatLine or on another publication.
+        Its name; empty if the fact is derived, or comes from StatLine or from another publication.
     """
     if fact["formula"] != "a" or len(fact["cells"]) != 1 or not re.match(r"CBS\b(?!.* en )", item.source):
         return ""

@@ -1,7 +1,7 @@
-"""To which releases the figures of one seasonally adjusted series belong, and which of these releases connect.
+"""The releases that the figures of a seasonally adjusted series belong to, and which releases connect.
 
-CBS revises an adjusted series with every release. Figures of one release belong together; a figure of another release
-belongs to them only where something shows that it does.
+CBS revises an adjusted series with every release. Figures of one release can be compared; figures of different releases
+only if there is evidence that they connect.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ class Releases:
     """What connects the figures of one series.
 
     Attributes:
-        key: of the series: its id and its members.
-        groups: period -> number of the group of figures that connect with one another.
-        changes: period -> the change on the period before as CBS published it, an observation.
-        margin: the largest revision that the series has shown, in its own unit; None when that is not known.
+        key: the series' id and members.
+        groups: period -> the number of the group of figures that it connects with.
+        changes: period -> the change from the period before that CBS published, an observation.
+        margin: the series' largest known revision, in its own unit; None if none is known.
     """
 
     key: tuple[str, tuple[tuple[str, str], ...]]
@@ -31,22 +31,22 @@ class Releases:
     margin: Decimal | None = None
 
     def connect(self, one: Period, other: Period) -> bool:
-        """Whether a change between the figures of two periods is one that CBS itself could have published."""
+        """Whether the change between the figures of two periods may be stated."""
         return self.groups.get(one) == self.groups.get(other)
 
     @property
     def several(self) -> bool:
-        """Whether there are figures that do not connect."""
+        """Whether some of the figures do not connect."""
         return len(set(self.groups.values())) > 1
 
 
 def groups(releases: Mapping[Period, str], tied: Iterable[tuple[Period, Period]], unknown: str) -> dict[Period, int]:
-    """Number the groups of periods whose figures connect, from the oldest on.
+    """Number the groups of periods whose figures connect, starting with the oldest.
 
     Args:
-        releases: period -> name of its release.
-        tied: pairs of periods that are shown to connect although their releases differ.
-        unknown: name of a release that connects to nothing by itself.
+        releases: period -> the name of its release.
+        tied: pairs of periods that connect although their releases differ.
+        unknown: the name that stands for an unknown release, whose figures do not connect with each other.
     """
     parent = {period: period for period in releases}
 

@@ -1,8 +1,8 @@
-"""Revision triangles: what was printed first of a quarter, and what was printed of it later.
+"""Revision triangles: the first print of a quarter's figure, and its later prints.
 
-A print is a value with the day on which it was published: as a vintage holds it, or as an edition's parameters record
-that it was published at the time. What neither holds is not inferred: a quarter whose earliest print at hand came long
-after the quarter counts as one without a first print, and a series that is continued from another table is left out.
+A print is a value with the day on which it was published, from a vintage or from what an edition's parameters record as
+published at the time. Nothing else is inferred: if the earliest print at hand came long after the quarter, the quarter
+counts as one without a first print; and a series that is continued from another table is left out.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ HEADLINES = {
     "net_participation": "participation",
     "wages_growth": "wages_growth",
 }
-#: after how many quarters a first print is looked at again
+#: after how many quarters a first print is compared with a later one
 LATER = (1, 4, 8)
-#: a print that came more days after its quarter than this is not the first
+#: a print that came more than this many days after its quarter is not the first
 FIRST_WITHIN = 150
-#: a print that came fewer days after the first than this repeats it
+#: a print that came less than this many days after the first repeats it
 AGAIN_AFTER = 45
 _QUARTER_DAYS = Decimal("91.3125")
 
@@ -43,11 +43,11 @@ class Print:
 
     Attributes:
         period: the quarter that it is about.
-        day: when it was published; the last day of the month when only that is known.
-        value: as it was published.
-        decimals: with how many decimals.
-        held: the vintage that holds it, and its row there; nothing for a figure of an edition's parameters.
-        printed: the figure of an edition's parameters; nothing for one of a vintage.
+        day: when it was published; the last day of the month if only that is known.
+        value: the value that was published.
+        decimals: its number of decimals.
+        held: the vintage that holds it, and its row there; None for a figure of an edition's parameters.
+        printed: the figure of an edition's parameters; None for one of a vintage.
     """
 
     period: Period
@@ -63,11 +63,11 @@ Prints = Mapping[Period, Sequence[Print]]
 
 @dataclass(frozen=True)
 class Revision:
-    """How far first prints were from what was printed of the same quarters later.
+    """How much later prints differ from the first prints of the same quarters.
 
     Attributes:
-        after: quarters after the first print.
-        pairs: the first and the later print of every quarter that it rests on.
+        after: the number of quarters between the first and the later print.
+        pairs: the first and the later print of each quarter that has both.
     """
 
     after: int
@@ -75,31 +75,31 @@ class Revision:
 
     @property
     def sizes(self) -> list[Decimal]:
-        """Later minus first of each pair, as precise as the coarser of the two was printed."""
+        """Later minus first print of each pair, with the decimals of the coarser one."""
         return [size(first, later) for first, later in self.pairs]
 
     @property
     def mean(self) -> Decimal | None:
-        """The mean revision; None without pairs."""
+        """The mean of the revisions with their sign; None without pairs."""
         return sum(self.sizes, Decimal()) / len(self.pairs) if self.pairs else None
 
     @property
     def mean_absolute(self) -> Decimal | None:
-        """The mean of their size; None without pairs."""
+        """The mean of their absolute sizes; None without pairs."""
         return sum(map(abs, self.sizes), Decimal()) / len(self.pairs) if self.pairs else None
 
 
 @dataclass(frozen=True)
 class Triangle:
-    """One series.
+    """The triangle of one series.
 
     Attributes:
-        series: its id in the catalogue.
-        title: Dutch.
-        unit: key of its unit.
-        decimals: as printed.
-        prints: by quarter, every print by day; the first one first.
-        revisions: after 1, 4 and 8 quarters.
+        series: the series' id in the catalogue.
+        title: its title, in Dutch.
+        unit: a key of ``dutch.UNITS``.
+        decimals: the number of decimals in which it is printed.
+        prints: quarter -> its prints in order of their days.
+        revisions: those after 1, 4 and 8 quarters.
     """
 
     series: str
@@ -111,16 +111,16 @@ class Triangle:
 
     @property
     def first(self) -> int:
-        """Of how many quarters the first print is at hand."""
+        """The number of quarters whose first print is at hand."""
         return sum(is_first(period, each[0].day) for period, each in self.prints.items())
 
 
 def triangles(project: Project, until: dt.date) -> list[Triangle]:
-    """The triangle of each headline series, from what was published up to a day; trial vintages are left out.
+    """The triangle of each headline series, from what was published up to a day; without trial vintages.
 
     Args:
         project: the checkout.
-        until: the day whose knowledge counts; what came later is not known yet.
+        until: later publications are ignored.
 
     Raises:
         UserError: a vintage or the parameters of an edition cannot be read.
@@ -145,7 +145,7 @@ def triangles(project: Project, until: dt.date) -> list[Triangle]:
 
 
 def of_vintages(read: Sequence[Vintage], series: str) -> Iterator[Print]:
-    """Every print of a series that vintages hold; a row that does not say when it was published is left out."""
+    """The prints of a series in vintages; rows without a date of publication are left out."""
     for vintage in read:
         for row in vintage.rows(series):
             if row.members or row.value is None or row.period.frequency != "quarter":
@@ -156,7 +156,7 @@ def of_vintages(read: Sequence[Vintage], series: str) -> Iterator[Print]:
 
 
 def of_editions(noted: Sequence[Edition], fact: str) -> Iterator[Print]:
-    """Every print of a fact about an edition's own quarter that the editions' parameters record."""
+    """The prints of a fact in the editions' parameters, each about the edition's own quarter."""
     for edition in noted:
         for item in edition.printed:
             day = last_day(item.published)
@@ -166,7 +166,7 @@ def of_editions(noted: Sequence[Edition], fact: str) -> Iterator[Print]:
 
 
 def by_quarter(prints: Sequence[Print], until: dt.date) -> dict[Period, list[Print]]:
-    """Prints up to a day by quarter, each quarter's by day; of two on one day the first named counts."""
+    """The prints up to a day: quarter -> prints in order of their days; of two on one day the first counts."""
     seen: dict[Period, dict[dt.date, Print]] = {}
     for each in prints:
         if each.day <= until:
@@ -176,12 +176,12 @@ def by_quarter(prints: Sequence[Print], until: dt.date) -> dict[Period, list[Pri
 
 
 def revision(known: Prints, after: int, dates: Sequence[dt.date]) -> Revision:
-    """The revision of first prints after some quarters.
+    """How much first prints were revised after a number of quarters.
 
     Args:
         known: the prints by quarter.
-        after: how many quarters later.
-        dates: the days of the vintages: what was printed last is known only up to the newest of them.
+        after: the number of quarters.
+        dates: the dates of the vintages; prints after the newest of them are unknown.
     """
     pairs = []
     for period, each in known.items():
@@ -191,18 +191,18 @@ def revision(known: Prints, after: int, dates: Sequence[dt.date]) -> Revision:
         if not is_first(period, first.day) or not seen:
             continue
         again = first.day + dt.timedelta(days=AGAIN_AFTER)
-        # the first vintage from that moment on holds what was known about then
+        # the first vintage of that day or later holds what was known around it
         if later := [other for other in each if again <= other.day <= min(seen)]:
             pairs.append((first, later[-1]))
     return Revision(after, tuple(pairs))
 
 
 def size(first: Print, later: Print) -> Decimal:
-    """Later minus first, as precise as the coarser of the two was printed: 427 and then 427.1 is no revision."""
+    """Later minus first, with the decimals of the coarser one: 427.1 after 427 is no revision."""
     decimals = min(first.decimals, later.decimals)
     return dutch.rounded(later.value, decimals) - dutch.rounded(first.value, decimals)
 
 
 def is_first(period: Period, day: dt.date) -> bool:
-    """Whether a print of that day can be the first of a quarter."""
+    """Whether a print of that day can be the first print of a quarter."""
     return dt.timedelta() <= day - period.last_day <= dt.timedelta(days=FIRST_WITHIN)

@@ -1,8 +1,8 @@
-"""Two vintages compared: every value that changed between what was known then and what is known now.
+"""Compares two vintages: every value that changed from the older to the newer.
 
-Revisions are computed from vintages, never from a status: CBS has revised final values too. Two values are compared as
-precisely as the coarser of them was printed: 427 that becomes 427.1 was printed more precisely, not revised. What has
-become secret in the newer vintage is counted and shown nowhere, its old value and any difference included.
+Revisions follow from the values, not from the status, since CBS has revised final values too. Two values are compared
+with the decimals of the coarser one: 427 that becomes 427.1 was printed more precisely, not revised. Cells that have
+become secret in the newer vintage are only counted; neither their old value nor any difference is shown.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ class Change:
     """One cell that differs between two vintages.
 
     Attributes:
-        series: the catalogue's id.
-        members: own name of a dimension -> own key of the member.
-        label: the members' Dutch titles, for the reader; empty for a total.
-        period: that the value is about.
+        series: the series' id in the catalogue.
+        members: the project's name of a dimension -> the project's key of the member.
+        label: the members' Dutch titles, for readers; empty for a total.
+        period: the period that the value is about.
         kind: see :data:`KINDS`.
-        old: the older value; nothing when it was not there.
-        new: the newer value; nothing when it is not there.
-        old_status: ``final``, …, or empty when it was not there.
-        new_status: likewise.
-        decimals: the smaller of the two precisions; that of the one value when there is one.
+        old: the older value; None if there was none.
+        new: the newer value; None if there is none.
+        old_status: ``final``, …; empty if there was no value.
+        new_status: as ``old_status``.
+        decimals: the smaller number of decimals of the two values, or that of the only one.
     """
 
     series: str
@@ -60,7 +60,7 @@ class Change:
 
     @property
     def difference(self) -> Decimal | None:
-        """Newer minus older, rounded to the coarser precision; only for a revision."""
+        """Newer minus older, rounded to ``decimals``; only for a revision."""
         if self.kind != "revised" or self.old is None or self.new is None:
             return None
         return dutch.rounded(self.new - self.old, self.decimals)
@@ -72,14 +72,14 @@ class Summary:
 
     Attributes:
         spec: the series.
-        compared: cells with a value in both vintages.
-        revised: how many of them have another value.
-        mean: mean of the revisions, with their sign, unrounded; nothing without revisions.
-        mean_absolute: mean of their sizes.
-        largest: the revision with the largest size.
-        appeared: cells that came.
-        disappeared: cells that went.
-        withheld: cells whose value has become secret; they are in no other count.
+        compared: the number of cells with a value in both vintages.
+        revised: the number of those whose value differs.
+        mean: the mean of the revisions with their sign, unrounded; None without revisions.
+        mean_absolute: the mean of their absolute sizes.
+        largest: the revision with the largest absolute size.
+        appeared: the number of cells that have a value in the newer vintage only.
+        disappeared: the number of cells that have a value in the older vintage only.
+        withheld: the number of cells whose value has become secret; they are in no other count.
     """
 
     spec: SeriesSpec
@@ -102,7 +102,7 @@ class Revisions:
         new: label of the newer vintage.
         changes: every change, in the catalogue's order, by member and period.
         summaries: one for each series that either vintage holds.
-        incomparable: series that come from another table now, with both tables' ids.
+        incomparable: series that come from another table now, with the ids of both tables.
     """
 
     old: str
@@ -130,9 +130,9 @@ def compare(
     Args:
         old: the older vintage.
         new: the newer vintage.
-        catalogue: the series, and the titles of their members.
-        series: only these.
-        until: only periods that end no later than this one does.
+        catalogue: the series and the titles of their members.
+        series: compare only these series.
+        until: compare only periods that end no later than this one.
 
     Returns:
         The changes and a summary per series.
@@ -160,7 +160,7 @@ _Cells = dict[Members, dict[Period, Row]]
 
 
 def _cells(rows: Mapping[Members, Sequence[Row]], until: Period | None) -> _Cells:
-    """The rows of a series up to a period, by member and period."""
+    """The rows of a series by member and period, up to and including a period."""
     last = until.last_day if until else dt.date.max
     found = {}
     for members, some in rows.items():
@@ -170,35 +170,36 @@ def _cells(rows: Mapping[Members, Sequence[Row]], until: Period | None) -> _Cell
 
 
 def _series(spec: SeriesSpec, before: _Cells, after: _Cells) -> tuple[list[Change], int, int]:
-    """The changes of one series, how many cells have a value twice, and how many have become secret."""
+    """The changes of one series, the number of cells with a value in both vintages, and of those that became secret."""
     order = {key: index for over in spec.over.values() for index, key in enumerate(over.members)}
     changes, compared, withheld = [], 0, 0
     for members in sorted({*before, *after}, key=lambda held: ([order.get(key, 0) for _, key in held], held)):
         earlier, later = before.get(members, {}), after.get(members, {})
         for period in sorted({*earlier, *later}, key=lambda one: one.ordinal):
-            one, other = earlier.get(period), later.get(period)
-            if other is not None and other.symbol == ".":
-                withheld += one is not None and one.value is not None
+            old, new = _with_value(earlier.get(period)), _with_value(later.get(period))
+            # what has become secret is only counted: neither its old value nor a difference is shown
+            if (now := later.get(period)) is not None and now.symbol == ".":
+                withheld += int(old is not None)
                 continue
-            there = one is not None and one.value is not None, other is not None and other.value is not None
-            compared += all(there)
-            if one is other:  # two vintages that hold the same table
-                continue
-            if change := _change(spec, members, period, one if there[0] else None, other if there[1] else None):
+            compared += int(old is not None and new is not None)
+            # vintages that hold the same table share its rows
+            if old is not new and (change := _change(spec, members, period, old, new)):
                 changes.append(change)
     return changes, compared, withheld
 
 
+def _with_value(row: Row | None) -> Row | None:
+    return row if row is not None and row.value is not None else None
+
+
 def _change(spec: SeriesSpec, members: Members, period: Period, old: Row | None, new: Row | None) -> Change | None:
-    """What happened to one cell; None when it is as it was. Only rows with a value come in."""
+    """What happened to one cell, given its rows with a value; None if it is unchanged."""
     kind: Kind
-    if old is None and new is None:
-        return None
     if old is None or new is None:
         kind = "appeared" if old is None else "disappeared"
         decimals = min(row.decimals for row in (old, new) if row is not None)
     else:
-        assert old.value is not None and new.value is not None  # noqa: S101  see above
+        assert old.value is not None and new.value is not None  # noqa: S101  see ``_with_value``
         decimals = min(old.decimals, new.decimals)
         if old.value != new.value and dutch.rounded(old.value, decimals) != dutch.rounded(new.value, decimals):
             kind = "revised"

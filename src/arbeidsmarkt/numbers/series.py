@@ -1,8 +1,7 @@
-"""Observations and series: every value with its unit, status and the whole way back to the cells it came from.
+"""Observations and series: values with their unit, status and lineage down to the cells that they come from.
 
-Values are ``Decimal`` and stay unrounded; rounding happens once, when a fact, table or chart prints them.
-A value that is not there is an observation too (``value`` is None, ``symbol`` says why), so that whatever is derived
-from it is missing as well.
+Values are ``Decimal`` and unrounded; they are rounded once, when a fact, table or chart prints them. A missing value is
+an observation too (``value`` is None and ``symbol`` says why), so that everything derived from it is missing as well.
 """
 
 from __future__ import annotations
@@ -26,20 +25,20 @@ if TYPE_CHECKING:
 
 Status = Literal["final", "unknown", "revised_provisional", "provisional"]
 
-#: From most to least certain: anything derived takes the least certain status of what went in.
+#: from most to least certain; a derived value has the least certain status of its inputs
 STATUS_ORDER: tuple[Status, ...] = ("final", "unknown", "revised_provisional", "provisional")
 
 NOT_AVAILABLE = "n.b."  # the vintage does not hold it
 SECRET = "."  # noqa: S105 CBS's own: unknown, too unreliable or secret
 IMPOSSIBLE = "blank"  # CBS's own: logically impossible; printed as nothing
 
-#: How each reason for a missing value is printed.
+#: how each reason for a missing value is printed
 SYMBOLS = {NOT_AVAILABLE: NOT_AVAILABLE, SECRET: SECRET, IMPOSSIBLE: ""}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of one table of a vintage, or its absence (``sha256`` is then that of the table that lacks it)."""
+    """A cell of a table of a vintage, or the lack of one (``sha256`` is that of the table in either case)."""
 
     series: str
     table: str
@@ -64,21 +63,21 @@ class PublishedCell:
     url: str
     note: str = ""
     precision: str = "exact"
-    since: Period | None = None  # the first period, when the figure spans several
-    when: str = ""  # in the publication's words, when it names no period
-    quoted_in: str = ""  # the publication that it was read in, when that is not the publisher's own
+    since: Period | None = None  # the first period, if the figure is about several
+    when: str = ""  # the publication's own words, if they name no period
+    quoted_in: str = ""  # the publication that quotes it, if it was not read in the publisher's own
 
 
 @dataclass(frozen=True)
 class Derivation:
-    """What was done to which observations.
+    """How a value was derived from observations.
 
     Attributes:
         operation: name of the function in ``derivations``.
         words: what it means, in Dutch, for the reader.
-        formula: the same with ``a``, ``b``, … for the inputs in their order.
-        inputs: the observations that went in.
-        code: of the notebook cell that computed it, when no function of ``derivations`` did.
+        formula: the formula, with ``a``, ``b``, … for the inputs in their order.
+        inputs: the observations that it was derived from.
+        code: the source of the notebook cell that computed it, if no function of ``derivations`` did.
     """
 
     operation: str
@@ -93,22 +92,22 @@ Source = Cell | PublishedCell | Derivation
 
 @dataclass(frozen=True)
 class Observation(Arithmetic):
-    """A value with everything a reader or a derivation must know of it.
+    """A value with everything that a reader or a derivation must know about it.
 
     Attributes:
-        value: unrounded; None when missing, and then ``symbol`` says why.
-        unit: key of ``dutch.UNITS``.
-        period: what the value is about, or the last period of several; None when the source names none.
-        status: certainty, as CBS marks it.
-        decimals: places after the comma that it is known to, and printed with unless asked otherwise.
-        source: a cell, or the derivation and its inputs.
+        value: unrounded; None if it is missing, and then ``symbol`` says why.
+        unit: a key of ``dutch.UNITS``.
+        period: the period that it is about, or the last of several; None if the source names none.
+        status: how certain it is, as CBS marks it.
+        decimals: the number of decimals that are known; printed with these by default.
+        source: the cell, publication or derivation that it comes from.
         title: of the series, in Dutch.
-        label: of the member (a sector, a region), in Dutch; empty when there is none.
+        label: of the member (a sector, a region), in Dutch; empty if there is none.
         at_least: the value is a lower bound (a streak that reaches the first figure at hand).
-        adjusted: seasonally adjusted; None where that has no meaning.
-        since: the first period of a value over several.
-        reason: Dutch, why there is no value, where that is known.
-        releases: of an adjusted series: what connects it with the other figures; None when all of them connect.
+        adjusted: whether it is seasonally adjusted; None if that does not apply.
+        since: the first period, if the value is about several.
+        reason: Dutch; why there is no value, if that is known.
+        releases: for an adjusted series: which figures it connects with; None if all of them connect.
     """
 
     value: Decimal | None
@@ -140,17 +139,17 @@ class Observation(Arithmetic):
 
     @property
     def printed(self) -> Decimal | None:
-        """The value as a reader sees it, rounded; None when missing."""
+        """The rounded value that a reader sees; None if it is missing."""
         return None if self.value is None else dutch.rounded(self.value, self.decimals)
 
     @property
     def text(self) -> str:
-        """The value as printed in a table: a Dutch number, or the symbol of a missing one."""
+        """The value as a table prints it: a Dutch number, or the symbol of a missing value."""
         return SYMBOLS[self.symbol] if self.value is None else dutch.number(self.value, self.decimals)
 
     @property
     def when(self) -> str:
-        """What it is about, as the head of a table has it: "2024 3e kwartaal", or the first and the last of several."""
+        """The period as a table's head prints it: "2024 3e kwartaal"; of several periods the first and the last."""
         if self.period is None:
             return ""
         if self.since is None or self.since == self.period:
@@ -158,7 +157,7 @@ class Observation(Arithmetic):
         return f"{self.since.head} tot en met {self.period.head}"
 
     def cells(self) -> list[Observation]:
-        """The observations at the bottom of the lineage, each once, in the order in which they were used."""
+        """The observations that the lineage starts from, each once, in the order in which they were used."""
         found: dict[int, Observation] = {}
         waiting = [self]
         while waiting:
@@ -174,7 +173,7 @@ class Observation(Arithmetic):
         """The same observation, printed with fewer decimals.
 
         Raises:
-            UserError: it is not known that precisely.
+            UserError: fewer decimals are known.
         """
         known = self.decimals if not isinstance(self.source, Derivation) else decimals
         if decimals > known:
@@ -187,15 +186,15 @@ class Series(Arithmetic):
     """Observations of one thing through time.
 
     Attributes:
-        name: key in the catalogue, or a name of the author's for a derived series.
-        title: in Dutch.
-        unit: key of ``dutch.UNITS``.
+        name: its id in the catalogue, or the author's name for a derived series.
+        title: its title, in Dutch.
+        unit: a key of ``dutch.UNITS``.
         frequency: quarter, month or year.
-        observations: by period; only those that exist.
-        label: of the member that it is about, when it is one of several.
-        adjusted: seasonally adjusted; None where that has no meaning.
-        base: of an index ("2020=100").
-        absent: what an observation that does not exist is traced to.
+        observations: by period; periods without an observation are absent.
+        label: of the member that it is about, if it is one of several.
+        adjusted: whether it is seasonally adjusted; None if that does not apply.
+        base: the base of an index ("2020=100").
+        absent: the source of an observation that does not exist.
     """
 
     name: str
@@ -209,10 +208,10 @@ class Series(Arithmetic):
     absent: Source = field(default_factory=lambda: Cell("", ""))
 
     def __getitem__(self, period: Period | str) -> Observation:
-        """The observation of ``period``, in any notation ("2024Q2"); a missing one when the series does not hold it.
+        """The observation of ``period``, in any notation ("2024Q2"); a missing one if the series does not hold it.
 
         Raises:
-            UserError: not a period, or one of another frequency.
+            UserError: it is not a period, or one of another frequency.
         """
         if not isinstance(period, Period):
             if not isinstance(period, str):
@@ -236,29 +235,30 @@ class Series(Arithmetic):
 
     @property
     def derived(self) -> bool:
-        """Whether something was done to what was read."""
+        """Whether the series was computed rather than read."""
         return any(isinstance(item.source, Derivation) for item in self.observations.values())
 
     @property
     def key(self) -> str:
-        """What tells it from others: its name in the catalogue, or its title when it was derived."""
+        """The name that identifies it: its id in the catalogue, or its title if it was derived."""
         return self.title if self.derived else self.name
 
     @cached_property
     def members(self) -> Mapping[str, str]:
-        """The dimension members that it is about, ``{"sector": "J"}``; of a derived series those of its first input."""
+        """The members that it is about, ``{"sector": "J"}``; for a derived series those of its first input."""
         leaves = (leaf.source for item in self.observations.values() for leaf in item.cells()[:1])
         source = next(leaves, self.absent)
         return dict(source.members) if isinstance(source, Cell) else {}
 
     def whole(self) -> list[Observation]:
-        """One observation for every period from the first to the last that it holds, missing ones included."""
+        """One observation for every period from its first to its last, missing ones included."""
         return self.gapless(min(self.observations), max(self.observations)) if self.observations else []
 
     def frame(self) -> pd.DataFrame:
         """A tidy pandas frame, one row per period, to work on with pandas and draw with Altair.
 
-        A period without a figure has a row too, so that ``shift`` and ``rolling`` count periods and lines break there.
+        A period without a figure has a row too, so that ``shift`` and ``rolling`` count periods, and lines are
+        interrupted there.
 
         Returns:
             ``series``, the dimensions (``sector``), ``label``, ``period`` (pandas ``Period``), ``value`` (unrounded
@@ -308,7 +308,7 @@ class Series(Arithmetic):
         return [self[period] for period in span(first, last)]
 
     def rounded_to(self, decimals: int) -> Series:
-        """The same series, printed with at the most so many decimals; what is known less precisely stays as it is."""
+        """The same series, printed with at most this many decimals; figures with fewer stay as they are."""
         shown = {period: item.rounded_to(min(decimals, item.decimals)) for period, item in self.observations.items()}
         return replace(self, observations=shown)
 
@@ -321,16 +321,16 @@ class Series(Arithmetic):
 
 
 def worst_status(observations: Sequence[Observation]) -> Status:
-    """The least certain status among what goes into a derivation; missing inputs do not count."""
+    """The least certain status among the inputs of a derivation; missing inputs do not count."""
     ranks = [STATUS_ORDER.index(observation.status) for observation in observations if not observation.missing]
     return STATUS_ORDER[max(ranks)] if ranks else "unknown"
 
 
 def joint_adjustment(observations: Sequence[Observation], title: str) -> bool | None:
-    """Whether what is derived from these is seasonally adjusted.
+    """Whether a value derived from these observations is seasonally adjusted.
 
     Raises:
-        UserError: adjusted and unadjusted figures together, which never share a share or a difference.
+        UserError: some are adjusted and some are not; no share or difference may mix the two.
     """
     found = {observation.adjusted for observation in observations if not observation.missing} - {None}
     if len(found) > 1:
@@ -339,7 +339,7 @@ def joint_adjustment(observations: Sequence[Observation], title: str) -> bool | 
 
 
 def missing_symbol(observations: Sequence[Observation]) -> str:
-    """Why a derivation over these is missing: secret wins, so that nothing hints at a secret value."""
+    """The symbol of a result derived from these: that for secret takes precedence, so that no value is hinted at."""
     symbols = [observation.symbol for observation in observations if observation.missing]
     if SECRET in symbols:
         return SECRET
