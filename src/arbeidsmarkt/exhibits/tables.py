@@ -44,11 +44,11 @@ def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None, about: 
         raise UserError("the table has no rows", remedy="guard it with an if, or leave the table out")
     frame = pandas_cells.traced(frame, about)
     columns: list[Column] = []
-    told = [str(unit) for unit in frame[UNIT_COLUMN]] if UNIT_COLUMN in frame.columns else []
+    row_units = [str(unit) for unit in frame[UNIT_COLUMN]] if UNIT_COLUMN in frame.columns else []
     for position, title in enumerate(frame.columns):
         values = [_value(value, str(title)) for value in frame.iloc[:, position]]
         name = (names or {}).get(str(title)) or _name(str(title), values, [column.name for column in columns])
-        columns.append(_column(name, str(title), values, told))
+        columns.append(_column(name, str(title), values, row_units))
     rows: tuple[tuple[Value, ...], ...] = tuple(
         tuple(_value(frame.iloc[row, position], str(frame.columns[position])) for position in range(len(columns)))
         for row in range(len(frame))
@@ -169,17 +169,17 @@ def _value(value: Any, title: str) -> Value:
     raise UserError(f"column '{title}' holds {value!r}")
 
 
-def _column(name: str, title: str, values: list[Value] | list[Observation], told: Sequence[str] = ()) -> Column:
+def _column(name: str, title: str, values: list[Value] | list[Observation], row_units: Sequence[str] = ()) -> Column:
     kinds: set[Literal["string", "number", "period"]] = {
         "period" if isinstance(value, Period) else "string" if isinstance(value, str) else "number" for value in values
     }
     if kinds == {"number"}:
         items = [observation_of(value) for value in values if isinstance(value, (Observation, Fact))]
         units = {item.unit for item in items if not item.missing} or {item.unit for item in items}
-        if len(units) > 1 and not told:
+        if len(units) > 1 and not row_units:
             raise UserError(f"column '{title}' mixes units: {', '.join(sorted(units))}", remedy="split the column")
         if len(units) > 1:
-            _check_units(title, items, told)
+            _check_units(title, items, row_units)
             units = {""}
         adjusted = {item.adjusted for item in items if not item.missing} - {None}
         if len(adjusted) > 1:
@@ -193,9 +193,9 @@ def _column(name: str, title: str, values: list[Value] | list[Observation], told
     return Column(name, title, kinds.pop())
 
 
-def _check_units(title: str, items: Sequence[Observation], told: Sequence[str]) -> None:
+def _check_units(title: str, items: Sequence[Observation], row_units: Sequence[str]) -> None:
     """Each number's own unit is what its row says it is."""
-    for item, unit in zip(items, told, strict=True):
+    for item, unit in zip(items, row_units, strict=True):
         # a blank is a blank, also where the unit's own name has one that does not break
         if not item.missing and dutch.unit(item.unit).head.split() != unit.split():
             raise UserError(

@@ -1,6 +1,6 @@
-"""Text cells: the templates that fill facts in, and the lint that finds numbers typed by hand.
+"""Text cells: filling facts into their templates, and finding numbers typed by hand.
 
-Knows facts, not notebooks.
+It knows facts, but not notebooks.
 """
 
 __all__ = [

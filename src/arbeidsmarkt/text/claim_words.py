@@ -1,7 +1,7 @@
-"""Words that claim something: number words, and words that say that a figure rose, fell or stands out.
+"""Words that make a claim: number words, and words that say that a figure rose, fell or stands out.
 
-Typed by hand in a text they say what no fact vouches for, so ``proselint`` asks for a fact. Number words are recognised
-by how Dutch builds them, direction words by a list of forms.
+If an author types them by hand, no fact supports the claim, so ``lint`` asks for a fact. Number words are recognised by
+the way Dutch composes them, direction words by a list of forms.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-#: the article, and words that only look as if they were built on it
+#: the article "een", and words that only look like compounds of it
 _NOT_A_NUMBER = frozenset({"een", "eenmaal", "eenkeer", "eenvoud", "eenvoudig", "eenvoudige", "eental", "eende"})
 
-#: verbs of change: every stem with the endings of its tenses
+#: verbs of change: each stem with the endings of its tenses
 _VERBS = """
 toegenomen toeneemt toenemen toenam toenamen toename toenames toenemend toenemende
 afgenomen afneemt afnemen afnam afnamen afname afnames afnemend afnemende
@@ -49,7 +49,7 @@ gegroeide uitgebreid opgeveerd aangetrokken teruggevallen gestabiliseerd stabili
 bijgekomen
 """
 
-#: words that compare, and words for an extreme or for no change
+#: words for a comparison, an extreme or no change
 _COMPARISONS = """
 hoger hogere lager lagere hoogst hoogste laagst laagste meer minder meest meeste minst minste
 groter grotere kleiner kleinere grootst grootste kleinst kleinste
@@ -62,7 +62,7 @@ hoogtepunt hoogtepunten piek pieken piekte dal toppunt
 gelijk gebleven onveranderd ongewijzigd stabiel constant evenveel
 """
 
-#: verbs whose forms are common words otherwise; they claim a direction only with their particle ("neemt … toe")
+#: verbs with other common meanings, which claim a direction only together with their particle ("neemt … toe")
 _WITH_PARTICLE = {
     "neemt": ("toe", "af"), "nemen": ("toe", "af"), "nam": ("toe", "af"), "namen": ("toe", "af"),
     "loopt": ("op", "terug"), "liep": ("op", "terug"), "liepen": ("op", "terug"),
@@ -71,7 +71,7 @@ _WITH_PARTICLE = {
 
 DIRECTION_WORDS = frozenset(f"{_VERBS} {_COMPARISONS}".split())
 
-#: fixed expressions in which such a word compares nothing with an earlier or other figure
+#: fixed expressions in which such a word makes no comparison
 _EXPRESSIONS = re.compile(
     r"\b(?:zonder meer|onder meer|meer dan wel|min of meer|te meer|niet meer|geen \w+ meer|meer informatie"
     r"|ten minste|minstens|ten hoogste|ten beste|op zijn minst|hoger onderwijs|lager onderwijs|ter beschikking)\b",
@@ -80,7 +80,7 @@ _EXPRESSIONS = re.compile(
 
 
 def is_number_word(word: str) -> bool:
-    """Whether a word stands for a number: "twaalf", "derde", "eenentwintigste", "tweederde"; not the article "een"."""
+    """Whether a word is a number word: "twaalf", "derde", "eenentwintigste", "tweederde"; not the article "een"."""
     small = word.casefold()
     return small not in _NOT_A_NUMBER and _NUMBER.fullmatch(small) is not None
 
@@ -89,8 +89,8 @@ def is_direction_word(word: str, sentence: str = "") -> bool:
     """Whether a word claims a direction or an extreme.
 
     Args:
-        word: as it stands in the text.
-        sentence: the sentence it stands in, for verbs that need their particle ("neemt … toe").
+        word: the word as typed.
+        sentence: its sentence, for verbs that need their particle ("neemt … toe").
     """
     small = word.casefold()
     if small not in DIRECTION_WORDS:
@@ -100,5 +100,5 @@ def is_direction_word(word: str, sentence: str = "") -> bool:
 
 
 def without_expressions(text: str) -> str:
-    """The text with fixed expressions ("onder meer") blanked out, each character's place kept."""
+    """The text with fixed expressions ("onder meer") replaced by blanks, so that all positions stay the same."""
     return _EXPRESSIONS.sub(lambda match: " " * len(match[0]), text)

@@ -1,4 +1,4 @@
-"""How one fact stands to another, as printed, and when that may not be said."""
+"""Compares the printed values of two facts, and tells when a text may not compare them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from arbeidsmarkt.text import filters
 
 
 def sign(a: Fact, b: Fact) -> int:
-    """Sign of the difference of the printed values; of equal rounding, so that equal prints are equal.
+    """The sign of the difference of two printed values, both with the same rounding; 0 if they print the same.
 
     Raises:
-        UserError: their units differ, or one of them has no value.
+        UserError: the units differ, or one of the facts has no value.
     """
     if a.unit != b.unit:
         raise UserError(f"'{a.key}' and '{b.key}' have different units and cannot be compared")
@@ -25,10 +25,10 @@ def sign(a: Fact, b: Fact) -> int:
 
 
 def unordered(a: Fact, b: Fact) -> str:
-    """Why it may not be said which of two facts is the higher, in Dutch; empty when it may.
+    """Why a text may not say which of two facts is higher, in Dutch; empty if it may.
 
-    They stand in two releases of CBS that do not connect, and lie no further apart than the largest revision that
-    their series has shown: the next revision could turn them round.
+    It may not if they come from two releases of CBS that do not connect and differ by no more than the series' largest
+    known revision: the next revision could reverse their order.
     """
     if connections.order_known(a.observation, b.observation):
         return ""
@@ -39,7 +39,7 @@ def unordered(a: Fact, b: Fact) -> str:
 
 
 def refusal(a: Fact, b: Fact) -> MissingFact:
-    """The error of a text that says which of two such facts is the higher; a sentence that hangs on it falls away."""
+    """The error for a text that says which of two such facts is higher; a sentence that depends on it is left out."""
     return MissingFact(
         f"which of '{a.key}' and '{b.key}' is the higher cannot be said: they stand in two releases of CBS, and lie no "
         "further apart than its revisions",
@@ -48,7 +48,7 @@ def refusal(a: Fact, b: Fact) -> MissingFact:
 
 
 def near(a: Fact, b: Fact, thresholds: Mapping[str, Decimal]) -> bool:
-    """Whether two facts differ by so little that a sentence calls them nearly equal."""
+    """Whether two facts differ by so little that a sentence calls them "vrijwel gelijk"."""
     places = min(a.observation.decimals, b.observation.decimals)
     apart = abs(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
     return apart <= max(thresholds.get(a.unit, Decimal(0)), Decimal(0))

@@ -1,4 +1,4 @@
-"""Jinja2 for texts whose values are data: what a placeholder prints is escaped, unless it is Markdown already."""
+"""The Jinja2 environment of texts: everything that a placeholder prints is escaped, unless it is Markdown already."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Generator(CodeGenerator):
 
 
 class _PlainData(Extension):
-    """Escapes what stands between the placeholders, too, but for references; for texts that are no text cells."""
+    """Also escapes the text between the placeholders, except references; for texts other than text cells."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
@@ -66,7 +66,7 @@ class TextEnvironment(SandboxedEnvironment):
     """The environment of text cells.
 
     Args:
-        show: what a placeholder prints for a value, as Markdown.
+        show: returns what a placeholder prints for a value, as Markdown.
     """
 
     code_generator_class = _Generator
@@ -84,13 +84,13 @@ class TextEnvironment(SandboxedEnvironment):
 
     @staticmethod
     def concat(parts: Iterable[str]) -> Markdown:
-        """What a template, macro or block has printed is Markdown."""
+        """The output of a template, macro or block, which is Markdown."""
         return Markdown("".join(parts))
 
     def joined(self, parts: Iterable[object]) -> Markdown:
-        """What ``a ~ b`` gives."""
+        """The value of ``a ~ b``."""
         return Markdown("".join(self._show(part) for part in parts))
 
     def for_plain_text(self) -> jinja2.Environment:
-        """The same filters and names, for captions, notes and sources: what their author typed is text, too."""
+        """An environment with the same filters and names for captions, notes and sources, which are not Markdown."""
         return self.overlay(extensions=[_PlainData])

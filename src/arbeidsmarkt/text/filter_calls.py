@@ -1,4 +1,4 @@
-"""How a filter of a text cell is to be called, for an author who called it otherwise."""
+"""Messages for authors who call a filter of a text cell with wrong arguments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from arbeidsmarkt.basics.errors import UserError
 
-#: a call of each filter that takes words
+#: an example call of each filter that takes words
 _EXAMPLES = {
     "change": "{{ x | change('meer dan', 'minder dan', 'evenveel als') }}",
     "direction": "{{ x | direction('gestegen', 'gedaald', 'gelijk gebleven') }}",
@@ -19,11 +19,11 @@ _EXAMPLES = {
 
 
 def called_wrongly(error: TypeError, filters: Mapping[str, Callable[..., object]]) -> UserError:
-    """What to tell an author whose filter was given too few, too many or other things than it takes.
+    """The error for a filter that was called with too few, too many or wrong arguments.
 
     Args:
-        error: Python's own: "Prose._change() missing 2 required positional arguments: 'down' and 'same'".
-        filters: every filter, by name.
+        error: Python's error: "Prose._change() missing 2 required positional arguments: 'down' and 'same'".
+        filters: all filters, by name.
     """
     message = str(error)
     named = re.match(r"(?:\w+\.)*(?:<lambda>|_?(\w+))\(\)", message)

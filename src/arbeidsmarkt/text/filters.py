@@ -1,4 +1,4 @@
-"""What a placeholder says of one fact without knowing the text around it: periods, publishers, shares in words."""
+"""Filters that put one fact into words, whatever the text around it: its period, its publisher, a share in words."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from arbeidsmarkt.numbers.series import Derivation, PublishedCell
 
 
 def fact_of(value: object) -> Fact:
-    """The fact that a filter was given.
+    """The fact that a filter is applied to.
 
     Raises:
-        UserError: it was given something else, or an unknown name.
+        UserError: it is applied to something else, or to an unknown name.
     """
     if isinstance(value, jinja2.Undefined):
         value._fail_with_undefined_error()
@@ -45,10 +45,10 @@ def count(value: object) -> int:
 
 
 def period_of(value: object) -> Period:
-    """The period of a fact, or a period itself.
+    """The period of a fact, or the period itself.
 
     Raises:
-        UserError: neither, or a fact without a period.
+        UserError: the value is neither, or a fact without a period.
     """
     if isinstance(value, Fact):
         if value.period is None:
@@ -60,7 +60,7 @@ def period_of(value: object) -> Period:
 
 
 def period(value: object) -> str:
-    """The period in words: "derde kwartaal van 2024"; of a record every one that prints the same, four at the most."""
+    """The period in words, "derde kwartaal van 2024"; for a record all periods that print the same, at most four."""
     if words := _own_words(value):
         return words
     if isinstance(value, Fact) and value.observation.since is not None:
@@ -76,20 +76,20 @@ def period(value: object) -> str:
 
 
 def year(value: object) -> str:
-    """The year of a period; of a record every year that has one."""
+    """The year of a period; for a record all years with a period that prints the same."""
     periods = equals(value.observation) if isinstance(value, Fact) else []
     return dutch.enumeration(list(dict.fromkeys(str(one.year) for one in periods or [period_of(value)])))
 
 
-#: how a publication words a figure that it rounds
+#: the words for how a publication qualifies a rounded figure
 _PRECISION = {"about": "ongeveer ", "over": "ruim ", "almost": "bijna "}
 
 
 def precision(fact: Fact) -> str:
-    """The word before a figure that is not as precise as it looks; empty for all others.
+    """The word before a figure that is less precise than it looks; empty for all others.
 
-    A publication's own word for its own figure. What is computed from figures that a publication rounded to the digit
-    that is printed, or that it words so itself, is "ongeveer".
+    For a figure of a publication it is the publication's own word. A figure that is computed from such figures, or from
+    figures that the publication rounded to the last digit that is printed, is "ongeveer".
     """
     source = fact.source
     if isinstance(source, PublishedCell):
@@ -105,7 +105,7 @@ def precision(fact: Fact) -> str:
 
 
 def _own_words(value: object) -> str:
-    """How a publication that names no period words what a figure is about; empty for any other fact."""
+    """The publication's own words for the period of a figure, if it names none; empty for other facts."""
     return str(getattr(value.source, "when", "")) if isinstance(value, Fact) else ""
 
 
@@ -113,7 +113,7 @@ def publication(value: object) -> PublishedCell:
     """The publication that a fact was taken over from.
 
     Raises:
-        UserError: it was not taken over.
+        UserError: the fact was not taken over from a publication.
     """
     fact = fact_of(value)
     if not isinstance(fact.source, PublishedCell):
@@ -122,7 +122,7 @@ def publication(value: object) -> PublishedCell:
 
 
 def stretch(value: object) -> str:
-    """What a figure spans: "2022 en 2023", "1980 tot en met 2016"; its own period when it spans one."""
+    """The periods that a figure is about: "2022 en 2023", "1980 tot en met 2016", or its only one."""
     if words := _own_words(value):
         return words
     fact, last = fact_of(value), period_of(value)
@@ -133,7 +133,7 @@ def stretch(value: object) -> str:
     return f"{first.text} {'en' if following else 'tot en met'} {last.text}"
 
 
-#: shares of a whole as a sentence says them, up to which per cent
+#: the words for a share, each with the highest percentage that it is used for
 _FRACTIONS = (
     (29, "ongeveer een kwart"), (41, "ongeveer een derde"), (58, "ongeveer de helft"), (70, "ongeveer twee derde"),
     (82, "ongeveer driekwart"), (100, "ongeveer negen tiende"),
@@ -141,7 +141,7 @@ _FRACTIONS = (
 
 
 def fraction(fact: Fact) -> str:
-    """A share in words, for one that is known only roughly: "ongeveer twee derde"."""
+    """A share in words, for one that is only known roughly: "ongeveer twee derde"."""
     if fact.unit != "percent" or not 15 <= fact.printed <= 100:
         raise UserError(f"'{fact.key}' is {fact.with_unit}, not a share that has a word", remedy="print it in per cent")
     return next(word for most, word in _FRACTIONS if fact.printed <= most)

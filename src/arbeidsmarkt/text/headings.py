@@ -1,4 +1,4 @@
-"""Headings that nothing stands under: found in the blocks of a document, so that they can be left out and named."""
+"""Headings in a document's blocks: adding a text at the end of a section, and leaving out empty headings."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _UNSEEN = re.compile(r"^\s*(?:<!--.*-->|:{3,}.*)?\s*$")
 
 
 def at_end_of(blocks: Sequence[str], label: str, text: str) -> list[str] | None:
-    """The blocks of a document with a text at the end of a section, behind the sections within it.
+    """The blocks of a document with a text added at the end of a section, after its subsections.
 
     Args:
         blocks: Markdown, in order.
-        label: of the section.
-        text: a block of its own.
+        label: the section's label.
+        text: the text, which becomes a block of its own.
 
     Returns:
-        Nothing when no heading has the label.
+        The blocks; an empty list if no heading has the label.
     """
     level, fenced = 0, False
     for number, block in enumerate(blocks):
@@ -37,14 +37,14 @@ def at_end_of(blocks: Sequence[str], label: str, text: str) -> list[str] | None:
 
 
 def without_empty(blocks: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The blocks of a document without the headings that have nothing under them, and the titles of these.
+    """The blocks of a document without its empty headings, and the titles of those headings.
 
     Args:
-        blocks: Markdown, in order; a heading in one block may have its content in a later one.
+        blocks: Markdown, in order; the content of a heading may be in a later block.
 
     Returns:
-        As many blocks as were given, some of them shorter or empty; and the titles left out, in order. A heading has
-        content when anything but headings stands under it or under a heading below it.
+        The same number of blocks, some of them shorter or empty, and the titles left out, in order. A heading is empty
+        if there are only headings between it and the next heading of its level.
     """
     lines = [block.split("\n") for block in blocks]
     found: list[tuple[int, int, int, str]] = []  # block, line, level, title; of headings that may still be empty

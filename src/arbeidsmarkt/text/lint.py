@@ -1,11 +1,10 @@
-"""What is typed by hand in a text cell although only a fact could vouch for it.
+"""Finds what is typed by hand in a text cell although it should come from a fact.
 
-Digits and number words always need a fact or the author's declaration, once per notebook:
+Digits and number words must come from a fact, or be declared by the author once per notebook:
 ``literals("sinds 2020")``; in a caption made in code ``{{ '2020' | literal }}`` marks one too. A word for a direction
-or an extreme needs a filter that chooses it, or a branch that depends on the figure (``{% if growth is up %}``);
-whether a fact exists (``has``) decides no direction. Inside placeholders there is no arithmetic and no number. The
-text is read through Jinja2's syntax tree, and what Markdown does not print (labels, references, addresses) is passed
-over.
+or an extreme must be chosen by a filter, or be in a branch that depends on the figure (``{% if growth is up %}``); a
+test whether the fact exists (``has``) is not enough. Placeholders may contain no arithmetic and no number. The text is
+read through Jinja2's syntax tree; what Markdown does not print (labels, references, addresses) is ignored.
 """
 
 from __future__ import annotations
@@ -26,17 +25,17 @@ _ENVIRONMENT = jinja2.Environment(
 )  # fmt: skip
 _PLACEHOLDER = "\ufffc"
 
-#: tests that look at what a figure says; ``has`` and the like only look whether it is there
+#: tests of what a figure says; ``has`` and the like only test whether there is one
 _DECIDING = frozenset(
     "up down unchanged nearly_unchanged positive negative single higher_than lower_than equal_to nearly_equal_to "
     "same_period_as sum_of".split()
 )
 _ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
-#: Jinja2's own filters that make a number
+#: Jinja2's own filters that compute a number
 _COMPUTING = frozenset("abs batch count filesizeformat float int length max min round slice sum wordcount".split())
 _COUNTERS = frozenset("index index0 revindex revindex0 length depth depth0".split())
 
-#: what stands in the Markdown and is not read by anybody
+#: parts of Markdown that are not printed
 _NOT_READ = re.compile(
     r"""
       <!--.*?-->                          # a comment
@@ -62,8 +61,8 @@ class Finding:
     """Something typed by hand.
 
     Attributes:
-        line: of the text, from 1.
-        what: what stands there.
+        line: the line of the text, from 1.
+        what: what was typed.
         remedy: what to write instead.
     """
 
@@ -77,8 +76,8 @@ def lint(template: str, *, decided: bool = False, literals: Sequence[str] = ()) 
 
     Args:
         template: the text with its placeholders.
-        decided: the text stands in a branch on a figure already, so that it may name a direction.
-        literals: phrases that the notebook declares to be meant as they stand ("15 tot 75 jaar").
+        decided: whether the text is already inside a branch that depends on a figure, so that it may name a direction.
+        literals: phrases that the notebook declares with ``literals`` ("15 tot 75 jaar").
     """
     try:
         tree = _ENVIRONMENT.parse(templates.with_sentences(without(template, literals)))
@@ -89,26 +88,26 @@ def lint(template: str, *, decided: bool = False, literals: Sequence[str] = ()) 
 
 
 def in_text(phrase: str) -> re.Pattern[str]:
-    """Finds a declared phrase in a text, also at the beginning of a sentence and across the end of a line."""
+    """A pattern that finds a declared phrase, also at the beginning of a sentence and across a line break."""
     words = r"\s+".join(map(re.escape, phrase.split()))
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def too_bare(phrase: str) -> bool:
-    """Whether a declared phrase is only a number or a claim, which would let it pass wherever it is typed."""
+    """Whether a declared phrase is only a number or a claim, so that it would be accepted everywhere."""
     words = [word for word in _WORD.findall(phrase) if not is_number_word(word) and not is_direction_word(word)]
     return not words
 
 
 def without(template: str, literals: Sequence[str]) -> str:
-    """A text with the declared phrases blanked out, every character's place kept."""
+    """A text with the declared phrases replaced by blanks, so that all positions stay the same."""
     for phrase in sorted(literals, key=len, reverse=True):
         template = in_text(phrase).sub(lambda match: re.sub(r"[^\n]", " ", match[0]), template)
     return template
 
 
 def names(template: str) -> set[str]:
-    """Every name that a text's placeholders use; nothing of a text that cannot be read."""
+    """All names that a text's placeholders use; empty for a text that cannot be parsed."""
     try:
         tree = _ENVIRONMENT.parse(templates.with_sentences(template))
     except jinja2.TemplateSyntaxError:
@@ -125,7 +124,7 @@ def _statements(node: nodes.Node, decided: bool) -> Iterator[Finding]:
         for field, value in node.iter_fields():
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, nodes.Expr):
-                    # what a loop runs over and what a filter block takes is not printed; a set value may be
+                    # the subject of a loop or of a filter block is not printed; a value that is set may be
                     yield from _expression(child, decided, printed=isinstance(node, nodes.Assign) and field == "node")
                 elif isinstance(child, nodes.Node):
                     yield from _statements(child, decided)
@@ -142,7 +141,7 @@ def _if(node: nodes.If, decided: bool) -> Iterator[Finding]:
 
 
 def _decides(test: nodes.Node) -> bool:
-    """Whether a condition looks at what a figure says."""
+    """Whether a condition depends on what a figure says."""
     found = [test, *test.find_all((nodes.Test, nodes.Compare))]
     return any(
         (isinstance(part, nodes.Test) and part.name in _DECIDING)
@@ -170,7 +169,7 @@ def _output(node: nodes.Output, decided: bool) -> Iterator[Finding]:
 
 
 def _typed(text: str, decided: bool) -> Iterator[tuple[int, str, str]]:
-    """(position, what, remedy) of every digit, number word and direction word in a text that is read."""
+    """(position, what, remedy) of every number, number word and direction word in printed text."""
     mark = "put it in a fact, or declare it with the words around it: literals('… {} …')"
     for match in _DIGITS.finditer(text):
         yield match.start(), f"digit '{match[0]}' typed by hand", mark.format(match[0])
@@ -195,42 +194,48 @@ def _expression(node: nodes.Node, decided: bool, *, printed: bool) -> Iterator[F
 
     Args:
         node: the expression.
-        decided: a direction may be named here.
-        printed: a string constant here reaches the reader.
+        decided: whether the expression may name a direction.
+        printed: whether readers see a string constant of the expression.
     """
-    inner = printed
-    if isinstance(node, nodes.Const):
-        yield from _constant(node, decided, printed)
-        return
-    if isinstance(node, nodes.Filter) and node.name == "literal" and isinstance(node.node, nodes.Const):
-        if isinstance(node.node.value, str):
+    match node:
+        case nodes.Const():
+            yield from _constant(node, decided, printed)
+        case nodes.Filter(name="literal", node=nodes.Const(value=str())):
             return
-    elif isinstance(node, nodes.Filter):
-        yield from _filter(node, decided, printed)
-        return
-    elif isinstance(node, nodes.CondExpr):
-        yield from _expression(node.test, decided, printed=False)
-        decided = decided or _decides(node.test)
-        for branch in (node.expr1, node.expr2):
-            if branch is not None:
-                yield from _expression(branch, decided, printed=printed)
-        return
-    elif isinstance(node, nodes.Getitem):
-        yield from _expression(node.node, decided, printed=False)
-        if not (isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, (int, str))):  # a place in a list
-            yield from _expression(node.arg, decided, printed=False)
-        return
-    elif isinstance(node, _ARITHMETIC):
-        yield Finding(node.lineno, "arithmetic inside a placeholder", "derive the number and name it with facts(…)")
-    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "range":
-        yield Finding(node.lineno, "a loop over numbers inside a placeholder", "loop over a list of facts")
-    elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-        if node.node.name == "loop" and node.attr in _COUNTERS:
+        case nodes.Filter():
+            yield from _filter(node, decided, printed)
+        case nodes.CondExpr():
+            yield from _choice(node, decided, printed)
+        case nodes.Getitem():
+            yield from _expression(node.node, decided, printed=False)
+            # a constant is the key of an item, which is not printed
+            if not (isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, (int, str))):
+                yield from _expression(node.arg, decided, printed=False)
+        case _:
+            yield from _computed(node)
+            compares = isinstance(node, (nodes.Test, nodes.Compare))
+            for child in node.iter_child_nodes():
+                yield from _expression(child, decided, printed=printed and not compares)
+
+
+def _computed(node: nodes.Node) -> Iterator[Finding]:
+    """The fault of an expression that makes a number of its own."""
+    match node:
+        case nodes.Getattr(node=nodes.Name(name="loop")) if node.attr in _COUNTERS:
             yield Finding(node.lineno, f"'loop.{node.attr}' is a number that no fact holds", "name it with facts(…)")
-    elif isinstance(node, (nodes.Test, nodes.Compare)):
-        inner = False
-    for child in node.iter_child_nodes():
-        yield from _expression(child, decided, printed=inner)
+        case nodes.Call(node=nodes.Name(name="range")):
+            yield Finding(node.lineno, "a loop over numbers inside a placeholder", "loop over a list of facts")
+        case _ if isinstance(node, _ARITHMETIC):
+            yield Finding(node.lineno, "arithmetic inside a placeholder", "derive the number and name it with facts(…)")
+
+
+def _choice(node: nodes.CondExpr, decided: bool, printed: bool) -> Iterator[Finding]:
+    """What is wrong in ``a if test else b``; a test of a figure lets both texts name a direction."""
+    yield from _expression(node.test, decided, printed=False)
+    decided = decided or _decides(node.test)
+    for branch in (node.expr1, node.expr2):
+        if branch is not None:
+            yield from _expression(branch, decided, printed=printed)
 
 
 def _filter(node: nodes.Filter, decided: bool, printed: bool) -> Iterator[Finding]:
@@ -239,7 +244,7 @@ def _filter(node: nodes.Filter, decided: bool, printed: bool) -> Iterator[Findin
     if node.node is not None:
         yield from _expression(node.node, decided, printed=printed)
     for argument in (*node.args, *(keyword.value for keyword in node.kwargs)):
-        # the filter chooses among its words, so they may name a direction, but no number
+        # a filter chooses among its arguments, so these may name a direction, but not a number
         yield from _expression(argument, True, printed=True)
 
 

@@ -1,8 +1,8 @@
-"""The one door: plain text becomes Markdown that shows exactly that text, in every format.
+"""Escaping: turns plain text into Markdown that shows exactly that text, in every format.
 
-What an author writes in a ``%%prose`` cell is Markdown. Every other text, whoever wrote it, is data: publishers,
-titles, labels, notes, captions. It comes through ``escape`` and can then be no heading, link, formula, citation, HTML
-or Typst. What has been through the door is of the type ``Markdown``, so that nothing goes through twice.
+Only the text of a ``%%prose`` cell is Markdown. All other texts, whoever wrote them, are data: publishers, titles,
+labels, notes, captions. ``escape`` makes sure that they cannot become a heading, link, formula, citation, HTML or
+Typst. Its result has the type ``Markdown``, so that nothing is escaped twice.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FACT_MARK = ']{.fact key="'
 REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|^~$@#{}!]|&(?=#?\w+;)|-(?=-)|(?<=-)-|(?<=\.)\.|\.(?=\.)")
-# a list, a definition, a line that makes a heading of the one above it
+# a list, a definition, or a line that makes the line above it a heading
 _OPENING = re.compile(r"(?m)^(?:(\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}|\\#))([.)])(?=\s|$)|(?=[-+=:]))")
 _BREAK = re.compile(r"^[ \t]{2,}|[ \t]*[\t\r\n]+[ \t]*")
 _ADDRESS = re.compile(r"https://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?")
@@ -28,7 +28,7 @@ _NOT_IN_ADDRESS = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'*+,;=%]|&(?=#?\w+;)")
 
 
 class Markdown(str):
-    """A text that is Markdown already: made by the library, or escaped. Plain text that is added to it is escaped."""
+    """A text that is Markdown: written by the library, or escaped. Plain text that is added to it gets escaped."""
 
     __slots__ = ()
 
@@ -43,17 +43,17 @@ def escape(text: str) -> Markdown:
     """Plain text as Markdown that shows exactly that text: ``1,2**`` keeps its asterisks.
 
     Raises:
-        UserError: the text holds a sign that cannot be shown.
+        UserError: the text contains a character that cannot be shown.
     """
     return as_markdown(str(one_line(text)))
 
 
 def escape_part(text: str, *, references: bool = False) -> Markdown:
-    """The same for a part of a line, whose blanks at both ends are kept.
+    """As ``escape``, for a part of a line; blanks at both ends are kept.
 
     Args:
         text: the part.
-        references: whether ``@fig-tension`` stays a reference.
+        references: whether ``@fig-tension`` remains a reference.
     """
     kept = {match.start() for match in REFERENCE.finditer(text)} if references else set()
     plain = plain_text.checked(text)
@@ -61,17 +61,17 @@ def escape_part(text: str, *, references: bool = False) -> Markdown:
 
 
 def opening(markdown: str) -> Markdown:
-    """Markdown whose lines begin no list, definition or heading."""
+    """The Markdown with the beginnings of lines escaped, so that none becomes a list, definition or heading."""
     return Markdown(_OPENING.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else "\\", markdown))
 
 
 def as_markdown(text: str) -> Markdown:
-    """A text that may be Markdown already; of another, the blanks at both ends are kept."""
+    """The text itself if it is Markdown already; otherwise the text escaped, with the blanks at both ends kept."""
     return text if isinstance(text, Markdown) else opening(escape_part(_BREAK.sub(" ", text)))
 
 
 def link(text: str, address: str) -> Markdown:
-    """A text that leads to a page or to a mailbox; the text alone where the address is no ``https:`` address."""
+    """A link to a web page or an e-mail address; only the text if the address is not one with ``https:``."""
     shown = as_markdown(text)
     if _MAILBOX.fullmatch(address):
         address = f"mailto:{address}"
@@ -92,7 +92,7 @@ def attribute(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks; the no-break spaces inside numbers are meant and stay."""
+    """A text without line breaks; the no-break spaces inside numbers are kept."""
     return re.sub(r"[ \t]*[\t\r\n]+[ \t]*", " ", text).strip(" \t\r\n")
 
 
@@ -102,7 +102,7 @@ _MARK = re.compile(
 
 
 def plain(markdown: str) -> str:
-    """Inline Markdown without its marks, for places that hold text alone: titles of charts, attachments, Jupyter."""
+    """Inline Markdown as plain text, for where only text is allowed: titles of charts, attachments, Jupyter."""
     parts: list[str] = []
     opened: list[int] = []
     end = 0
@@ -143,5 +143,5 @@ def changed_fact() -> UserError:
 
 
 def without_facts(markdown: str) -> str:
-    """The text without the spans around facts, as Jupyter reads it."""
+    """The Markdown without the spans around facts, as Jupyter needs it."""
     return re.sub(r'\[([^\]]*)\]\{\.fact key="[a-z0-9_]+"\}', r"\1", markdown)

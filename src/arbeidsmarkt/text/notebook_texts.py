@@ -1,7 +1,7 @@
-"""The texts that an author typed into a notebook and that a reader of the report will see.
+"""Finds the texts in a notebook that readers of the report will see, without running it.
 
-These are the ``%%prose`` cells, and the captions, alternative texts, notes and sources that are given to ``figure``,
-``table`` and ``key_figures``; found in the cells' code without running it.
+These are the ``%%prose`` cells, and the captions, alternative texts, notes and sources that the code passes to
+``figure``, ``table`` and ``key_figures``.
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-#: the arguments that hold text for readers, by position where they have one
+#: the arguments that are text for readers, with their position if they have one
 _TEXTS = {"figure": {"caption": 2, "alt": None, "source": None, "notes": None},
           "table": {"caption": 2, "source": None, "notes": None}}  # fmt: skip
-#: calls that take dictionaries, and their keys that hold text for readers
+#: calls that take dictionaries, and the keys of these that are text for readers
 _ITEM_TEXTS = {"key_figures": ("title", "change"), "key_messages": ("text",)}
-#: arguments of any call that readers see in a chart or as the title of a figure; what they are called decides nothing
+#: arguments of any call that readers see in a chart or as the title of a figure, whatever the function is called
 _TITLES = ("title", "mark_label", "label_title", "left", "right")
-_PLACEHOLDER = "\ufffc"  # where an f-string puts a value
+_PLACEHOLDER = "\ufffc"  # stands for a value in an f-string
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text of the author's.
+    """A text that the author typed.
 
     Attributes:
-        cell: number of the cell in the notebook's file, from 1.
-        line: of the cell, from 1, on which the text begins.
+        cell: the number of the cell in the notebook's file, from 1.
+        line: the line of the cell, from 1, on which the text begins.
         template: the text with its placeholders.
-        spread: whether a line of the text is a line of the cell.
-        decided: it stands in a Python conditional, which has looked at a figure.
-        whole: it is a text cell, not a string in code.
+        spread: whether each line of the text is a line of the cell.
+        decided: whether it is inside a Python conditional, which may depend on a figure.
+        whole: whether it is a text cell rather than a string in code.
     """
 
     cell: int
@@ -47,11 +47,11 @@ class Text:
 
 
 class NotPython(Exception):
-    """A code cell that cannot be parsed: ``args`` are the cell and what Python says of it."""
+    """A code cell that cannot be parsed; ``args`` are the cell's number and Python's message."""
 
 
 def texts(notebook: str) -> list[Text]:
-    """Every text of a notebook's file that reaches a reader, in order.
+    """All texts of a notebook's file that readers will see, in order.
 
     Raises:
         NotPython: a code cell is not Python.
@@ -74,7 +74,7 @@ def texts(notebook: str) -> list[Text]:
 
 
 def literals(notebook: str) -> list[tuple[int, str]]:
-    """(cell, phrase) for every phrase that a notebook declares with ``literals("15 tot 75 jaar", …)``."""
+    """(cell, phrase) for each phrase that a notebook declares with ``literals("15 tot 75 jaar", …)``."""
     found = []
     for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
         source = "".join(cell["source"])
@@ -87,7 +87,7 @@ def literals(notebook: str) -> list[tuple[int, str]]:
 
 
 def constants(notebook: str) -> list[str]:
-    """Every text in a notebook's code, apart from what is declared with ``literals``: cells of tables, for one."""
+    """All strings in a notebook's code, for instance cells of tables, except those declared with ``literals``."""
     found: list[str] = []
     for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
         source = "".join(cell["source"])
@@ -111,14 +111,14 @@ Assigned = dict[str, list[tuple[int, ast.expr]]]
 
 
 def _assigned(code: list[tuple[int, ast.Module]]) -> Assigned:
-    """What each name of the notebook is set to, so that ``caption=text`` is looked through."""
+    """The expressions that each name of the notebook is set to, so that ``caption=text`` can be followed."""
     found: Assigned = {}
     for number, module in code:
         for node in ast.walk(module):
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             value = getattr(node, "value", None)
             if isinstance(value, ast.Call) and _name(value) == "start":
-                continue  # the edition: its parameters are not text of the author's
+                continue  # the edition's parameters are not the author's text
             if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign)) and value is not None:
                 for target in targets:
                     if isinstance(target, ast.Name):
@@ -146,7 +146,7 @@ def _of_code(number: int, module: ast.Module, assigned: Assigned) -> Iterator[Te
 def _of_items(
     number: int, expression: ast.expr, assigned: Assigned, seen: frozenset[str], keys: tuple[str, ...]
 ) -> Iterator[Text]:
-    """The texts in the dictionaries that ``key_figures`` and ``key_messages`` take."""
+    """The texts in the dictionaries passed to ``key_figures`` and ``key_messages``."""
     for node in ast.walk(expression):
         if isinstance(node, ast.Dict):
             for key, text in zip(node.keys, node.values, strict=True):
@@ -160,7 +160,7 @@ def _of_items(
 def _strings(
     number: int, expression: ast.AST, assigned: Assigned, seen: frozenset[str], decided: bool = False
 ) -> Iterator[Text]:
-    """The strings that an expression may become."""
+    """The strings that an expression may evaluate to."""
     if isinstance(expression, ast.Constant):
         if isinstance(expression.value, str):
             yield _text(number, expression, expression.value, decided)
@@ -194,7 +194,7 @@ def _calls(module: ast.Module) -> list[ast.Call]:
 
 
 def _name(call: ast.Call) -> str:
-    """The name of what is called, without the module in front of it."""
+    """The name of the called function, without its module."""
     if isinstance(call.func, ast.Attribute):
         return call.func.attr
     return call.func.id if isinstance(call.func, ast.Name) else ""

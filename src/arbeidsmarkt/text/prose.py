@@ -1,7 +1,7 @@
-"""Text cells: Markdown with Jinja2 placeholders that can only say what a fact says.
+"""Fills in text cells: Markdown with Jinja2 placeholders that can only state facts.
 
-Strict: an unknown name is an error; a placeholder holds names, attributes and filters. A fact prints itself with its
-unit. Words that claim a direction come from filters that look at the printed values, so that what prints equal is
+An unknown name is an error; a placeholder may contain names, attributes and filters. A fact prints itself with its
+unit. Words for a direction come from filters that compare the printed values, so that values that print the same are
 "gelijk gebleven".
 """
 
@@ -29,12 +29,12 @@ from arbeidsmarkt.text.markdown import Markdown, as_markdown
 
 @dataclass
 class Rendered:
-    """A text cell after its placeholders were filled in.
+    """A text cell with its placeholders filled in.
 
     Attributes:
         markdown: pandoc's Markdown; each printed fact is a span with class ``fact`` and its key.
-        used: keys of the facts that were printed or asked about.
-        left_out: what could not be said because a fact is missing, in Dutch.
+        used: the keys of the facts that were printed or tested.
+        left_out: what is left out because a fact is missing, in Dutch.
     """
 
     markdown: str
@@ -43,10 +43,10 @@ class Rendered:
 
 
 class Prose:
-    """Renders text cells against the facts of one notebook.
+    """Fills in text cells with the facts of one notebook.
 
     Args:
-        names: what placeholders may use: facts, lists of facts, periods; looked up anew at each rendering.
+        names: what placeholders may use: facts, lists of facts, periods; read again for each text.
         nearly: the largest change that a sentence calls "vrijwel gelijk", by unit.
     """
 
@@ -109,11 +109,11 @@ class Prose:
         self._plain_text = self._environment.for_plain_text()
 
     def render(self, template: str) -> Rendered:
-        """Fill in a text cell, whose own text is Markdown.
+        """Fill in a text cell, which is written in Markdown.
 
         Raises:
-            UserError: a template error, what is no running text, an unknown name or a missing fact; ``where`` is
-                "line N".
+            UserError: an error in the template, something that is not running text, an unknown name or a missing fact;
+                ``where`` is "line N".
         """
         for finding in structure.findings(template):
             raise UserError(finding.what, where=f"line {finding.line}", remedy=finding.remedy)
@@ -122,12 +122,12 @@ class Prose:
         return self._rendered
 
     def words(self, template: str) -> Markdown:
-        """Fill in a caption, note or source: one paragraph, in which only references and facts are more than text.
+        """Fill in a caption, note or source line: one paragraph of plain text, apart from references and facts.
 
         Raises:
             UserError: as ``render``.
         """
-        if isinstance(template, Markdown):  # the library's own, a source line say, holds no placeholders
+        if isinstance(template, Markdown):  # written by the library (a source line), without placeholders
             return template
         text = self._filled(self._plain_text, plain_text.checked(template))
         return marked.opening(marked.one_line(dutch.tied(templates.paragraphs(text))))
@@ -143,13 +143,13 @@ class Prose:
         except UserError as error:
             raise error.at(templates.line_of(error)) from None
         except TypeError as error:
-            told = filter_calls.called_wrongly(error, environment.filters)
-            raise told.at(templates.line_of(error)) from None
+            fault = filter_calls.called_wrongly(error, environment.filters)
+            raise fault.at(templates.line_of(error)) from None
         except (jinja2.TemplateError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
             raise UserError(f"the text cannot be filled in: {error}", where=templates.line_of(error)) from None
 
     def compiled(self, template: str, environment: jinja2.Environment | None = None) -> jinja2.Template:
-        """A text, ready to be filled in; a text cell, when no other environment is given.
+        """A compiled text; a text cell, unless another environment is given.
 
         Raises:
             jinja2.TemplateSyntaxError: with the line.
@@ -195,7 +195,7 @@ class Prose:
         return fact
 
     def _has(self, *values: object) -> bool:
-        """Whether every one of these facts has a value; what lacks one is listed as left out."""
+        """Whether all these facts have a value; those without one are listed as left out."""
         for value in values:
             facts = value if isinstance(value, (list, tuple)) else [value]
             if isinstance(value, (list, tuple)) and not value:
@@ -211,7 +211,7 @@ class Prose:
         )
 
     def _leave_out(self, fact: Fact) -> None:
-        """List what cannot be said because this fact is missing."""
+        """List a missing fact as left out."""
         when = f", {fact.period.text}" if fact.period else ""
         about = f" ({fact.label})" if fact.label else ""
         why = f" ({fact.observation.reason})" if fact.observation.reason else ""
@@ -220,11 +220,11 @@ class Prose:
             self._rendered.left_out.append(sentence)
 
     def _hanging(self, *values: object, caller: Callable[[], Markdown]) -> Markdown:
-        """A sentence; nothing when a fact that it prints is missing, which is then listed as left out.
+        """A sentence; empty if a fact that it prints is missing, which is then listed as left out.
 
         Args:
-            values: what the sentence prints outside of any condition; periods and texts among them never fail.
-            caller: fills the sentence in.
+            values: what the sentence prints outside conditions; only facts can be missing, not periods or texts.
+            caller: returns the sentence, filled in.
         """
         facts = [value for value in values if isinstance(value, Fact) or filters.are_facts(value)]
         if not self._has(*facts):
@@ -237,7 +237,7 @@ class Prose:
             return Markdown()
 
     def _magnitude(self, value: object) -> Markdown:
-        """The size of a change without its sign, for a sentence that says the direction itself."""
+        """The size of a change without its sign, for a sentence that states the direction itself."""
         fact = filters.fact_of(value)
         size = dutch.with_unit(abs(fact.printed), fact.observation.decimals, fact.unit)
         return filters.precision(fact) + self._span(fact, size)
@@ -265,20 +265,20 @@ class Prose:
         return {1: up, -1: down, 0: same}[sign]
 
     def _is_near(self, change: Fact) -> bool:
-        """Whether a change is so small that a sentence calls it "vrijwel gelijk"; rates of growth never are."""
+        """Whether a change is so small that a sentence calls it "vrijwel gelijk"; never for rates of growth."""
         source = change.source
         if isinstance(source, Derivation) and source.operation != "difference":
             return False
         return abs(change.printed) <= self._nearly().get(change.unit, Decimal(0))
 
     def _near(self, value: object, other: object) -> bool:
-        """Whether two facts differ by so little that a sentence calls them nearly equal."""
+        """Whether two facts differ by so little that a sentence calls them "vrijwel gelijk"."""
         return comparing.near(filters.fact_of(value), filters.fact_of(other), self._nearly())
 
     def _change(self, value: object, up: str = "meer dan", down: str = "minder dan", same: str = "evenveel als") -> str:
-        """A change with its size and direction: "18 duizend minder dan"; only ``same`` when nothing changed.
+        """A change with its size and direction, "18 duizend minder dan"; only ``same`` if nothing changed.
 
-        A change below the house threshold is "vrijwel" the same, without its size.
+        A change of at most the threshold in ``nearly.yml`` is "vrijwel" the same, without its size.
         """
         sign = self._sign(value)
         if sign and self._is_near(filters.fact_of(value)):
@@ -295,13 +295,13 @@ class Prose:
         return "met " + self._magnitude(value) + f" {up if sign > 0 else down}" if sign else same
 
     def _comparable(self, a: Fact, b: Fact) -> bool:
-        """Whether it may be said which of two facts is the higher; what may not be said is listed as left out."""
+        """Whether a text may say which of two facts is higher; if not, that is listed as left out."""
         why = "" if a.missing or b.missing else comparing.unordered(a, b)
         self._rendered.left_out += [why] if why and why not in self._rendered.left_out else []
         return not (why or a.missing or b.missing)
 
     def _ordered(self, value: object, other: object) -> int:
-        """Sign of the difference of figures that no revision can turn round; raises ``MissingFact`` for others."""
+        """The sign of the difference; ``MissingFact`` if a revision as large as any known could reverse it."""
         a, b = self._asked(value), self._asked(other)
         found = comparing.sign(a, b)
         if not self._comparable(a, b):
@@ -311,14 +311,14 @@ class Prose:
     def _compared_with(
         self, value: object, other: object, higher: str, lower: str, equal: str, nearly: str | None = None
     ) -> str:
-        """The word for how one fact stands to another; ``nearly`` when they differ by no more than the threshold."""
+        """The word for how one fact compares with another; ``nearly`` if they differ by at most the threshold."""
         sign = self._ordered(value, other)
         if nearly is not None and sign and self._near(value, other):
             return nearly
         return {1: higher, -1: lower, 0: equal}[sign]
 
     def _listed(self, facts: Iterable[object], show: Callable[[object], str] | None = None) -> Markdown:
-        """Members with their numbers, equal ones together: "Drenthe (321), en Flevoland en Zeeland (beide 213)"."""
+        """Members with their numbers, grouped if equal: "Drenthe (321), en Flevoland en Zeeland (beide 213)"."""
         found, groups = [], self._equals(facts)
         for group in groups:
             word = {1: "", 2: "beide "}.get(len(group), f"alle {dutch.cardinal(len(group))} ")
@@ -334,13 +334,13 @@ class Prose:
         return Markdown(dutch.enumeration(parts))
 
     def _ranked(self, facts: Iterable[object]) -> str:
-        """Members in their order: "de bouw, gevolgd door de horeca en de zorg"; equal ones stand beside each other."""
+        """Members in their order: "de bouw, gevolgd door de horeca en de zorg"; equal ones are joined by "en"."""
         first, *others = self._equals(facts)
         rest = dutch.enumeration([fact.label for group in others for fact in group])
         return f"{filters.labels(first)}, gevolgd door {rest}" if rest else filters.labels(first)
 
     def _equals(self, facts: Iterable[object]) -> list[list[Fact]]:
-        """The facts in their order; those that print the same after one another in one group, by name."""
+        """The facts in their order, with consecutive ones that print the same in one group, sorted by name."""
         asked = [*map(self._asked, facts)]
         if not asked:
             raise MissingFact("the text lists facts, and there are none", remedy="begin the sentence with '? '")

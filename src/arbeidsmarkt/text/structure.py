@@ -1,7 +1,8 @@
-"""What a text cell may not hold, since it would change the document around it, or be lost on the way to a reader.
+"""Finds what a text cell may not hold because it would change the rest of the document, or not reach the reader.
 
 A text cell is running text: paragraphs, headings, lists, emphasis, links, footnotes, references. Metadata, blocks,
-HTML, TeX, pictures and attributes are refused with line and word. A dollar sign or an at sign is meant as one.
+HTML, TeX, pictures and attributes are refused; the message gives the line and the word. A dollar sign is always just a
+dollar sign, and so is an at sign unless it refers to something in the report.
 """
 
 from __future__ import annotations
@@ -38,15 +39,15 @@ FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 
 
 def meant(markdown: str) -> str:
-    """Markdown in which a dollar sign is a dollar sign, and an at sign that refers to nothing of the report is one."""
+    """The Markdown with dollar signs escaped, and at signs as well unless they refer to something in the report."""
     return _OWN.sub(lambda match: f"\\{match[0]}" if match[0] in "$@" else match[0], markdown)
 
 
 def findings(template: str) -> list[Finding]:
-    """Everything in a text cell that is no running text, in the order of its lines.
+    """Everything in a text cell that is not running text, in the order of its lines.
 
     Args:
-        template: the text with its placeholders, or what came of it.
+        template: the text, with placeholders or with them filled in.
     """
     text = _EXPRESSION.sub(lambda match: _PLACEHOLDER + "\n" * match[0].count("\n"), template)
     text = _STATEMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
@@ -91,7 +92,7 @@ def _addresses(text: str) -> Iterator[Finding]:
 
 
 def _paragraphs(text: str) -> Iterator[Finding]:
-    """Brackets that stand alone, and lines so far to the right that they would be a program's text."""
+    """Findings per paragraph: brackets on their own, and lines indented so far that they would become a code block."""
     line, in_list = 1, False
     for part in re.split(r"(\n[ \t]*\n)", text):
         if part.strip():
@@ -131,18 +132,18 @@ def _line(text: str, position: int, found: str) -> int:
 
 
 def footnotes(texts: list[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the footnotes of one section: the note, and what is wrong with it.
+    """Faults of the footnotes of one section, as pairs of the note's name and what is wrong with it.
 
     Args:
-        texts: the section's texts, filled in.
+        texts: the section's texts, with their placeholders filled in.
     """
     uses = [match for text in texts for match in FOOTNOTE.findall(_CODE.sub("", text))]
-    told = [name for name, colon in uses if colon]
-    asked = [name for name, colon in uses if not colon]
-    for name in dict.fromkeys([*asked, *told]):
-        if name not in told:
+    defined = [name for name, colon in uses if colon]
+    referred = [name for name, colon in uses if not colon]
+    for name in dict.fromkeys([*referred, *defined]):
+        if name not in defined:
             yield name, f"the footnote [^{name}] has no text"
-        elif name not in asked:
+        elif name not in referred:
             yield name, f"nothing refers to the footnote [^{name}], so that no reader would see it"
-        elif told.count(name) > 1:
+        elif defined.count(name) > 1:
             yield name, f"the footnote [^{name}] has two texts"

@@ -1,7 +1,7 @@
-"""Numbers and directions that an author typed by hand, with their place: in a notebook's file, or in a running cell.
+"""Finds numbers and directions that an author typed by hand, in a notebook's file or in a running cell.
 
-A file is read without running it, so that every place is found at once. A running cell is asked about what it really
-shows, so that a text that Python put together is looked at too.
+The file is read without running it, so that everything is found at once. In a running cell the text that is really
+shown is checked, so that texts that Python puts together are covered as well.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from arbeidsmarkt.inputs import notebook_file
 from arbeidsmarkt.inputs.remarks import Remark
 from arbeidsmarkt.text import lint, notebook_texts, structure
 
-#: how ``Period`` and ``dutch.date`` write a moment; in a text that Python filled in, these are the edition's own
+#: dates and periods as ``Period`` and ``dutch.date`` write them; in a text made by Python these are the edition's own
 _MOMENT = re.compile(
     rf"(?:(?:eerste|tweede|derde|vierde) kwartaal van |\b\d{{1,2}} )?(?:{'|'.join(MONTH_NAMES)})? ?\b(?:19|20)\d\d\b"
     r"(?: [1-4]e kwartaal)?",
 )
 
 
-#: what a notebook can call and a remark cannot
+#: functions that a notebook can call and a remark cannot
 _LITERALS = re.compile(r"literals\('.*'\)")
 
 
 def in_notebook(notebook: str, display_name: str) -> list[UserError]:
-    """Everything that the author of a notebook typed by hand where only a fact could vouch for it.
+    """A fault for everything in a notebook that is typed by hand although it should come from a fact.
 
     Args:
         notebook: the text of the notebook's file.
@@ -61,12 +61,12 @@ def in_notebook(notebook: str, display_name: str) -> list[UserError]:
 
 
 def _places(notebook: str) -> dict[int, str]:
-    """How messages name each cell of a notebook's file, by its number."""
+    """How messages name each cell of a notebook's file: cell number -> name."""
     return dict(enumerate(notebook_file.places(json.loads(notebook)["cells"]), start=1))
 
 
 def _literal_faults(phrase: str, texts: Iterable[str], where: str) -> Iterator[UserError]:
-    """What is wrong with a phrase that a notebook declares to be meant as it stands."""
+    """Faults of a phrase that a notebook declares with ``literals``."""
     if lint.too_bare(phrase):
         remedy = "declare it with the words around it, so that no other number passes for it"
         yield UserError(f"the literal '{phrase}' would let this pass everywhere", where=where, remedy=remedy)
@@ -75,7 +75,7 @@ def _literal_faults(phrase: str, texts: Iterable[str], where: str) -> Iterator[U
 
 
 def in_remark(remark: Remark) -> list[UserError]:
-    """Everything that stands in a remark of an edition where only a fact could vouch for it, or that is no text."""
+    """A fault for everything in a remark that should come from a fact, or that is not running text."""
     found = [*lint.lint(remark.template), *structure.findings(remark.template)]
     author = [
         UserError(f"who writes: {each.what}", where=remark.where(0), remedy="name a person or a department")
@@ -88,11 +88,11 @@ def in_remark(remark: Remark) -> list[UserError]:
 
 
 def refuse_in_cell(template: str, literals: Sequence[str] = ()) -> None:
-    """Refuse a text cell that holds anything typed by hand.
+    """Refuse a text cell with anything typed by hand that should come from a fact.
 
     Args:
-        template: the cell; its lines count as Jupyter shows them (``templates.of_cell``).
-        literals: phrases that the notebook declares to be meant as they stand.
+        template: the cell, with the line numbers that Jupyter shows (``templates.of_cell``).
+        literals: phrases that the notebook declares with ``literals``.
 
     Raises:
         UserError, Faults: each with its line.
@@ -106,20 +106,20 @@ def refuse_in_cell(template: str, literals: Sequence[str] = ()) -> None:
 
 
 def in_argument(text: str, literals: Sequence[str] = ()) -> list[UserError]:
-    """The numbers in a caption, note, title or cell, however Python made it; moments of the edition are none.
+    """A fault for each number in a caption, note, title or cell, also if Python made the text; dates are allowed.
 
     Args:
-        text: as it was given, with its placeholders.
-        literals: as above.
+        text: the argument, with its placeholders.
+        literals: phrases that the notebook declares with ``literals``.
     """
     plain = _MOMENT.sub(lambda match: " " * len(match[0]), lint.without(text, literals))
     return [UserError(f"'{text}': {each.what}", remedy=each.remedy) for each in lint.lint(plain, decided=True)]
 
 
 def refuse_in_argument(text: str, literals: Sequence[str] = ()) -> None:
-    """Refuse a number in such a text.
+    """Refuse a caption, note, title or cell that contains a number.
 
     Raises:
-        UserError, Faults: each number.
+        UserError, Faults: one per number.
     """
     raise_all(in_argument(text, literals))
