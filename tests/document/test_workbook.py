@@ -102,6 +102,24 @@ def test_the_codes_are_those_of_the_row_header_and_some_rows_may_have_none(tmp_p
     assert [cell.value or "" for cell in sheet["C"][2:5]] == ["Code", "Q", ""]
 
 
+def test_titles_and_heads_stand_out_and_numbers_have_their_heads_above_them(tmp_path: Path) -> None:
+    book = written(tmp_path, table())
+    for sheet in book.worksheets:
+        assert (sheet["A1"].font.bold, sheet["A1"].font.size) == (True, 14)
+        assert all(cell.font.bold and cell.border.bottom.style == "thin" for cell in sheet[3])
+        assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for cell in sheet[3])
+    sheet = book.worksheets[1]
+    assert [cell.alignment.horizontal for cell in sheet[3]] == [None, "right", None, None]
+    assert [round(sheet.column_dimensions[name].width) for name in "ABCD"] == [35, 17, 35, 13]
+    assert [round(book.worksheets[0].column_dimensions[name].width) for name in "AB"] == [29, 91]
+
+
+def test_a_record_that_does_not_say_where_its_codes_are_has_them_in_its_first_column(tmp_path: Path) -> None:
+    rows = [[words("zorg", "Q"), number("6,8", 6.8)]]
+    sheet = written(tmp_path, table(data={"columns": COLUMNS[:2], "rows": rows})).worksheets[1]
+    assert sheet["C4"].value == "Q"
+
+
 def test_the_cover_lists_the_sheets_and_leads_to_them(tmp_path: Path) -> None:
     records = [made_up.figure("fig-a", "Spanning, per kwartaal"), table(), table("tbl-all", "Alles", in_document=False),
                made_up.figure("fig-b", "Lonen")]  # fmt: skip

@@ -42,8 +42,8 @@ class Sheet:
     label: str
     caption: str
     data: Mapping[str, Any]
-    below: tuple[str, ...] = ()
-    in_document: bool = True
+    below: tuple[str, ...]
+    in_document: bool
 
 
 def sheet(record: Mapping[str, Any]) -> Sheet:
