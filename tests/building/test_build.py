@@ -214,7 +214,7 @@ def test_a_build_that_fails_leaves_the_last_good_one(
 def test_the_partly_executed_notebook_goes_when_the_build_succeeds(builds: Builder, project: Project) -> None:
     shutil.rmtree(project.build)
     failing(project)
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match=r"^notebooks/alpha\.ipynb, cell "):
         builds()
     write_notebook(project, "alpha", section("toy_one", "one"))
     assert builds() == {"alpha", "omega"}  # beta was kept from the build that failed

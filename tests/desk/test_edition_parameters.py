@@ -34,7 +34,7 @@ def test_what_was_given_besides_is_meant(project: Project) -> None:
 
 def test_an_edition_that_cannot_be_read_is_refused(project: Project, tmp_path: Path) -> None:
     (tmp_path / "params").mkdir()
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match=r"params/default\.yml: no such file"):
         settled(Project(tmp_path), {**OWN, "quarter": "2024Q3"}, [CELL])
 
 

@@ -139,6 +139,8 @@ def only_alpha(folder: Path) -> Project:
 @pytest.mark.editions
 def test_every_notebook_leaves_the_same_on_both_kinds_of_kernels(built_edition: Path, tmp_path: Path) -> None:
     run(Project(REPOSITORY), "build", "2024Q3", "--kernels", "standard", "--out", str(tmp_path), "--to", "html")
-    for path in sorted((built_edition / "notebooks").iterdir()):
+    paths = sorted((built_edition / "notebooks").iterdir())
+    assert len(paths) > 10
+    for path in paths:
         other = (tmp_path / "2024Q3" / "notebooks" / path.name).read_text(encoding="utf-8")
-        assert notebook_run.records(other) == notebook_run.records(path.read_text(encoding="utf-8")), path.name
+        assert notebook_run.records(other) == notebook_run.records(path.read_text(encoding="utf-8")) != [], path.name

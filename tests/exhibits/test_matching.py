@@ -134,7 +134,7 @@ def test_no_column_with_a_changed_number_passes(values: list[Decimal], data: st.
     index = data.draw(st.integers(0, len(values) - 1))
     changed = data.draw(st.floats(-1e6, 1e6).filter(lambda number: number != float(values[index])))
     frame.loc[index, "value"] = changed
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match=rf"row {index + 1}\b"):
         matched(frame, series)
 
 

@@ -40,7 +40,9 @@ def test_the_edition_after_the_last_figures_says_what_ends_where_and_what_can_be
 
 
 def test_every_shipped_edition_has_what_it_cannot_do_without(project: Project) -> None:
-    for quarter in quarters(project):
+    shipped = quarters(project)
+    assert len(shipped) >= 4
+    for quarter in shipped:
         readiness.check(project, Edition.load(project, quarter))
 
 

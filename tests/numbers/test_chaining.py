@@ -115,20 +115,6 @@ def test_without_a_common_period_nothing_is_chained_and_the_note_says_so() -> No
     assert result.series == NEW and "geen periode gemeen" in result.note
 
 
-@pytest.mark.parametrize(
-    "old",
-    [
-        series("oud", {"2020Q1": "1"}, unit="percent"),
-        series("oud", {"2020MM01": "1"}),
-        series("oud", {"2020Q1": "1"}, adjusted=True),
-        series("oud", {"2019Q4": "0", "2020Q1": "0"}),
-    ],
-)
-def test_what_cannot_be_tied_is_refused(old: Series) -> None:
-    with pytest.raises(UserError):
-        chain(NEW, old, "overlap")
-
-
 CATALOGUE = """\
 tables:
   a: {title: Nu}

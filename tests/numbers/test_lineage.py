@@ -116,6 +116,17 @@ def test_a_figure_says_how_it_was_derived_and_from_what(name: str) -> None:
     assert (source.formula, source.words) == (formula, words)
 
 
+#: what ``facts.json`` and the columns of data files call an operation, where the key above is not its name
+CALLED = {"year_on_year": "growth", "numerator": "contribution", "denominator": "contribution", "counted": "count",
+          "compounded": "growth"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_an_operation_has_its_own_name(name: str) -> None:
+    source = DERIVED[name][0]().source
+    assert isinstance(source, Derivation) and source.operation == CALLED.get(name, name)
+
+
 @pytest.mark.parametrize("name", [name for name in DERIVED if name != "streak"])
 def test_the_formula_gives_the_value(name: str) -> None:
     made = DERIVED[name][0]()

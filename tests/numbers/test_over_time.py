@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -18,7 +20,7 @@ from arbeidsmarkt.numbers.over_time import (
     unbroken_since,
 )
 from arbeidsmarkt.numbers.series import Derivation, Observation, Series
-from made_up_figures import Q3, run
+from made_up_figures import Q3, run, value
 
 
 def above_100(series: Series, until: Period = Q3) -> Observation:
@@ -120,3 +122,69 @@ def test_a_record_knows_every_period_that_prints_the_same(tenths: list[int], hig
     assert (record.printed, record.period) == (extreme, same[0])
     newest = max(prints)
     assert equals(record) == (same[:-1] if len(same) > 1 and same[-1] == newest else same)
+
+
+def test_quarters_of_a_whole_year_and_the_title_and_precision_of_their_months() -> None:
+    monthly = run(range(1, 13), "index", Period.month(2024, 12), decimals=1, title="Prijzen")
+    quarterly = quarterly_mean(monthly)
+    assert {period.label: item.text for period, item in quarterly.observations.items()} == {
+        "2024Q1": "2,0", "2024Q2": "5,0", "2024Q3": "8,0", "2024Q4": "11,0",
+    }  # fmt: skip
+    assert quarterly.title == quarterly[Q3].title == "Prijzen"
+    assert quarterly_mean(monthly, title="Inflatie")[Q3].title == "Inflatie"
+    assert isinstance(source := quarterly[Q3].source, Derivation)
+    assert (source.operation, source.formula) == ("quarterly_mean", "(a + b + c) / 3")
+    assert source.words == "gemiddelde van de drie maanden van het derde kwartaal van 2024"
+    assert [item.value for item in source.inputs] == [7, 8, 9]
+
+
+def test_a_streak_says_what_it_is_of_and_why_it_is_missing() -> None:
+    secret = run([120, None], adjusted=True)
+    secret = replace(secret, label="zorg", observations={**secret.observations, Q3: value(None, symbol=".")})
+    missing, held = above_100(secret), above_100(secret, Q3 - 1)
+    assert (missing.value, missing.symbol, missing.period, missing.label) == (None, ".", Q3, "zorg")
+    assert (held.value, held.symbol, held.period, held.adjusted, held.title) == (1, "", Q3 - 1, True, "Reeks")
+    assert [item.symbol for item in missing.cells()] == ["."]
+    months = streak(
+        run([120, 120], last=Period.month(2024, 9)), Period.month(2024, 9), lambda item: True, words="x", title="y"
+    )
+    assert (months.value, months.unit) == (2, "count")
+
+
+def test_titles_that_nobody_gives() -> None:
+    series = run([80, 120, 90], title="Werklozen")
+    assert (peak(series).title, trough(series).title) == ("hoogste werklozen", "laagste werklozen")
+    assert (peak(series, title="Piek").title, trough(series, title="Dal").title) == ("Piek", "Dal")
+    assert mean(series, Q3 - 2, Q3).title == "gemiddelde werklozen"
+    assert mean(series, Q3 - 2, Q3, title="Midden").title == "Midden"
+    assert rebase(series, Q3).title == rebase(series, Q3)[Q3].title == "Werklozen (2024Q3=100)"
+    assert rebase(series, Q3, title="Index").title == "Index"
+
+
+def test_the_mean_spans_its_periods_and_a_record_its_own() -> None:
+    series = run([80, 120, 90], statuses=("final", "provisional", "final"))
+    found = mean(series, Q3 - 2, Q3)
+    assert (found.since, found.period, found.status) == (Q3 - 2, Q3, "provisional")
+    assert (peak(series).status, trough(series).status) == ("provisional", "final")
+
+
+def test_any_other_observation_equals_its_own_period_alone() -> None:
+    assert equals(value(5)) == [Q3] and equals(replace(value(5), period=None)) == []
+    assert equals(mean(run([5, 5]), Q3 - 1, Q3)) == [Q3]
+    assert equals(peak(run([7, None, 7, 3]))) == [Q3 - 3, Q3 - 1]
+    assert equals(trough(run([7, 3, 9, 3]))) == [Q3 - 2]  # the newest is the one that is compared with it
+
+
+def test_unbroken_since_takes_the_least_certain_status_and_says_when_nothing_holds() -> None:
+    series = run([2, 3, 4], "percent", statuses=("final", "provisional", "final"), title="Groei")
+    found = unbroken_since(series, lambda item: True, words="stijgt", title="Begin")
+    assert (found.status, found.title, found.period) == ("provisional", "Begin", Q3 - 2)
+    assert isinstance(found.source, Derivation) and found.source.operation == "unbroken_since"
+    none = unbroken_since(series, lambda item: False, words="stijgt", title="Begin")
+    assert (none.value, none.unit, none.title, none.status, none.symbol) == (
+        None,
+        "percent",
+        "Begin",
+        "unknown",
+        "n.b.",
+    )

@@ -69,16 +69,19 @@ def test_every_target_and_variable_of_make_is_documented_and_no_other() -> None:
     assert sorted(variables) == sorted(re.findall(r"^([A-Z]+) \?=", page("Makefile"), flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_table_explains_a_name_twice(path: Path) -> None:
-    inside: list[str] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("| `"):
-            name = line.split("|")[1]
-            assert name not in inside, f"{path.name}: {name.strip()} stands twice in one table"
-            inside.append(name)
-        elif not line.startswith("|"):
-            inside = []
+def test_no_table_explains_a_name_twice() -> None:
+    explained, twice = 0, []
+    for path in PAGES:
+        inside: list[str] = []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("| `"):
+                name = line.split("|")[1].strip()
+                twice += [(path.name, name)] if name in inside else []
+                inside.append(name)
+                explained += 1
+            elif not line.startswith("|"):
+                inside = []
+    assert explained > 100 and twice == []
 
 
 def test_the_changes_name_every_command() -> None:
@@ -192,11 +195,13 @@ def test_the_locks_hold_every_dependency_and_no_address() -> None:
         assert text.count("==") and "--hash=sha256:" in text
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_links_arrive(path: Path) -> None:
-    text = re.sub(r"```.*?```|`[^`]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text):
-        assert (path.parent / target).exists(), f"{path.name} points to {target}"
+def test_links_arrive() -> None:
+    found = []
+    for path in PAGES:
+        text = re.sub(r"```.*?```|`[^`]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        found += [(path, target) for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)]
+    assert len(found) > 50
+    assert [(path.name, target) for path, target in found if not (path.parent / target).exists()] == []
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("docs/how-to/*.md")), ids=lambda path: path.stem)

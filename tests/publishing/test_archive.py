@@ -209,10 +209,24 @@ def test_from_a_review_to_an_erratum_and_an_embargo_on_the_command_line(project:
     assert [("verzonnen" in item["old"], "bedachte" in item["new"]) for item in changes["sentences"]] == [(True, True)]
 
 
-@pytest.mark.parametrize("moment", ["2025-03-30T02:30", "2024-10-27T02:30", "2024-12-13T09:30+00:00"])
-def test_a_moment_that_the_clock_in_the_netherlands_does_not_show_once(moment: str) -> None:
-    with pytest.raises(UserError):
+CHANGED = "; choose a time outside the hour in which the clock is changed"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2025-03-30T02:30", f"the clock in the Netherlands shows 02:30 twice on 2025-03-30, or not at all{CHANGED}"),
+        ("2024-10-27T02:30", f"the clock in the Netherlands shows 02:30 twice on 2024-10-27, or not at all{CHANGED}"),
+        (
+            "2024-12-13T09:30+00:00",
+            "2024-12-13T09:30:00+00:00 names a time zone; write the time in the Netherlands, no zone",
+        ),
+    ],
+)
+def test_a_moment_that_the_clock_in_the_netherlands_does_not_show_once(moment: str, said: str) -> None:
+    with pytest.raises(UserError) as refused:
         moments.aware(dt.datetime.fromisoformat(moment))
+    assert str(refused.value) == said
 
 
 def test_a_moment_in_summer_and_in_winter() -> None:

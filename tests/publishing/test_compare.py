@@ -196,6 +196,7 @@ def test_the_page_of_two_shipped_editions_prints_on_a_few_pages(
     tmp_path: Path,
 ) -> None:
     quarters = editions.quarters(project)
+    assert len(quarters) >= 4
     for old, new in itertools.pairwise(quarters):
         found = compare.compare(project, old, new, shipped)
         path = comparison_page.write(shipped, project, found)

@@ -43,10 +43,26 @@ def test_a_web_hook_gets_both_as_json_and_its_refusal_is_said() -> None:
     assert got[0] == {"state": "failed", "text": "2026Q3 failed: x", "page": ""}
 
 
-@pytest.mark.parametrize("target", ["http://example.invalid/hook", "echo 'x", " "])
-def test_what_nothing_can_be_sent_to_is_refused_before_the_night_begins(target: str) -> None:
-    with pytest.raises(UserError):
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (
+            "http://example.invalid/hook",
+            "--notify http://example.invalid/hook: is not a secure address; use https",
+        ),
+        ("echo 'x", "--notify echo 'x: cannot be read: No closing quotation; mend the quotes"),
+        (" ", "--notify: names nothing; give a command or an address"),
+    ],
+)
+def test_what_nothing_can_be_sent_to_is_refused_before_the_night_begins(target: str, said: str) -> None:
+    with pytest.raises(UserError) as refused:
         notify.check(target)
+    assert (str(refused.value), refused.value.exit_code) == (said, 2)
+
+
+@pytest.mark.parametrize("target", ["https://example.invalid/hook", "http://127.0.0.1:9/x", "mail -s 'x y' a@b"])
+def test_a_command_or_a_safe_address_is_accepted(target: str) -> None:
+    notify.check(target)
 
 
 @pytest.mark.parametrize("target", ["false", "/nothing/here"])

@@ -46,7 +46,7 @@ def test_many_inputs_are_cut_short_unless_all_are_asked_for() -> None:
     short, whole = (list(trace.lines(made_up_build(), "highest", everything=flag)) for flag in (False, True))
     assert "└─ … and 17 more like these (show them with --all)" in short
     assert sum(line.startswith(("├─", "└─")) for line in whole) == 20
-    assert not any("…  and" in line for line in whole)
+    assert not any("… and" in line for line in whole)
 
 
 def test_an_unknown_name_suggests_the_nearest() -> None:

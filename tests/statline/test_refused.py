@@ -207,8 +207,9 @@ def test_a_table_that_nothing_rests_on_is_left_out_and_recorded(kind: str, marke
         assert set(vintage.tables) == {"80474ned", "85224NED"}
         (item,) = vintage.left_out
         assert (item["table"], item["series"], item["kind"]) == ("86141NED", ["cpi"], kind)
-        with pytest.raises(UserError):
+        with pytest.raises(UserError, match="86141NED"):
             read(marked, server, all_or_nothing=True, label="whole")
+        assert not (marked / "data" / "vintages" / "whole").exists()
 
 
 def test_one_series_of_a_table_is_left_out_alone(marked: Path) -> None:

@@ -559,8 +559,9 @@ def test_values_as_cbs_writes_them(text: str | None, expected: tuple[str, str, i
 
 @pytest.mark.parametrize("text", ["1e3", "1,5", "NaN", "n/a", "12*", "--1", "٣"])
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError) as refused:
         parse_value(text)
+    assert str(refused.value) == ascii(text)
 
 
 # --- interrupted --------------------------------------------------------------------------------------------------
