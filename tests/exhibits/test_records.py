@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.document import data_files
-from arbeidsmarkt.exhibits.records import Column, Data, cell, legend, used_symbols
+from arbeidsmarkt.exhibits.records import MIME, Column, Data, cell, check_label, left_in, legend, used_symbols
 from arbeidsmarkt.numbers.derivations import difference
 from arbeidsmarkt.numbers.facts import Fact
-from arbeidsmarkt.numbers.series import Observation
+from arbeidsmarkt.numbers.series import Observation, Status
 from made_up_figures import Q3, value
 
 
@@ -134,3 +135,80 @@ def test_the_note_on_coarser_figures_stands_under_figures_as_published_alone() -
     ]
     tenths, hundredths = value("1.5", decimals=1), value("1.25", decimals=2)
     assert notes((tenths,), (hundredths,)) == ["Van enkele cijfers is alleen een sterker afgeronde waarde beschikbaar."]
+
+
+def test_the_layout_of_a_record_s_data() -> None:
+    item, other = value("2.5", decimals=1), value("12.5", "percent", decimals=1)
+    columns = (Column("label", "Sector"), Column("all", "Alles", "number", decimals=1), Column("unit", "Eenheid"))
+    made = Data(columns, (("zorg", item, "x"), ("bouw", other, "%"))).to_json({id(item): "care"})
+    assert made["columns"][0] == {
+        "name": "label", "title": "Sector", "type": "string", "unit": "", "unit_text": "", "decimals": 0,
+    }  # fmt: skip
+    assert made["row_header"] == 0
+    # a column of several units says each number's own, and only there
+    assert [row[1]["unit_text"].split() for row in made["rows"]] == [["x", "1", "000"], ["%"]]
+    assert ["unit_text" in cell for cell in made["rows"][0]] == [False, True, False]
+    assert [row[1].get("fact") for row in made["rows"]] == ["care", None]
+    one_unit = Data((columns[0], Column("all", "Alles", "number", "thousand", 1)), (("zorg", item),)).to_json()
+    assert "unit_text" not in one_unit["rows"][0][1]
+
+
+@pytest.mark.parametrize("status", ["provisional", "revised_provisional"])
+def test_no_mark_stands_beside_a_figure_of_unknown_status(status: Status) -> None:
+    columns = (Column("label", "Sector"), Column("value", "Waarde", "number", "thousand"))
+    marked, unknown, missing = value(1, status=status), value(2, status="unknown"), value(None, status="unknown")
+    for others, found in (((), status), ((missing,), status), ((unknown,), "unknown")):
+        rows = tuple(("x", item) for item in (marked, *others))
+        data = Data(columns, rows)
+        assert data.to_json()["rows"][0][1]["status"] == found
+        assert data.marked == (found == status)
+
+
+@pytest.mark.parametrize(
+    ("make", "where"),
+    [
+        (lambda: cell("a\u202eb", {}), "a cell"),
+        (lambda: Column("a", "b\u202ec").to_json(), "a column's title"),
+    ],
+)
+def test_a_sign_that_cannot_be_shown_is_named_with_its_place(make: Callable[[], object], where: str) -> None:
+    with pytest.raises(UserError) as refused:
+        make()
+    assert refused.value.where == where and "U+202E" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("item", "note"),
+    [
+        (value(1, status="provisional"), r"\* Voorlopig cijfer."),
+        (value(1, status="revised_provisional"), r"\*\* Nader voorlopig cijfer."),
+        (value(None), "n.b. Niet beschikbaar in de gebruikte cijfers."),
+        (value(None, symbol="."), ". Het cijfer is onbekend, onvoldoende betrouwbaar of geheim."),
+        (value(None, symbol="blank"), "Niets (blanco): het cijfer kan op logische gronden niet voorkomen."),
+    ],
+)
+def test_what_each_symbol_means(item: Observation, note: str) -> None:
+    assert used_symbols([item, value(2)]) == [note]
+
+
+@pytest.mark.parametrize("label", ["fig-a", "tbl-A", "tbl-a b", "tbl-a_b", "tbl", "xtbl-a", "tbl-a."])
+def test_a_label_that_nothing_can_refer_to_is_refused(label: str) -> None:
+    with pytest.raises(UserError, match=r"is not a label for a table; write tbl- and small letters"):
+        check_label(label, "tbl-", "table")
+
+
+@pytest.mark.parametrize("label", ["tbl-a", "tbl-a-2", "tbl-één"])
+def test_a_label_of_small_letters_digits_and_hyphens_will_do(label: str) -> None:
+    check_label(label, "tbl-", "table")
+
+
+def test_the_records_of_a_notebook_are_found_by_their_kind_in_order() -> None:
+    outputs = [
+        {"data": {MIME: {"n": 1}}},
+        {"data": {"text/plain": "x"}},
+        {"name": "stdout"},
+        {"data": {MIME: {"n": 2}}},
+    ]
+    cells = [{"outputs": outputs}, {"cell_type": "markdown"}, {"outputs": [{"data": {MIME: {"n": 3}}}]}]
+    assert [one["n"] for one in left_in(json.dumps({"cells": cells}))] == [1, 2, 3]
+    assert MIME == "application/vnd.arbeidsmarkt.v1+json"  # what notebooks of earlier builds hold

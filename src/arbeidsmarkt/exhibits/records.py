@@ -6,6 +6,7 @@ The records are all that the build reads from an executed notebook; their layout
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -206,7 +207,7 @@ def check_label(label: str, prefix: str, kind: str) -> None:
     """Refuse a label that cross-references cannot name.
 
     Raises:
-        UserError: it does not begin with its kind, or holds more than small letters, digits and hyphens.
+        UserError: it does not begin with its kind, holds more than small letters, digits and hyphens, or ends with one.
     """
-    if not label.startswith(prefix) or not label.replace("-", "").isalnum() or label != label.lower():
+    if not re.fullmatch(rf"{prefix}(?:[^\W_]|-)*[^\W_]", label) or label != label.lower():
         raise UserError(f"'{label}' is not a label for a {kind}", remedy=f"write {prefix} and small letters")
