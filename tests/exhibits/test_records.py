@@ -191,7 +191,7 @@ def test_what_each_symbol_means(item: Observation, note: str) -> None:
     assert used_symbols([item, value(2)]) == [note]
 
 
-@pytest.mark.parametrize("label", ["fig-a", "tbl-A", "tbl-a b", "tbl-a_b", "tbl", "xtbl-a", "tbl-a."])
+@pytest.mark.parametrize("label", ["fig-a", "tbl-", "tbl-a-", "tbl-A", "tbl-a b", "tbl-a_b", "tbl", "xtbl-a", "tbl-a."])
 def test_a_label_that_nothing_can_refer_to_is_refused(label: str) -> None:
     with pytest.raises(UserError, match=r"is not a label for a table; write tbl- and small letters"):
         check_label(label, "tbl-", "table")
