@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits import tables
+from arbeidsmarkt.numbers.derivations import difference, ratio
+from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell
 from made_up_figures import Q3, run, value
 
 
@@ -65,3 +72,84 @@ def test_a_history_may_go_back_as_far_as_it_likes() -> None:
     tables.refuse_old(data, Q3)
     assert [row[0]["code"] for row in data.to_json()["rows"]][:2] == ["2023KW01", "2023KW02"]
     assert data.to_json()["rows"][1][1]["text"] == "n.b."
+
+
+def names(*columns: tuple[str, object], **options: object) -> list[str]:
+    data = tables.from_frame(pd.DataFrame({title: [cell] for title, cell in columns}), **options)  # type: ignore[arg-type]
+    return [column.name for column in data.columns]
+
+
+def test_a_column_in_the_data_file_is_named_after_its_series_and_what_was_done() -> None:
+    one, other = value(1, series="vacancies"), value(2, series="unemployed")
+    both = ratio(one, other, unit="ratio", title="Spanning")
+    assert names(("Tak", "x"), ("A", one), ("B", other), ("C", both)) == [
+        "tak", "vacancies", "unemployed", "vacancies_ratio",
+    ]  # fmt: skip
+    assert names(("A", one), ("B", one), ("C", one), ("D", both), ("E", both)) == [
+        "vacancies", "vacancies_2", "vacancies_3", "vacancies_ratio", "vacancies_ratio_2",
+    ]  # fmt: skip
+    assert names(("Kwartaal", Q3), ("Jaar", Q3)) == ["period", "period_2"]
+    assert names(("Eén twee, (drie)!", "x"), ("één twee drie", "y"), ("…", "z")) == [
+        "een_twee_drie", "een_twee_drie_2", "text",
+    ]  # fmt: skip
+    assert names(("A", one), ("B", "x"), names={"A": "own"}) == ["own", "b"]
+    cell = PublishedCell("hours", "observation", "Niemand", "Boek", dt.date(2024, 1, 1), "")
+    assert tables.data_name([Observation(Decimal(1), "hours", cell, Q3)]) == "hours"
+    assert tables.data_name([replace(one, source=Cell("", ""))]) == "value"
+
+
+def test_a_history_has_a_column_of_periods_and_one_for_each_series() -> None:
+    one, two = run([1, 2], decimals=1), run([3, 4, 5], "thousand")
+    made = tables.by_period({"Een": one, "Twee": two}, Q3 - 1, Q3).to_json()
+    assert [(column["name"], column["title"], column["type"], column["decimals"]) for column in made["columns"]] == [
+        ("period", "Periode", "period", 0), ("series_1", "Een", "number", 1), ("series_2", "Twee", "number", 0),
+    ]  # fmt: skip
+    assert [[cell["text"] for cell in row] for row in made["rows"]] == [
+        ["2024 2e kwartaal", "1,0", "4"], ["2024 3e kwartaal", "2,0", "5"],
+    ]  # fmt: skip
+    alone = tables.by_period({"Een": one}, Q3 - 1, Q3).to_json()
+    assert [column["name"] for column in alone["columns"]] == ["period", "value"]
+
+
+YEAR = Period.of_year(2023)
+
+
+@pytest.mark.parametrize(
+    ("since", "period", "when", "shown"),
+    [
+        (None, Q3, "", "2024 3e kwartaal"), (YEAR, YEAR, "", "2023"), (YEAR - 1, YEAR, "", "2022 en 2023"),
+        (YEAR - 5, YEAR, "", "2018 tot en met 2023"), (YEAR, Q3, "", "2024 3e kwartaal"),
+        (None, Q3, "komende jaren", "komende jaren"), (None, None, "", ""),
+    ],
+)  # fmt: skip
+def test_what_a_published_figure_is_about(since: Period | None, period: Period | None, when: str, shown: str) -> None:
+    cell = PublishedCell("x", "observation", "", "", dt.date(2024, 1, 1), "", since=since, when=when)
+    assert tables.period_names([Observation(Decimal(1), "count", cell, period)]) == [shown]
+
+
+def test_only_quarters_from_statline_are_too_old() -> None:
+    old = value(1, period=Q3 - 5)
+    cell = PublishedCell("x", "observation", "", "", dt.date(2024, 1, 1), "")
+    for item in (
+        value(None, period=Q3 - 9), value(1, period=Period.of_year(2019)), value(1, period=Period.month(2019, 1)),
+        replace(old, source=cell), difference(old, old), replace(old, period=None),
+    ):  # fmt: skip
+        tables.refuse_old(tables.from_frame(frame(Graad=[item, value(2)])), Q3)
+    with pytest.raises(UserError, match="more than four quarters before"):
+        tables.refuse_old(tables.from_frame(frame(Graad=[value(2), old])), Q3)
+
+
+def test_decimals_and_unit_come_from_what_has_a_value() -> None:
+    fine, missing = value("2.25", "percent", decimals=2), value(None, "thousand", decimals=3)
+    column = tables.from_frame(frame(Graad=[fine, missing])).columns[1]
+    assert (column.unit, column.decimals) == ("percent", 2)
+    nothing = tables.from_frame(frame(Graad=[missing, missing])).columns[1]
+    assert (nothing.unit, nothing.decimals) == ("thousand", 0)
+    mixed = tables.from_frame(frame(Eenheid=["%", "x 1 000"], Graad=[fine, value(3)]))
+    assert [column.unit for column in mixed.columns] == ["", "", ""]
+    adjusted = tables.from_frame(frame(Graad=[value(1, adjusted=True), value(None, adjusted=False)]))
+    assert adjusted.columns[1].type == "number"
+
+
+def test_what_each_number_counts() -> None:
+    assert [name.split() for name in tables.unit_names([value(1), value(1, "percent")])] == [["x", "1", "000"], ["%"]]

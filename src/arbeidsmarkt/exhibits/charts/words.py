@@ -18,6 +18,8 @@ from arbeidsmarkt.numbers.series import Observation, Series
 
 _FEW = 4  # bars that are all named
 _TOLD = 2  # lines that are told one by one
+#: the part of its range that a line moves between two turning points: as little as leaves few enough of them
+_SHARES = tuple(map(Decimal, ("0.15", "0.2", "0.3", "0.45", "0.6", "0.8")))
 #: what the bars are about, in the singular of a column's title, and more than one of them
 _PLURALS = {
     "Bedrijfstak": "bedrijfstakken", "Cao-sector": "cao-sectoren", "Jaar": "jaren", "Provincie": "provincies",
@@ -81,6 +83,8 @@ def _one_line(name: str, series: Series, first: Period, last: Period, alone: boo
         return f"{opening} {dutch.enumeration(told)}{missing}."
     if len(told) == 1:
         calm = "Onderweg zijn er geen grote keerpunten" if len(known) > _FEW else "Andere keerpunten zijn er niet"
+        if len(_large_turns(known)) > 1:  # too many to tell
+            calm = f"Onderweg gaat {again} herhaaldelijk op en neer"
         return f"{opening} {told[0]}. {calm}{untold}{missing}."
     verb, _, rest = told[-1].partition(" ")
     return f"{opening} {dutch.enumeration(told[:-1])}. Daarna {verb} {again} {rest}{untold}{missing}."
@@ -98,11 +102,18 @@ def turning_points(known: Sequence[Observation], most: int) -> list[Observation]
     """
     levels = [item.printed or Decimal(0) for item in known]
     reach = max(levels) - min(levels)
-    for share in (Decimal("0.15"), Decimal("0.2"), Decimal("0.3"), Decimal("0.45"), Decimal("0.6"), Decimal("0.8")):
+    for share in _SHARES:
         found = _turns(levels, reach * share) if reach else []
         if len(found) <= most:
             return [known[index] for index in found]
     return []
+
+
+def _large_turns(known: Sequence[Observation]) -> list[int]:
+    """Where a line turns after it has gone through most of its range, and before it does so again."""
+    levels = [item.printed or Decimal(0) for item in known]
+    reach = max(levels) - min(levels)
+    return _turns(levels, reach * _SHARES[-1]) if reach else []
 
 
 def _turns(levels: Sequence[Decimal], least: Decimal) -> list[int]:
@@ -189,7 +200,7 @@ def _many_lines(shown: Mapping[str, Series]) -> str:
         alike = {
             "stijgt": "stijgen alle lijnen",
             "daalt": "dalen alle lijnen",
-            "gaat": "eindigen zij waar zij begonnen",
+            "gaat": "blijven alle lijnen per saldo gelijk",
         }
         moved = alike[next(iter(ways))]
     else:
@@ -270,7 +281,9 @@ def pairs(
         if not known:
             continue
         high, low = (pick(known, key=lambda item: item.printed or 0) for pick in (max, min))
-        longest = f"{place} ({lower(word)}) is de langste staaf {_named(high, known)}, met {value(high)}"
+        several = sum(item.printed == high.printed for item in known) > 1
+        what = "zijn de langste staven" if several else "is de langste staaf"
+        longest = f"{place} ({lower(word)}) {what} {_named(high, known)}, met {value(high)}"
         told.append(longest + (f", en de kortste {_named(low, known)}, met {value(low)}" if low is not high else ""))
     many = f"{dutch.cardinal(count)} rijen" if count > 1 else "één rij"
     opening = f"{dutch.capitalised(title)}: {many} met een staaf naar links en een naar rechts."

@@ -1,0 +1,276 @@
+"""Descriptions of charts word for word, as somebody hears them who does not see the chart. No figure here is real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.exhibits.charts import words
+from made_up_figures import Q3, Number, run, value
+
+
+def drawn(numbers: list[Number]) -> str:
+    return words.lines({"": run(numbers)}, Q3 - (len(numbers) - 1), Q3)
+
+
+TOLD: dict[str, tuple[Callable[[], str], str]] = {
+    "one value": (
+        lambda: drawn([None, 5]),
+        ("Verzonnen reeks: de lijn is 5 duizend in het derde kwartaal van 2024."),
+    ),
+    "two": (
+        lambda: drawn([5, 7]),
+        (
+            "Verzonnen reeks: de lijn stijgt van 5 duizend in het tweede kwartaal van 2024 tot 7 duizend in het derde"
+            " kwartaal van 2024, het laatste cijfer. Andere keerpunten zijn er niet."
+        ),
+    ),
+    "four calm": (
+        lambda: drawn([1, 2, 3, 4]),
+        (
+            "Verzonnen reeks: de lijn stijgt van 1 duizend in het vierde kwartaal van 2023 tot 4 duizend in het derde"
+            " kwartaal van 2024, het laatste en hoogste cijfer. Andere keerpunten zijn er niet."
+        ),
+    ),
+    "two gaps": (
+        lambda: drawn([1, None, 3, None, 5]),
+        (
+            "Verzonnen reeks: de lijn stijgt van 1 duizend in het derde kwartaal van 2023 tot 5 duizend in het derde "
+            "kwartaal van 2024, het laatste en hoogste cijfer. Andere keerpunten zijn er niet; de cijfers over het "
+            "vierde kwartaal van 2023 en het tweede kwartaal van 2024 ontbreken, en daar is de lijn onderbroken."
+        ),
+    ),
+    "three gaps": (
+        lambda: drawn([1, None, None, None, 5]),
+        (
+            "Verzonnen reeks: de lijn stijgt van 1 duizend in het derde kwartaal van 2023 tot 5 duizend in het derde "
+            "kwartaal van 2024, het laatste cijfer. Andere keerpunten zijn er niet; over drie perioden ontbreekt het "
+            "cijfer, en daar is de lijn onderbroken."
+        ),
+    ),
+    "equals 2": (
+        lambda: drawn([9, 1, 9, 1, 9, 5]),
+        (
+            "Verzonnen reeks: de lijn daalt van 9 duizend in het tweede kwartaal van 2023 tot 1 duizend in het derde "
+            "kwartaal van 2023 (het laagste cijfer, net als in het eerste kwartaal van 2024), stijgt tot 9 duizend in"
+            " het vierde kwartaal van 2023 (het hoogste cijfer, net als in het tweede kwartaal van 2023 en het tweede"
+            " kwartaal van 2024) en daalt tot 1 duizend in het eerste kwartaal van 2024 (het laagste cijfer, net als "
+            "in het derde kwartaal van 2023). Daarna stijgt zij tot 5 duizend in het derde kwartaal van 2024, het "
+            "laatste cijfer."
+        ),
+    ),
+    "equals many": (
+        lambda: drawn([9, 1, 9, 1, 9, 1, 9, 5]),
+        (
+            "Verzonnen reeks: de lijn daalt van 9 duizend in het vierde kwartaal van 2022 tot 5 duizend in het derde "
+            "kwartaal van 2024, het laatste cijfer. Onderweg gaat zij herhaaldelijk op en neer; het laagste cijfer is"
+            " 1 duizend, in onder meer het eerste kwartaal van 2023."
+        ),
+    ),
+    "flat": (
+        lambda: drawn([3, 3, 3]),
+        (
+            "Verzonnen reeks: de lijn gaat van 3 duizend in het eerste kwartaal van 2024 naar 3 duizend in het derde "
+            "kwartaal van 2024, het laatste en hoogste cijfer, net als in het eerste kwartaal van 2024 en het tweede "
+            "kwartaal van 2024. Andere keerpunten zijn er niet."
+        ),
+    ),
+    "lowest end": (
+        lambda: drawn([9, 5, 1]),
+        (
+            "Verzonnen reeks: de lijn daalt van 9 duizend in het eerste kwartaal van 2024 tot 1 duizend in het derde "
+            "kwartaal van 2024, het laatste en laagste cijfer. Andere keerpunten zijn er niet."
+        ),
+    ),
+    "untold": (
+        lambda: drawn([40, 10, 80, 100, 98]),
+        (
+            "Verzonnen reeks: de lijn daalt van 40 duizend in het derde kwartaal van 2023 tot 10 duizend in het "
+            "vierde kwartaal van 2023 (het laagste cijfer). Daarna stijgt zij tot 98 duizend in het derde kwartaal "
+            "van 2024, het laatste cijfer; het hoogste cijfer is 100 duizend, in het tweede kwartaal van 2024."
+        ),
+    ),
+    "two lines": (
+        lambda: words.lines({"Noord": run([1, 9, 2]), "Zuid": run([4, 3, None])}, Q3 - 2, Q3),
+        (
+            "Noord: de lijn stijgt van 1 duizend in het eerste kwartaal van 2024 tot 9 duizend in het tweede kwartaal"
+            " van 2024 (het hoogste cijfer) en daalt tot 2 duizend in het derde kwartaal van 2024. Zuid: de lijn "
+            "daalt van 4 duizend in het eerste kwartaal van 2024 tot 3 duizend in het tweede kwartaal van 2024."
+        ),
+    ),
+    "two lines gap": (
+        lambda: words.lines({"Noord": run([1, None, 2]), "Leeg": run([None, None, None])}, Q3 - 2, Q3),
+        (
+            "Noord: de lijn stijgt van 1 duizend in het eerste kwartaal van 2024 tot 2 duizend in het derde kwartaal "
+            "van 2024, het laatste cijfer. Andere keerpunten zijn er niet; het cijfer over het tweede kwartaal van "
+            "2024 ontbreekt, en daar is de lijn onderbroken."
+        ),
+    ),
+    "all up": (
+        lambda: words.lines({"A": run([1, 5]), "B": run([2, 3]), "C": run([1, 2])}, Q3 - 1, Q3),
+        (
+            "In het derde kwartaal van 2024 eindigen de lijnen, van hoog naar laag: a op 5 duizend, b op 3 duizend en"
+            " c op 2 duizend. Vanaf het tweede kwartaal van 2024 stijgen alle lijnen."
+        ),
+    ),
+    "all down": (
+        lambda: words.lines({"A": run([5, 1]), "B": run([3, 2]), "C": run([2, 1])}, Q3 - 1, Q3),
+        (
+            "In het derde kwartaal van 2024 eindigen de lijnen, van hoog naar laag: b op 2 duizend, a op 1 duizend en"
+            " c op 1 duizend. Vanaf het tweede kwartaal van 2024 dalen alle lijnen."
+        ),
+    ),
+    "all same": (
+        lambda: words.lines({"A": run([5, 5]), "B": run([3, 3]), "C": run([2, 2])}, Q3 - 1, Q3),
+        (
+            "In het derde kwartaal van 2024 eindigen de lijnen, van hoog naar laag: a op 5 duizend, b op 3 duizend en"
+            " c op 2 duizend. Vanaf het tweede kwartaal van 2024 blijven alle lijnen per saldo gelijk."
+        ),
+    ),
+    "three ways, one earlier": (
+        lambda: words.lines(
+            {
+                "A": run([5, 6]),
+                "B": run(
+                    [
+                        3,
+                        3,
+                    ]
+                ),
+                "C": run([2, 1], last=Q3 - 1),
+            },
+            Q3 - 2,
+            Q3,
+        ),
+        (
+            "In het derde kwartaal van 2024 eindigen de lijnen, van hoog naar laag: a op 6 duizend, b op 3 duizend en"
+            " c op 1 duizend in het tweede kwartaal van 2024. Vanaf het eerste kwartaal van 2024 zijn a gestegen, b "
+            "per saldo gelijk gebleven en c gedaald."
+        ),
+    ),
+    "bars years": (
+        lambda: words.bars([value(n, label=f"{n}", period=Period.of_year(2000 + n)) for n in (4, 3)], "vacatures"),
+        ("Vacatures: 4: 4 duizend; 3: 3 duizend."),
+    ),
+    "bars 5 groups": (
+        lambda: words.bars([value(n, label=f"T{i}") for i, n in enumerate((7, 7, 3, 1, 1, 1, 1))], "vacatures"),
+        (
+            "Vacatures in het derde kwartaal van 2024 voor 7 groepen. De hoogste waarde hebben T0 en T1, met 7 "
+            "duizend; de laagste T3, T4 en nog twee andere, met 1 duizend."
+        ),
+    ),
+    "many equal named": (
+        lambda: words.bars([value(n, label=f"T{i}") for i, n in enumerate((7, 7, 7, 7, 7, 1))], "vacatures"),
+        (
+            "Vacatures in het derde kwartaal van 2024 voor 6 groepen. De hoogste waarde hebben T0, T1 en nog drie "
+            "andere, met 7 duizend; de laagste T5, met 1 duizend."
+        ),
+    ),
+    "bars sector": (
+        lambda: words.bars([value(n, label=f"T{i}") for i, n in enumerate((7, 6, 3, 2, 1))], "vacatures", "", "Sector"),
+        (
+            "Vacatures in het derde kwartaal van 2024 voor 5 sectoren. De hoogste waarde heeft T0, met 7 duizend; de "
+            "laagste T4, met 1 duizend."
+        ),
+    ),
+    "parts": (
+        lambda: words.parts(
+            [
+                value(1, label="Klein", period=Period.of_year(2023)),
+                value(3, label="Groot", period=Period.of_year(2023)),
+            ],
+            "personen",
+        ),
+        ("Personen in 2023, van groot naar klein: groot (3 duizend) en klein (1 duizend)."),
+    ),
+    "pairs one": (
+        lambda: words.pairs({"": {"Zorg": (value(7), value(2))}}, ("A", "B"), "stappen"),
+        (
+            "Stappen: één rij met een staaf naar links en een naar rechts. Links (a) is de langste staaf zorg, met 7 "
+            "duizend; rechts (b) is de langste staaf zorg, met 2 duizend."
+        ),
+    ),
+    "pairs missing": (
+        lambda: words.pairs(
+            {"": {"Zorg": (value(7), value(None)), "Bouw": (value(7), value(None))}}, ("A", "B"), "stappen"
+        ),
+        (
+            "Stappen: twee rijen met een staaf naar links en een naar rechts. Links (a) zijn de langste staven zorg "
+            "en bouw, met 7 duizend."
+        ),
+    ),
+    "horizon": (
+        lambda: words.horizon(
+            {
+                "Zorg": (value(1, period=Period.of_year(2023)), value(5, period=Period.of_year(2033))),
+                "Politie": (value(4, period=Period.of_year(2023)), value(2, period=Period.of_year(2028))),
+            },
+            "tekort",
+        ),
+        (
+            "Tekort: twee rijen, stijgend in zorg; dalend in politie. Het hoogst eindigt zorg: 1 duizend in 2023 en 5"
+            " duizend in 2033."
+        ),
+    ),
+    "horizon all": (
+        lambda: words.horizon(
+            {
+                "Zorg": (value(1, period=Period.of_year(2023)), value(5, period=Period.of_year(2033))),
+                "Politie": (value(4, period=Period.of_year(2023)), value(6, period=Period.of_year(2028))),
+            },
+            "tekort",
+        ),
+        ("Tekort: twee rijen, alle stijgend. Het hoogst eindigt politie: 4 duizend in 2023 en 6 duizend in 2028."),
+    ),
+    "horizon one": (
+        lambda: words.horizon(
+            {"Zorg": (value(1, period=Period.of_year(2023)), value(1, period=Period.of_year(2033)))}, "tekort"
+        ),
+        ("Tekort: één rij, gelijk blijvend in zorg. Het hoogst eindigt zorg: 1 duizend in 2023 en 1 duizend in 2033."),
+    ),
+    "multiples": (
+        lambda: words.multiples(
+            {"A": run([1, 5]), "B": run([2, 5]), "C": run([1, 2])}, ("Nederland", run([3, 4])), "spanning"
+        ),
+        (
+            "Spanning, van het tweede kwartaal van 2024 tot en met het derde kwartaal van 2024, in 3 kleine "
+            "grafieken. De hoogste laatste waarde hebben A en B, met 5 duizend; de laagste C, met 2 duizend; "
+            "Nederland eindigt op 4 duizend."
+        ),
+    ),
+    "multiples none": (
+        lambda: words.multiples({"A": run([1, 5]), "B": run([2, 4])}, None, "spanning"),
+        (
+            "Spanning, van het tweede kwartaal van 2024 tot en met het derde kwartaal van 2024, in 2 kleine "
+            "grafieken. De hoogste laatste waarde heeft A, met 5 duizend; de laagste B, met 4 duizend."
+        ),
+    ),
+    "moments": (
+        lambda: words.moments({"": run([5, None, 9, None, 7])}),
+        (
+            "Verzonnen reeks, drie losse cijfers: het cijfer stijgt van 5 duizend in het derde kwartaal van 2023 tot "
+            "9 duizend in het eerste kwartaal van 2024 (het hoogste cijfer). Daarna daalt het tot 7 duizend in het "
+            "derde kwartaal van 2024, het laatste cijfer."
+        ),
+    ),
+    "moments one": (
+        lambda: words.moments({"": run([None, 5, None])}),
+        ("Verzonnen reeks: het cijfer is 5 duizend in het tweede kwartaal van 2024."),
+    ),
+    "moments two": (
+        lambda: words.moments({"Een": run([5, None, 9]), "Twee": run([9, None, 7])}),
+        (
+            "Een, twee losse cijfers: het cijfer stijgt van 5 duizend in het eerste kwartaal van 2024 tot 9 duizend "
+            "in het derde kwartaal van 2024. Twee, twee losse cijfers: het cijfer daalt van 9 duizend in het eerste "
+            "kwartaal van 2024 tot 7 duizend in het derde kwartaal van 2024."
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_description_word_for_word(name: str) -> None:
+    describe, text = TOLD[name]
+    assert describe().replace("\u00a0", " ") == text
