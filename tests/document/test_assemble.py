@@ -216,3 +216,79 @@ def test_an_erratum_stands_in_the_front_matter() -> None:
     front = yaml.safe_load(made_up.document(edition).text.split("---\n")[1])
     assert front["errata"] == ["20-12-2024: …"]
     assert front["status-text"] == "Definitief"
+
+
+def test_the_front_matter_is_what_readers_and_programs_are_told() -> None:
+    edition = made_up.EditionInfo(
+        made_up.EDITION.quarter, made_up.EDITION.publication_date, "concept", mark="Proefcijfers: *x*",
+        reconstruction="Zij is later gemaakt.",
+    )  # fmt: skip
+    text = made_up.document(edition).text
+    assert yaml.safe_load(text.split("---\n")[1]) == {
+        "title": "Verzonnen arbeidsmarkt", "subtitle": "Derde kwartaal van 2024", "lang": "nl", "date": "2024-12-13",
+        "date-text": "13 december 2024 (reconstructie)", "reconstruction": "Zij is later gemaakt.",
+        "edition": "2024Q3", "edition-text": "derde kwartaal van 2024", "status": "concept",
+        "status-text": "Concept: deze editie is nog niet vastgesteld", "mark": r"Proefcijfers: \*x\*",
+        "organisation": "Ministerie van Verzonnen Zaken", "description": "Verzonnen cijfers, alleen voor de tests",
+    }  # fmt: skip
+    assert "::: {.reconstruction}\n**Reconstructie.** Zij is later gemaakt.\n:::" in text
+    assert "econstructie" not in made_up.document().text
+
+
+@pytest.mark.parametrize("opening", assemble._EMPTY_OPENINGS)
+def test_a_description_does_not_begin_by_saying_that_there_is_a_picture(opening: str) -> None:
+    assert opening in ("grafiek", "figuur", "afbeelding", "plaatje", "diagram", "deze grafiek", "de grafiek",
+                       "een grafiek")  # fmt: skip
+    with pytest.raises(UserError, match="says no more than that there is a figure"):
+        assembled(changed("1-tension", 3, alt=f"{opening.capitalize()} van de spanning"))
+
+
+def test_what_was_read_and_published_is_listed_in_order_once(tmp_path: Any) -> None:
+    sections = made_up.sections()
+    reads = {"kind": "reads", "tables": {"A": "2", "80474ned": "0" * 64}, "series": ["b", "a", "open_vacancies"],
+             "published": ["z", "y"]}  # fmt: skip
+    sections["2-wages"].append(reads)
+    made = assemble.assemble(made_up.REPORT, made_up.EDITION, list(sections.items()))
+    assert made.reads == {
+        "tables": {"80474ned": "0" * 64, "A": "2"}, "series": ["a", "b", "open_vacancies"], "published": ["y", "z"],
+    }  # fmt: skip
+    for _ in range(2):  # into a folder that is there already, too
+        made.write(tmp_path / "made" / "deep")
+    assert (tmp_path / "made" / "deep" / "facts.json").read_text(encoding="utf-8").endswith("}\n")
+
+
+def test_key_messages_are_a_list_of_their_own_and_say_what_they_left_out() -> None:
+    sections = made_up.sections()
+    sections["0-summary"].append({"kind": "messages", "sentences": ["Een.", "Twee."], "left_out": ["Drie ontbreekt."]})
+    sections["2-wages"].append({"kind": "messages", "sentences": []})
+    made = assemble.assemble(made_up.REPORT, made_up.EDITION, list(sections.items()))
+    assert made.text.count(".key-messages}") == 1
+    assert "\n\n::: {.key-messages}\n- Een.\n- Twee.\n:::\n" in made.text
+    assert made.left_out == ["Drie ontbreekt.", "De piek ontbreekt."]
+    sections["0-summary"].append({"kind": "messages", "sentences": ["<b>Vet</b>"]})
+    sections["2-wages"].append({"kind": "prose", "markdown": "<b>Vet</b>"})
+    with pytest.raises(UserError) as error:
+        assemble.assemble(made_up.REPORT, made_up.EDITION, list(sections.items()))
+    lines = str(error.value).splitlines()
+    assert {line.partition(":")[0] for line in lines} == {"0-summary.ipynb", "2-wages.ipynb"}
+
+
+def test_a_key_figure_stands_with_its_change_its_period_and_its_trend() -> None:
+    text = made_up.document().text
+    begin = text.index(":::: {.key-figures}")
+    assert text[begin : text.index("\n::::\n", begin)].split("\n\n::: {.key-figure}")[0].splitlines() == [
+        ":::: {.key-figures}",
+        "::: {.key-figure}",
+        "[Spanning]{.title}",
+        "",
+        '[[106]{.fact key="tension"}]{.value} [vacatures per 100 werklozen]{.unit}',
+        "",
+        '[[2]{.fact key="fall"} lager dan een kwartaal eerder]{.change}',
+        "",
+        "[derde kwartaal van 2024]{.period}",
+        "",
+        "[2014]{.from} [2024]{.to}",
+        "",
+        '![](figures/kern-tension.svg){.spark fig-alt="Verzonnen golf van 2014 tot en met 2024."}',
+        ":::",
+    ]

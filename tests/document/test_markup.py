@@ -103,3 +103,39 @@ def test_row_header_comes_first_and_units_stand_in_the_head() -> None:
 )
 def test_references(text: str, labels: list[str]) -> None:
     assert markup.REFERENCE.findall(text) == labels
+
+
+TABLE = {
+    "columns": [
+        {"title": "Graad", "type": "number", "unit_text": "%"}, {"title": "Tak", "type": "string", "unit_text": ""},
+        {"title": "Aantal", "type": "number", "unit_text": "x 1 000"},
+    ],
+    "rows": [
+        [{"text": "6,8", "status": "provisional"}, {"text": "bouw"}, {"text": "7", "status": "revised_provisional"}],
+        [{"text": "n.b.", "status": ""}, {"text": "zorg"}, {"text": "12", "status": "unknown"}],
+    ],
+    "row_header": 1,
+}  # fmt: skip
+
+
+def test_a_table_in_markdown_sign_by_sign() -> None:
+    assert markup.pipe_table(TABLE).splitlines() == [
+        "| Tak | Graad [%]{.unit} | Aantal [x 1 000]{.unit} |",
+        "| :--- | ---: | ---: |",
+        r"| bouw | 6,8\* | 7\*\* |",
+        "| zorg | n.b. | 12 |",
+    ]
+    first = markup.pipe_table({key: part for key, part in TABLE.items() if key != "row_header"}).splitlines()
+    assert first[2] == r"| 6,8\* | bouw | 7\*\* |"
+
+
+def test_a_table_for_html_sign_by_sign() -> None:
+    assert markup.raw_table(TABLE).splitlines() == [
+        "```{=html}",
+        '<table><thead><tr><th scope="col">Tak</th><th scope="col" class="num">Graad <span class="unit">%</span></th>'
+        '<th scope="col" class="num">Aantal <span class="unit">x 1 000</span></th></tr></thead><tbody>',
+        '<tr><th scope="row">bouw</th><td class="num">6,8<span class="mark">*</span></td>'
+        '<td class="num">7<span class="mark">**</span></td></tr>',
+        '<tr><th scope="row">zorg</th><td class="num">n.b.</td><td class="num">12</td></tr></tbody></table>',
+        "```",
+    ]

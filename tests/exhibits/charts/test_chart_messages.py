@@ -235,6 +235,20 @@ FORMS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: tables.from_frame(pd.DataFrame({"A": ["x", "y"], "Eenheid": ["x 1 000", "fte"], "B": [PART, PERCENT]})),
         "column 'B' holds a number in % where 'Eenheid' says 'fte'; write the unit's own name in that row",
     ),
+    "two units in a column": (
+        lambda: tables.from_frame(pd.DataFrame({"A": ["x", "y"], "B": [PART, PERCENT]})),
+        "column 'B' mixes units: percent, thousand; split the column",
+    ),
+    "adjusted beside unadjusted": (
+        lambda: tables.from_frame(
+            pd.DataFrame({"A": ["x", "y"], "B": [value(1, adjusted=True), value(2, adjusted=False)]})
+        ),
+        "column 'B' mixes seasonally adjusted and unadjusted figures; split the column",
+    ),
+    "words among numbers": (
+        lambda: tables.from_frame(pd.DataFrame({"A": ["x", "y", "z"], "B": [PART, "veel", Q3]})),
+        "column 'B' mixes number and period and string cells",
+    ),
     "a list in a cell": (
         lambda: tables.from_frame(pd.DataFrame({"A": ["x"], "B": [[1]]})),
         "a table or chart holds a list ([1]), not an observation; take numbers from series(…), published(…) or a "
