@@ -173,3 +173,93 @@ def test_2024q3_remembers_what_the_letter_printed():
         "hours": "32,1",
     }.items()  # fmt: skip
     assert printed["wages_growth"].where.startswith("params/2024Q3.yml:")
+
+
+FAULTY = {
+    "no quarter": (
+        "quarter: 2024Q3\n", "",
+        "params/2024Q3.yml:1: missing 'quarter'; write quarter: 2024Q3",
+    ),
+    "another quarter": (
+        "quarter: 2024Q3", "quarter: 2024Q2",
+        "params/2024Q3.yml:1: quarter is 2024Q2, the file is named 2024Q3; let them agree",
+    ),
+    "no day": (
+        "publication_date: 2024-12-13\n", "",
+        "params/2024Q3.yml:1: missing 'publication_date'; write the date as 2024-12-13",
+    ),
+    "a day before the vintage": (
+        "2024-12-13", "2024-12-12",
+        "params/2024Q3.yml:4: the edition appears on 2024-12-12, before its vintage of 2024-12-13; choose an older "
+        "vintage",
+    ),
+    "itself as the previous": (
+        "status: concept", "status: concept\nprevious: 2024Q3",
+        "params/2024Q3.yml:6: previous edition 2024Q3 is not before 2024Q3; name an older one",
+    ),
+    "a release on the day itself": (
+        "status: concept", "status: concept\nnext_releases: [{date: 2024-12-13, text: x}]",
+        "params/2024Q3.yml:6: the release of 2024-12-13 is not after the edition's own date 2024-12-13; name releases "
+        "to come",
+    ),
+    "charts from after it": (
+        "2014Q1", "2024Q4",
+        "params/2024Q3.yml:3: the charts begin in 2024Q4, after 2024Q3; let them begin earlier",
+    ),
+    "an erratum in a concept": (
+        "status: concept", "status: concept\nerrata: [{date: 2025-01-01, text: x}]",
+        "params/2024Q3.yml:5: errata and manifest belong to a final edition; make it final first",
+    ),
+    "a record in a concept": (
+        "status: concept", "status: concept\nmanifest: sha256:0",
+        "params/2024Q3.yml:5: errata and manifest belong to a final edition; make it final first",
+    ),
+    "an embargo of another day": (
+        "status: concept", "status: concept\npublication_at: 2024-12-14T09:30",
+        "params/2024Q3.yml:6: the embargo ends on 2024-12-14, the edition's date is 2024-12-13; let them agree",
+    ),
+    "an embargo with a zone": (
+        "status: concept", "status: concept\npublication_at: 2024-12-13T09:30+01:00",
+        "params/2024Q3.yml:6: 2024-12-13T09:30:00+01:00 names a time zone; write the time in the Netherlands, no zone",
+    ),
+    "no such vintage": (
+        "vintage: toy", "vintage: tyo",
+        "params/2024Q3.yml:2: vintage 'tyo': there is no such vintage; there are toy",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FAULTY)
+def test_each_fault_is_told_with_what_to_do(project, kind):
+    old, new, said = FAULTY[kind]
+    assert old in GOOD
+    with pytest.raises(UserError) as caught:
+        edition(project, GOOD.replace(old, new))
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "quarter: 2024Q4",
+            "params/default.yml:1: default.yml serves every quarter and cannot name one; take the line out",
+        ),
+        ("qarter: 2024Q4", "params/default.yml:1: unknown key 'qarter'; did you mean 'quarter'?"),
+    ],
+)
+def test_the_default_names_no_quarter(project, line, said):
+    path = project.params / "default.yml"
+    path.write_text(f"{line}\n{path.read_text()}")
+    with pytest.raises(UserError) as caught:
+        Edition.load(project, Period.parse("2024Q4"))
+    assert str(caught.value) == said
+
+
+def test_what_is_right_at_the_edge_passes(project):
+    more = "next_releases: [{date: 2024-12-14, text: x}]\npublication_at: 2024-12-13T09:30\nprevious: 2024Q2\n"
+    found = edition(project, GOOD.replace("2014Q1", "2024Q3") + more)
+    assert (found.charts_from, found.previous) == (Period.parse("2024Q3"), Period.parse("2024Q2"))
+    assert found.publication_at.isoformat() == "2024-12-13T09:30:00+01:00"
+    final = GOOD.replace("concept", "final") + "errata: [{date: 2025-01-01, text: x}]\nmanifest: sha256:0\n"
+    assert edition(project, final).errata[0].text == "x"

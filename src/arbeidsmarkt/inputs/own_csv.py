@@ -192,6 +192,9 @@ def _head_and_rows(lines: Sequence[csv_file.Line]) -> tuple[csv_file.Line, list[
 def _columns(about: _File, head: csv_file.Line, periods: int, where: str, faults: list[UserError]) -> dict[str, int]:
     """The column number of each series. A column that belongs to no series is a fault, not ignored."""
     others = [i for i in range(len(head.cells)) if i != periods]
+    if not others:
+        remedy = "give each series a column with a head of its own"
+        raise UserError("there is no column of figures beside the periods", where=where, remedy=remedy)
     found: dict[str, int] = {}
     for key, spec in about.series.items():
         asked = spec.column or (key if len(others) > 1 or head.cells[others[0]] == key else head.cells[others[0]])

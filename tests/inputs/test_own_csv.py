@@ -1,0 +1,125 @@
+"""A CSV file of one's own with its description: what is read of it, and each fault in one line. Made-up figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.inputs import own_csv
+
+ABOUT = """\
+table: t-own
+publisher: Verzonnen bureau
+title: Verzonnen
+date: 2024-11-20
+url: https://example.invalid/x
+series:
+  one: {title: "Een", unit: ratio}
+"""
+TWO = ABOUT + '  two: {title: "Twee", unit: thousand, column: B}\n'
+SAME = ABOUT.replace("unit: ratio", "unit: ratio, column: B") + '  two: {title: "Twee", unit: thousand, column: B}\n'
+NO_NUMBER = "is not a number; write 43000, 6.8 or '6,8'"
+EMPTY = "leave the cell empty where there is no figure"
+
+
+def read(folder: Path, figures: str, about: str = ABOUT) -> own_csv.OwnTable:
+    (folder / "s.yml").write_text(about, encoding="utf-8")
+    (folder / "s.csv").write_text(figures, encoding="utf-8")
+    return own_csv.read(folder / "s.csv", "s.csv", folder / "s.yml", "s.yml")
+
+
+@pytest.mark.parametrize(
+    ("figures", "about", "said"),
+    [
+        (
+            "periode;\n2024Q1;\n", ABOUT,
+            ["1: there is no column of figures beside the periods; give each series a column with a head of its own"],
+        ),
+        (";\n;\n", ABOUT, [" holds no rows of several cells; put a semicolon between the cells"]),
+        (
+            "tijd;one\n2024Q1;1\n", ABOUT,
+            ["1: no columns are called periode, where the head of one column must be; call the column of the periods "
+             "periode"],
+        ),
+        (
+            "periode;periode\n2024Q1;1\n", ABOUT,
+            ["1: 2 columns are called periode, where the head of one column must be; call the column of the periods "
+             "periode"],
+        ),
+        (
+            "periode;A;B\n2024Q1;1;2\n", ABOUT,
+            ["1: no columns are called 'one', which series 'one' is read from; say which with column: the columns are "
+             "'A', 'B'"],
+        ),
+        (
+            "periode;one;one\n2024Q1;1;2\n", ABOUT,
+            ["1: 2 columns are called 'one', which series 'one' is read from; say which with column: the columns are "
+             "'one', 'one'"],
+        ),
+        (
+            "periode;one;B;C\n2024Q1;1;2;3\n", TWO,
+            ["1: no series is read from the column 'C'; describe it under series, or take the column out"],
+        ),
+        ("periode;B\n2024Q1;1\n", SAME, ["1: two series are read from one column; give each its own"]),
+        ("periode;one\n2024Q1;\n", ABOUT, ["1: series 'one' has not one figure"]),
+        (
+            "periode;one\n2024Q1;1;2\n", ABOUT,
+            ["2: has 3 cells, and the head 2; put a semicolon between the cells; a decimal comma needs it, or quotes "
+             "around the number"],
+        ),
+        ("periode;one\n2024Q1;1\n2024Q2;1\n2024Q1;2\n", ABOUT, ["4: 2024Q1 stands on line 2, too; keep one"]),
+        (
+            "periode;one\n2024Q1;1\n2023;2\n", ABOUT,
+            ["3: 2023 is a year, and the file begins with a quarter; give each frequency a file of its own"],
+        ),
+        ('periode;one\n2024Q1;"1\n', ABOUT, ["2: is no CSV: unexpected end of data"]),
+        ("periode;one\n2024Q1;1e5\n", ABOUT, [f"2: '1e5' {NO_NUMBER}"]),
+        (
+            "periode;one\n2024Q1;NaN\n2024Q2;-\n", ABOUT,
+            [f"2: 'NaN' {NO_NUMBER}; {EMPTY}", f"3: '-' {NO_NUMBER}; {EMPTY}"],
+        ),
+        ("periode;one\n2024Q1;1.234.567\n", ABOUT, ["2: '1.234.567': write thousands without a point: 1234567"]),
+        (
+            "periode;one\n2024Q2;341\n2024Q1;3,4\n", ABOUT,
+            ["2: 'one' is 341 for 2024Q2, after 3.4 for 2024Q1; mend it, or write confirmed: true in the YAML if it is "
+             "right"],
+        ),
+    ],
+)  # fmt: skip
+def test_each_fault_is_told_with_its_line_and_what_to_do(
+    tmp_path: Path, figures: str, about: str, said: list[str]
+) -> None:
+    with pytest.raises(UserError) as refused:
+        read(tmp_path, figures, about)
+    assert str(refused.value).splitlines() == [f"s.csv:{text}" for text in said]
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as refused:
+        read(tmp_path, "periode;one\n" + "".join(f"2024Q1;{'abcdefg'[n]}\n" for n in range(7)))
+    lines = str(refused.value).splitlines()
+    assert len(lines) == own_csv._NAMED + 1 and lines[-1] == f"s.csv: {13 - own_csv._NAMED} more faults"
+
+
+def test_two_series_of_one_file_with_their_units_decimals_and_day(tmp_path: Path) -> None:
+    made = read(tmp_path, "periode;one;B\n2024Q1;1,5;20\n2024Q2;;21\n2024Q3;1,25;\n", TWO)
+    assert [(row.series, row.period.label, row.value, row.decimals) for row in made.data.rows] == [
+        ("one", "2024Q1", Decimal("1.5"), 2), ("one", "2024Q3", Decimal("1.25"), 2),
+        ("two", "2024Q1", Decimal(20), 0), ("two", "2024Q2", Decimal(21), 0),
+    ]  # fmt: skip
+    assert {key: (spec.title, spec.unit, *known) for key, (spec, *known) in made.series.items()} == {
+        "one": ("Een", "ratio", "quarter", 2), "two": ("Twee", "thousand", "quarter", 0),
+    }  # fmt: skip
+    assert {row.as_of.isoformat() for row in made.data.rows if row.as_of} == {"2024-11-20"}
+    assert (made.id, made.publisher, made.title, made.where) == ("t-own", "Verzonnen bureau", "Verzonnen", "s.yml")
+    assert made.data.selection == {"one": "one", "two": "B"} and list(made.beside) == ["s.yml"]
+
+
+def test_a_single_column_may_be_called_anything_and_a_leap_may_be_confirmed(tmp_path: Path) -> None:
+    about = ABOUT.replace("ratio", "ratio, confirmed: true")
+    made = read(tmp_path, "Periode;Stand van zaken\n2024Q1;3\n2024Q2;341\n", about)
+    assert [row.value for row in made.data.rows] == [3, 341]
+    assert made.data.selection == {"one": "Stand van zaken"}
