@@ -41,11 +41,11 @@ def facts(built_edition: Path) -> dict[str, Any]:
 
 
 def last(project: Project, told: Path, quarter: str, vintage: str, charts_from: str = "2014Q1") -> Session:
-    """A session of a notebook that runs last, told what ``told`` says."""
+    """A session of a notebook that runs last, which got the content of the file ``told``."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FACTS_FILE, str(told))
         session = Session(project, quarter, vintage, charts_from, vintage, "2023Q3", after_all=True)
-        _ = session.told
+        _ = session.handed_over
     return session
 
 
@@ -176,7 +176,7 @@ def test_only_what_two_known_releases_give_is_a_revision(
             project.vintages, label, date=dt.date.fromisoformat(label), kind="reconstructed", title="x", tables=[table]
         )
     session = Session(project, "2024Q3", "2024-12-13", "2014Q1", "2024-12-13", "2023Q3", after_all=True)
-    session.__dict__["told"] = {"reads": {"asked": ["open_vacancies"]}}
+    session.__dict__["handed_over"] = {"reads": {"asked": ["open_vacancies"]}}
     assert len(revised_figures.since_previous(session)) == revised
     assert revised_figures.read_twice(session).value == compared
 

@@ -56,7 +56,10 @@ def session(root: Path, *tables: TableData, asked: tuple[str, ...] = ("toy_one",
     day = dt.date(2024, 12, 13)
     vintages.write(project.vintages, "toy", date=day, kind="reconstructed", title="Verzonnen", tables=tables)
     made = Session(project, "2024Q3", "toy", "2014Q1", "2024-12-13", after_all=True)
-    made.__dict__["told"] = {"reads": {"asked": [*asked], "tables": ["TOY1", "TOY2", "OWN", "ELSE"]}, "facts": {}}
+    made.__dict__["handed_over"] = {
+        "reads": {"asked": [*asked], "tables": ["TOY1", "TOY2", "OWN", "ELSE"]},
+        "facts": {},
+    }
     return made
 
 
@@ -162,6 +165,6 @@ def test_a_count_is_traced_to_one_figure_of_each_table(tmp_path: Path) -> None:
 
 def test_what_was_left_out_is_listed_once_in_the_order_of_the_report(tmp_path: Path) -> None:
     made = session(tmp_path)
-    made.told["left_out"] = ["De lonen ontbreken.", "De banen ontbreken.", "De lonen ontbreken."]
+    made.handed_over["left_out"] = ["De lonen ontbreken.", "De banen ontbreken.", "De lonen ontbreken."]
     assert [*accountability.left_out(made)["Onderwerp"]] == ["De lonen ontbreken.", "De banen ontbreken."]
     assert accountability.left_out_count(made).value == 2

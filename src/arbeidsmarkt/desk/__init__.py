@@ -1,4 +1,4 @@
-"""What stands behind the notebook door: a session, the reader of figures, what Jupyter and the accountability show."""
+"""What ``arbeidsmarkt.notebook`` is made of: sessions, the reader of figures, views for Jupyter, accountability."""
 
 __all__ = [
     "accountability",

@@ -1,4 +1,4 @@
-"""What the accountability section says of an edition: the tables used, what was published before, what is covered."""
+"""The content of the accountability section: tables used, figures published before, statements covered."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation
 
 _COLUMNS = ["Cijfer", "Eenheid", "Gepubliceerd", "Publicatie", "Deze bijlage", "Uitkomst", "Toelichting"]
-#: outcomes of a figure that is another one now
+#: the outcomes of figures that differ from what was published
 _DIFFERENT: tuple[reconciliation.Outcome, ...] = ("revised", "explained", "failed")
 _MADE: tuple[statements.Made, ...] = get_args(statements.Made)
 
 
 def tables_used(session: Session) -> pd.DataFrame:
-    """The tables that the other notebooks show figures of, with the state of these figures.
+    """The tables whose figures the other notebooks show, with the state of these figures.
 
-    A table that was read only to continue a series to before the span of the charts is not among them.
+    A table that was read only to continue a series to before the first quarter of the charts is left out.
 
     Returns:
-        One row a table, by its id: ``Tabel``, ``Titel``, ``Stand van de cijfers`` (text).
+        One row per table, sorted by id: ``Tabel``, ``Titel``, ``Stand van de cijfers`` (text).
     """
     reader = session.reader
     rows = []
     shown = [*session.asked, *(name for splice in session.splices if splice.shown for name in splice.older)]
     held = {info.id for name in shown if (info := reader.vintage.table_of(name)) is not None}
-    for name in sorted(set(session.told.get("reads", {}).get("tables", [])) & held):
+    for name in sorted(set(session.handed_over.get("reads", {}).get("tables", [])) & held):
         info = reader.vintage.tables.get(name)
         if info is None:
             continue
@@ -54,7 +54,7 @@ def tables_used(session: Session) -> pd.DataFrame:
 
 
 def tables_described(session: Session) -> dict[str, str]:
-    """Caption and source of ``tables_used``, which name others than CBS only where a file of theirs was read."""
+    """Caption and source of ``tables_used``; they name other publishers than CBS only if a file of theirs was read."""
     shown = set(tables_used(session)["Titel"])
     tables = session.reader.vintage.tables.values()
     others = sorted({info.publisher for info in tables if f"{info.publisher}: {info.title}" in shown})
@@ -66,7 +66,7 @@ def tables_described(session: Session) -> dict[str, str]:
 
 
 def _state(session: Session, table: str, modified: str | None) -> str:
-    """When the table's figures were last changed, or from when to when they were published."""
+    """When the table's figures were last changed, or the first and last day on which they were published."""
     if modified:
         return dutch.date(dt.date.fromisoformat(modified[:10]))
     series = session.reader.vintage.tables[table].series
@@ -78,32 +78,32 @@ def _state(session: Session, table: str, modified: str | None) -> str:
 
 
 def reconciled(session: Session) -> pd.DataFrame:
-    """The figures that were published before, beside what this edition gives for them.
+    """The figures that were published before, with what this edition gives for them.
 
     Returns:
-        One row a figure, all text: what it is and about when, its unit, as published, by whom, what this edition
-        prints, the outcome, and why it differs or cannot be derived.
+        One row per figure, all text: title and period, unit, value as published, publisher, value in this edition,
+        outcome, and why it differs or cannot be derived.
     """
     return _rows(session, _compared(session))
 
 
 def deviating(session: Session) -> pd.DataFrame:
-    """The figures of ``reconciled`` that are others now: revised, explained by hand, or not explained.
+    """The figures of ``reconciled`` that differ now: revised, explained by hand, or not explained.
 
     Returns:
-        As ``reconciled``, without publication and outcome.
+        The columns of ``reconciled``, without publication and outcome.
     """
     shown = _rows(session, [item for item in _compared(session) if item.outcome in _DIFFERENT])
     return shown.drop(columns=["Publicatie", "Uitkomst"])
 
 
 def outcomes(session: Session) -> dict[str, Observation]:
-    """How many published figures were worked out again, with what outcome, and how many could only be taken over.
+    """How many published figures were recomputed, with which outcome, and how many were only taken over.
 
     Returns:
-        To name as facts: ``printed_recomputed`` (worked out from CBS's figures and compared), of which
-        ``printed_different`` are others now: ``printed_revised``, ``printed_explained`` (by hand) and
-        ``printed_unexplained``; and, not compared, ``printed_taken_over`` and ``printed_absent`` (not in this edition).
+        Observations to name as facts: ``printed_recomputed`` (recomputed from CBS's figures and compared), of which
+        ``printed_different`` differ: ``printed_revised``, ``printed_explained`` (by hand) and ``printed_unexplained``;
+        and, not compared, ``printed_taken_over`` and ``printed_absent`` (not in this edition).
     """
     found = _compared(session)
     compared = [item.outcome for item in found if item.recomputed]
@@ -126,7 +126,7 @@ def outcomes(session: Session) -> dict[str, Observation]:
 
 
 def _compared(session: Session) -> list[reconciliation.Comparison]:
-    """Every published figure beside this edition's; notes what could have shown that one was revised."""
+    """Compare the published figures with this edition's; records as read what could be evidence of revisions."""
     project, edition = session.project, session.edition
     known_then = KnownThen.of(project, edition)
     if edition.printed:
@@ -138,37 +138,37 @@ def _compared(session: Session) -> list[reconciliation.Comparison]:
 
 
 def left_out(session: Session) -> pd.DataFrame:
-    """What the other notebooks' texts could not say, since a figure is missing.
+    """What the other notebooks' texts left out because a figure is missing.
 
     Returns:
-        One row a subject: ``Onderwerp`` (text).
+        One row per subject: ``Onderwerp`` (text).
     """
-    return from_files(pd.DataFrame({"Onderwerp": list(dict.fromkeys(session.told.get("left_out", [])))}))
+    return from_files(pd.DataFrame({"Onderwerp": list(dict.fromkeys(session.handed_over.get("left_out", [])))}))
 
 
 def left_out_count(session: Session) -> Observation:
-    """How many subjects ``left_out`` lists, to name as a fact."""
+    """The number of subjects that ``left_out`` lists, to name as a fact."""
     shown = tuple(one for one in _sources(session, sorted(session.others)) if isinstance(one.source, Cell))
     return _count(len(left_out(session)), "Onderwerpen waarover de gebruikte cijfers niets bevatten", shown)
 
 
 def coverage(session: Session) -> pd.DataFrame:
-    """What the letter that belongs to the edition states, and what the report does with each statement.
+    """The statements of the edition's letter, and what the report does with each.
 
     Returns:
-        One row a statement: ``Uitspraak``, ``In deze bijlage``, ``Toelichting`` (text); none for an edition that no
-        letter belongs to.
+        One row per statement: ``Uitspraak``, ``In deze bijlage``, ``Toelichting`` (text); none for an edition without
+        a letter.
     """
     rows = [(item.statement, statements.WORDS[item.made], item.why) for item in _statements(session)]
     return from_files(pd.DataFrame(rows, columns=["Uitspraak", "In deze bijlage", "Toelichting"]))
 
 
 def statements_made(session: Session) -> dict[str, Observation]:
-    """How many statements the letter has, and how many of each kind the report makes.
+    """The number of statements in the letter, and how many of each kind the report makes.
 
     Returns:
         ``statements_count``, ``statements_reproduced``, ``statements_published`` and ``statements_not_made``, to name
-        as facts; nothing for an edition that no letter belongs to.
+        as facts; empty for an edition without a letter.
     """
     stated = _statements(session)
     if not stated:
@@ -183,10 +183,10 @@ def statements_made(session: Session) -> dict[str, Observation]:
 
 
 def read_in_copies(session: Session) -> dict[str, Observation]:
-    """How many of the other notebooks' facts rest on a figure of CBS that was read in somebody's copy of it.
+    """How many of the other notebooks' facts depend on a figure of CBS that was read from somebody's copy.
 
     Returns:
-        ``facts_from_cbs`` and, of these, ``facts_in_copies``, to name as facts; nothing when all was read at CBS.
+        ``facts_from_cbs`` and, of these, ``facts_in_copies``, to name as facts; empty if all was read at CBS.
     """
     leaves = {
         key: [leaf.source for leaf in fact.observation.cells() if isinstance(leaf.source, Cell) and not leaf.missing]
@@ -207,7 +207,7 @@ def read_in_copies(session: Session) -> dict[str, Observation]:
 
 
 def _statements(session: Session) -> tuple[statements.Statement, ...]:
-    """The statements of the letter that belongs to the edition; none when there is no such letter."""
+    """The statements of the edition's letter; none if there is no letter."""
     session.reader.reads_file(statements.FILE)
     if not (session.project.root / statements.FILE).is_file():
         return ()
@@ -222,7 +222,7 @@ def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.Da
     for item, fact in named:
         labels.setdefault(item.title, set()).add(fact.label if fact else "")
     for item, fact in named:
-        alike = len(labels[item.title]) > 1 and fact is not None  # figures of one title: say what each is about
+        alike = len(labels[item.title]) > 1 and fact is not None  # the title does not distinguish them
         parts = [item.title, lower(fact.label) if fact and alike else ""]
         parts += period_names([fact.observation]) if fact else []
         rows.append(
@@ -240,7 +240,7 @@ def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.Da
 
 
 def _sources(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:
-    """What these facts come from: one figure of each table and publication, which is what a count can be traced to."""
+    """One figure from each table and publication behind these facts; a count of the facts is traced to them."""
     found: dict[str, Observation] = {}
     for key in keys:
         for cell in session.others[key].observation.cells()[:1] if key in session.others else ():
@@ -250,6 +250,6 @@ def _sources(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:
 
 
 def _count(number: int, title: str, among: tuple[Observation, ...]) -> Observation:
-    """A count of what an edition lists, traced to the sources that the list is about."""
+    """A count of items that an edition lists, traced to the sources of these items."""
     words = f"geteld: {lower(title)}"
     return Observation(Decimal(number), "count", Derivation("count", words, "aantal(a, …)", among), title=title)

@@ -1,7 +1,7 @@
-"""Whether figures are still what was read: the value of every cell that a number rests on, against vintage and files.
+"""Checks that the cells behind a number still have the values that the vintage and the published figures give.
 
-An observation is a value with its source, and Python lets anybody put another value beside the same source
-(``dataclasses.replace``). A number that is shown would then be traced to a cell that never held it.
+An observation is a value with its source. Python lets an author combine another value with the same source
+(``dataclasses.replace``); the number would then be traced to a cell that never held it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell
 
 
 def refuse_altered(observations: Iterable[Observation], reader: Reader) -> None:
-    """Compare every cell behind these with what the reader's vintage and published figures say.
+    """Compare every cell behind these observations with the reader's vintage and published figures.
 
     Raises:
-        UserError: one holds another value than its source; names the series or figure, and both values.
+        UserError: a value differs from that of its source; names the series or figure, and both values.
     """
     for observation in observations:
         for leaf in observation.cells():
@@ -32,15 +32,15 @@ def refuse_altered(observations: Iterable[Observation], reader: Reader) -> None:
 
 
 def _held(leaf: Observation, reader: Reader) -> set[object] | None:
-    """The values that the source has for a cell; None when the source is none of this project's."""
+    """The values that the source has for a cell; None if the source is not one of this project's."""
     source = leaf.source
     if isinstance(source, PublishedCell):
         known = [figure for figure in reader.usable_figures() if figure.key == source.key]
-        # one whose publication names no period ("komende jaren") has none here either
+        # if the publication names no period ("komende jaren"), the figure has none here either
         return {figure.value for figure in known if leaf.period in (None, figure.period)} if known else None
     table = reader.vintage.table_of(source.series) if isinstance(source, Cell) else None
     if not isinstance(source, Cell) or table is None or source.sha256 != table.sha256:
-        return None  # the section on revisions shows figures of an older vintage, too
+        return None  # the section on revisions also shows figures of an older vintage
     about = dict(source.members)
     return {
         row.value

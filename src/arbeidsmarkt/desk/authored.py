@@ -1,7 +1,7 @@
-"""Which placeholders of a caption its author wrote, and which came into it with a label or title from somewhere else.
+"""Tells which placeholders of a caption its author typed, and which came with a label or title from elsewhere.
 
-``f"Vacatures in {sector.label}"`` makes a label part of the template. Were there braces in the label, they would be
-filled in as if the author had written them: what others write is data, never code.
+``f"Vacatures in {sector.label}"`` makes a label part of the template. Braces in the label must not be filled in as if
+the author had typed them: texts of others are data, never code.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _OPENING = re.compile(r"\{\{|\{%|\{##")
-_INSIDE = rf"(?:(?!{_OPENING.pattern}).)*?"  # one that was never closed does not swallow the next
+_INSIDE = rf"(?:(?!{_OPENING.pattern}).)*?"  # so that one that is not closed does not swallow the next
 _PLACEHOLDER = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{##{_INSIDE}##\}}", re.DOTALL)
 
 
 def only(template: str, cells: Sequence[str]) -> str:
-    """The template, in which everything that no text of these cells holds is text and no placeholder.
+    """The template with every placeholder escaped that is not in a text of these cells.
 
     Args:
-        template: as it was given to ``figure``, ``table`` and so on.
-        cells: the source of every cell that ran; without any, the template is taken as it is.
+        template: the argument of ``figure``, ``table`` and so on.
+        cells: the source of every cell that ran; if empty, the template is returned unchanged.
     """
     if not cells or not _OPENING.search(template):
         return template
@@ -40,7 +40,7 @@ def _as_text(part: str) -> str:
 
 @lru_cache(maxsize=256)
 def _texts(cell: str) -> tuple[str, ...]:
-    """The texts in a cell's code; none when it is a text cell."""
+    """The strings in a cell's code; none if it is a text cell."""
     lines = ["" if line.startswith(("%", "!")) else line for line in cell.split("\n")]
     try:
         nodes = list(ast.walk(ast.parse("\n".join(lines))))

@@ -1,7 +1,7 @@
-"""A call of the notebook library that is made wrongly, answered in one line: what was given, what it takes.
+"""Answers a wrong call of the notebook library in one line: what was passed, and what the function takes.
 
-Python's own words for it ("'str' object has no attribute 'frequency'") name what the library does inside, which is of
-no use to who made the call.
+Python's own message ("'str' object has no attribute 'frequency'") is about the inside of the library, and does not help
+the author of the call.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from arbeidsmarkt.basics.errors import UserError
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: what goes wrong inside a function that was given something else than it takes
+#: the errors that occur inside a function that got wrong arguments
 _MISTAKEN = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, AssertionError, RecursionError)
 
 
-#: arguments that a reader of the report sees as they were given
+#: arguments that readers of the report see unchanged
 _SHOWN = ("title", "mark_label", "label_title", "left", "right")
 
 
 def answering(function: Callable[P, R], look: Callable[[str], None] = lambda text: None) -> Callable[P, R]:
-    """The same function, whose errors say how it was called and how it is to be called.
+    """The function, wrapped so that its errors say how it was called and how to call it.
 
     Args:
-        function: of the notebook library.
-        look: is given every text among the arguments that a reader will see, and may refuse it.
+        function: a function of the notebook library.
+        look: called with every text among the arguments that readers will see; may refuse it.
 
     Raises:
-        UserError: it was called with too few, too many or wrong arguments, or ``look`` refuses a text.
+        UserError: too few, too many or wrong arguments, or ``look`` refuses a text.
     """
     shown = {*_SHOWN, "label"} if function.__name__ == "labelled" else set(_SHOWN)
     signature = inspect.signature(function)
@@ -62,12 +62,12 @@ def answering(function: Callable[P, R], look: Callable[[str], None] = lambda tex
 
 
 def _form(function: Callable[..., object]) -> str:
-    """How a function is called: its name and parameters with their types, without the result."""
+    """The signature of a function: its name and parameters with their types, without the result."""
     parameters = inspect.signature(function).replace(return_annotation=inspect.Signature.empty)
     return f"{function.__name__}{parameters}".replace("'", "")
 
 
 def _kind(value: object) -> str:
-    """What a value is, shortly: its text when it is a text or a number, its type otherwise."""
+    """A short description of a value: the value itself if it is a text or a number, its type otherwise."""
     text = repr(value)
     return text if isinstance(value, (str, int, float, bool, type(None))) and len(text) <= 40 else type(value).__name__

@@ -1,6 +1,6 @@
-"""What a cell shows of an observation, a fact, a series or a family that stands alone in it: as a reader would see it.
+"""What a cell displays if its last line is an observation, a fact, a series or a family.
 
-A small HTML view in Jupyter and VS Code, a line or a few lines of text in a terminal.
+This is a small HTML view in Jupyter and VS Code, and a few lines of text in a terminal.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell, Series
 
-_ENDS = 3  # rows at the begin and at the end of a series
+_ENDS = 3  # how many rows are shown at the beginning and at the end of a series
 _MOST_SOURCES = 6
-_WIDTH, _HEIGHT = 240, 40  # of the small line, in pixels
+_WIDTH, _HEIGHT = 240, 40  # of the small line chart, in pixels
 _MARKS = {"provisional": "*", "revised_provisional": "**"}
 
 
 def register(shell: Any) -> None:
-    """Let a running notebook show these views.
+    """Register these views with a running notebook.
 
     Args:
-        shell: IPython's.
+        shell: IPython's shell.
     """
     formatters = shell.display_formatter.formatters
     for kind, as_html, as_text in _VIEWS:
@@ -33,7 +33,7 @@ def register(shell: Any) -> None:
 
 
 def observation(item: Observation) -> str:
-    """Value, unit, period and status; where it comes from on demand."""
+    """Value, unit, period and status; its origin in a part to be opened."""
     about = " – ".join(filter(None, (item.title, item.label)))
     return (
         f"<div><b style='font-size:1.4em'>{_value(item)}</b> {escape(_unit(item))}<br>{escape(about)}, "
@@ -42,12 +42,12 @@ def observation(item: Observation) -> str:
 
 
 def fact(item: Fact) -> str:
-    """A named observation."""
+    """A fact: its name and its observation."""
     return f"<div><code>{escape(item.key)}</code>{observation(item.observation)}</div>"
 
 
 def series(item: Series) -> str:
-    """Title, unit and span, a small line, the first and the last rows."""
+    """Title, unit and period of a series, a small line chart, the first and the last rows."""
     rows = list(item)
     known = item.known
     about = " – ".join(filter(None, (item.title, item.label)))
@@ -65,7 +65,7 @@ def series(item: Series) -> str:
 
 
 def family(item: Family) -> str:
-    """Each member by its key, with its newest figure."""
+    """Each member's key and newest figure."""
     body = "".join(
         f"<tr><td><code>{escape(key)}</code></td><td style='text-align:left'>{escape(one.label or one.title)}</td>"
         + (f"<td>{_value(one.last)}</td><td>{escape(one.last.when)}</td>" if one.known else "<td>n.b.</td><td></td>")
@@ -104,7 +104,7 @@ def _status(item: Observation) -> str:
 
 
 def _origin(item: Observation) -> str:
-    """What was done, and the tables and publications at the bottom of it."""
+    """The derivation, and the tables and publications that it starts from."""
     source = item.source
     said = f"{escape(source.formula)}: {escape(source.words)}<br>" if isinstance(source, Derivation) else ""
     named: list[str] = []
@@ -122,7 +122,7 @@ def _origin(item: Observation) -> str:
 
 
 def _line(item: Series) -> str:
-    """A small line without axes, broken where a figure is missing."""
+    """A small line chart without axes, interrupted where a figure is missing."""
     points = item.whole()
     values = [float(one.value) for one in points if one.value is not None]
     if len(values) < 2:

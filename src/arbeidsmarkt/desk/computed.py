@@ -1,7 +1,6 @@
-"""Numbers that pandas, numpy or scipy made, as observations: their origin is what went in and the code that made them.
+"""Turns numbers computed with pandas, numpy or scipy into observations, whose source is the inputs and the code.
 
-Status, missingness and period follow from what went in. That the code reads what ``of`` names is looked up in the code
-itself (``dataflow``).
+Status, missingness and period follow from the inputs. ``dataflow`` checks that the code really reads what ``of`` names.
 """
 
 from __future__ import annotations
@@ -30,22 +29,22 @@ from arbeidsmarkt.numbers.series import (
     worst_status,
 )
 
-#: name of the derivation in a fact's lineage
+#: the name of the derivation in a fact's lineage
 OPERATION = "computed"
 _FORMULA = "f(a, …)"
-#: how far apart two numbers are at the most that are the same, computed with fifteen digits
+#: the largest relative difference of two numbers that are equal up to floating-point error
 _SAME = Decimal("1e-9")
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call of ``computed``, for those who look whether its number depends on what it is made of.
+    """A call of ``computed``, for checking whether its number depends on its inputs.
 
     Attributes:
-        title: of the number.
-        code: of its cell.
-        inputs: the observations that went in.
-        result: what came out.
+        title: the number's title.
+        code: the source of its cell.
+        inputs: the observations that were given as inputs.
+        result: the observation that it returned.
     """
 
     title: str
@@ -54,7 +53,7 @@ class Call:
     result: Observation | Series | Family
 
     def to_json(self) -> dict[str, Any]:
-        """The call as it stands in a record: ``inputs`` are the keys of what was read, ``values`` texts."""
+        """The call as JSON in a record; ``inputs`` are the keys of what was read, ``values`` are texts."""
         keys = {key_of(leaf) for item in self.inputs for leaf in item.cells()}
         series = self.result.values() if isinstance(self.result, Family) else [self.result]
         values = [str(item.value) for one in series for item in ([one] if isinstance(one, Observation) else one)]
@@ -62,18 +61,18 @@ class Call:
 
 
 def key_of(leaf: Observation) -> str:
-    """The series, or the published figure, that an observation at the bottom of a lineage is of."""
+    """The key of the series or published figure that an observation without inputs belongs to."""
     source = leaf.source
     return source.series if isinstance(source, Cell) else source.key if isinstance(source, PublishedCell) else ""
 
 
-#: every call of this process
+#: all calls in this process
 made: list[Call] = []
 
 
 @dataclass(frozen=True)
 class Said:
-    """What an author says of a computed number."""
+    """What the author states about a computed number."""
 
     title: str
     words: str
@@ -84,7 +83,7 @@ class Said:
     def observation(
         self, value: Decimal | None, inputs: Sequence[Observation], period: Period | None, label: str = ""
     ) -> Observation:
-        """The number as an observation made of these."""
+        """The number as an observation that is derived from these inputs."""
         known = [item for item in inputs if not item.missing]
         periods = [point for item in known for point in (item.since, item.period) if point is not None]
         dated = periods if len({point.frequency for point in periods}) == 1 else []
@@ -102,9 +101,9 @@ class Said:
 
 
 def _reason(value: Decimal, unit: str, inputs: Sequence[Observation], period: Period | None) -> str:
-    """Why a number is not stated: it is a change on a period or a year before, over two releases that do not connect.
+    """Why a number may not be stated: it is a change between two releases that do not connect. Empty if it may.
 
-    ``difference`` and ``growth`` are refused such a change, and pandas would compute it all the same.
+    ``difference`` and ``growth`` refuse such a change; without this check pandas would compute it.
     """
     if period is None:
         return ""
@@ -125,19 +124,20 @@ def _reason(value: Decimal, unit: str, inputs: Sequence[Observation], period: Pe
 def computed(
     value: Any, of: Any = (), *, words: str = "", unit: str, title: str = "", decimals: int = 1
 ) -> Observation | Series | Family:
-    """A number, or a column of numbers, that pandas, numpy or scipy made, as an observation, a series or a family.
+    """Turn a number or a column of numbers made by pandas, numpy or scipy into an observation, a series or a family.
 
     Args:
-        value: a number; a pandas column whose index is that of a frame in ``of``, or its periods; or a frame of periods
-            by members.
-        of: the series, frames and observations that went in. Status, missingness and period follow from these.
-        words: what was done, in Dutch, for the accountability section.
-        unit: key of a unit: "percent", "index", "ratio".
+        value: a number; a pandas column whose index is that of a frame in ``of`` or consists of periods; or a frame of
+            periods by members.
+        of: the series, frames and observations that it was computed from. Status, missingness and period follow from
+            these.
+        words: how it was computed, in Dutch, for the accountability section.
+        unit: the key of a unit: "percent", "index", "ratio".
         title: what it is, in Dutch.
-        decimals: places to print.
+        decimals: the number of decimals to print.
 
     Raises:
-        UserError: no input, no words, an input that the code does not read, text, float32, NaN or infinity.
+        UserError: no inputs, no words, an input that the code does not read, a text, float32, NaN or infinity.
     """
     import pandas as pd
 
@@ -169,10 +169,10 @@ def computed(
 
 
 def number(value: Any, title: str) -> Decimal:
-    """A finite number of pandas, numpy or Python, exactly.
+    """The exact value of a finite number of pandas, numpy or Python.
 
     Raises:
-        UserError: text, NaN, infinity, float32, or no number at all.
+        UserError: it is a text, NaN, infinity, float32, or not a number.
     """
     if isinstance(value, (Observation, Series)):
         raise UserError(f"'{title}' is an observation already", remedy="name it with titled(…), without computed(…)")
@@ -193,7 +193,7 @@ def number(value: Any, title: str) -> Decimal:
 
 
 def _column(column: Any, of: Sequence[Any], into: Sequence[Line], said: Said) -> Series | Family:
-    """A pandas column as a series; of a frame with several members, as a family."""
+    """A pandas column as a series, or as a family if its frame has several members."""
     import pandas as pd
 
     periods = as_periods("period", list(column.index), into) if not _counts(column.index) else None
@@ -225,7 +225,7 @@ def _column(column: Any, of: Sequence[Any], into: Sequence[Line], said: Said) ->
 
 
 def _wide(frame: Any, into: Sequence[Line], said: Said) -> Family:
-    """A frame of periods by members: ``frame.pivot(index="period", columns="sector", values="value")``."""
+    """A frame of periods by members as a family: ``frame.pivot(index="period", columns="sector", values="value")``."""
     periods = as_periods("period", list(frame.index), into) if not _counts(frame.index) else None
     if periods is None:
         what = f"nothing says of which periods the rows of '{said.title}' are"
@@ -242,7 +242,7 @@ def _wide(frame: Any, into: Sequence[Line], said: Said) -> Family:
 
 
 def _series(values: Sequence[Any], dtype: Any, periods: Sequence[Any], into: Sequence[Line], said: Said) -> Series:
-    """One number per period, each made of what was known up to that period."""
+    """A series with one number per period, each derived from the inputs up to that period."""
     if dtype.name in ("float32", "float16"):
         what = f"'{said.title}' is {dtype.name}, which keeps seven digits at the most"
         raise UserError(what, remedy="compute in float64")
@@ -285,5 +285,5 @@ def _is(line: Line, about: Mapping[str, str]) -> bool:
 
 
 def _counts(index: Any) -> bool:
-    """Whether an index only counts rows."""
+    """Whether an index only numbers the rows."""
     return bool(getattr(index.dtype, "kind", "") in "iu")

@@ -1,7 +1,7 @@
-"""Which data an expression of a notebook reads, followed backwards through the assignments of its cells.
+"""Finds which data an expression of a notebook depends on, by following the assignments of its cells backwards.
 
-Used to see that a computed number reads what its author says that it was made of. Python's own values are not looked
-at: a name that cannot be followed (made by a loop, by a function of another module) counts as read.
+It checks that a computed number reads what its author says that it was computed from. Only the code is examined, not
+the values: a name that cannot be followed (set by a loop, or by a function of another module) counts as read.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
-#: calls of a notebook that read data, by their first argument
+#: functions of the notebook library that read the data named by their first argument
 _READING = frozenset({"series", "family", "published", "published_all", "published_series", "read_csv", "own_series"})
-#: data whose name is not written out
+#: stands for data whose name is not a constant in the code
 _ANY = "*"
 
 
@@ -23,7 +23,7 @@ def unread(cells: Sequence[str], call_line: int) -> list[str]:
         call_line: a line of the call in that last cell.
 
     Returns:
-        The items as written; nothing when the call is not found.
+        The items as written in the code; empty if the call is not found.
     """
     parsed = [tree for cell in cells if (tree := _parsed(cell)) is not None]
     if not parsed or _parsed(cells[-1]) is None:
@@ -47,7 +47,7 @@ def unread(cells: Sequence[str], call_line: int) -> list[str]:
 
 
 class _Flow:
-    """What each name of a notebook was made of."""
+    """What each name of a notebook depends on."""
 
     def __init__(self, cells: Iterable[ast.Module]) -> None:
         self._made: dict[str, list[ast.AST]] = {}
@@ -69,7 +69,7 @@ class _Flow:
             self._add(node.func.value, ast.Tuple(elts=[*node.args], ctx=ast.Load()))  # rows.append(x) changes rows
 
     def _add(self, target: ast.AST, value: ast.AST) -> None:
-        """Everything that a target names, or is a part of, is made of the value."""
+        """Record that every name in a target depends on the value."""
         if isinstance(target, (ast.Tuple, ast.List)):
             for item in target.elts:
                 self._add(item, value)
@@ -79,7 +79,7 @@ class _Flow:
             self._made.setdefault(target.id, []).append(value)
 
     def names(self, expression: ast.AST) -> set[str]:
-        """Every name of the notebook that an expression depends on."""
+        """All names of the notebook that an expression depends on."""
         found: set[str] = set()
         waiting = [expression]
         while waiting:
@@ -90,7 +90,7 @@ class _Flow:
         return found
 
     def data(self, expression: ast.AST) -> set[str]:
-        """Everything that is read from the figures in an expression and in what it depends on."""
+        """All data that an expression, or anything that it depends on, reads."""
         parts = [expression, *(part for name in self.names(expression) for part in self._made[name])]
         found: set[str] = set()
         for part in parts:
@@ -102,17 +102,17 @@ class _Flow:
         return found
 
     def reads(self, item: ast.AST, read: set[str], names: set[str]) -> bool:
-        """Whether what reads these data and depends on these names reads an item of ``of=``."""
+        """Whether an expression that reads these data and depends on these names reads an item of ``of=``."""
         if isinstance(item, ast.Name) and item.id in names:
             return True
         wanted = self.data(item)
         if not wanted and not self.names(item):
-            return True  # made where this cannot look
+            return True  # it cannot be followed
         return bool(wanted & read) or _ANY in read or (_ANY in wanted and bool(read))
 
 
 def _parsed(cell: str) -> ast.Module | None:
-    """A cell as Python; None when it is not (a text cell, a magic)."""
+    """The syntax tree of a cell; None if it is not Python (a text cell, a magic)."""
     try:
         return ast.parse(cell)
     except SyntaxError:

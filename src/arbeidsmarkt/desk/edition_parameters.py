@@ -1,4 +1,4 @@
-"""The parameters of an edition when only its quarter was given: ``papermill in.ipynb out.ipynb -p quarter 2024Q3``."""
+"""Completes the parameters if only the quarter was given: ``papermill in.ipynb out.ipynb -p quarter 2024Q3``."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from arbeidsmarkt.inputs.editions import Edition
 
 
 def settled(project: Project, given: Mapping[str, str], cells: Sequence[str]) -> dict[str, str]:
-    """The parameters as they belong together.
+    """The parameters of the edition that is meant.
 
-    The notebook's own cell holds those of one edition. Where only the quarter differs from it, the others are still
-    that edition's, and the quarter's own take their place. Where others were given too, they are meant as they are.
+    The notebook's parameters cell holds those of one edition. If only the quarter differs from that cell, the others
+    are replaced by those of the quarter's own edition. If others differ as well, all are taken as given.
 
     Args:
         project: the checkout.
-        given: the parameters as they stand in the notebook's variables.
-        cells: the source of the cells that ran, the parameters cell among the first.
+        given: the values of the notebook's variables.
+        cells: the source of the cells that ran; the parameters cell is one of the first.
 
     Raises:
-        UserError: the quarter has no parameters that can be read.
+        UserError: the quarter's parameters cannot be read.
     """
     own = next((values for cell in cells if "quarter" in (values := notebook_file.values(cell))), {})
     others = [name for name in notebook_file.PARAMETERS if name != "quarter"]
@@ -33,6 +33,6 @@ def settled(project: Project, given: Mapping[str, str], cells: Sequence[str]) ->
     try:
         quarter = Period.parse(given["quarter"])
     except UserError:
-        return dict(given)  # which is said where the quarter is read
+        return dict(given)  # the session reports that the quarter is wrong
     edition = Edition.load(project, quarter)
     return {name: str(value or "") for name, value in edition.parameters().items() if name in given}

@@ -1,4 +1,4 @@
-"""What stands on the first page: the key figures, and the key messages in the order of their news."""
+"""The first page: the key figures, and the key messages with the most unusual first."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from arbeidsmarkt.exhibits.records import Json
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Series
 
-#: more than so many sentences are no summary
+#: the most sentences that a key message may have
 MOST_MESSAGES = 6
 
 
 def key_messages(session: Session, items: Sequence[Mapping[str, Any]]) -> Json:
-    """The record of the key messages: a list in a block of its own, the largest news first.
+    """The record of the key messages: a list in a block of its own, the most unusual first.
 
     Args:
-        session: of the notebook.
-        items: as ``arbeidsmarkt.notebook.key_messages`` takes them.
+        session: the notebook's session.
+        items: the argument of ``arbeidsmarkt.notebook.key_messages``.
     """
     used: set[str] = set()
     left_out: list[str] = []
@@ -39,12 +39,12 @@ def key_messages(session: Session, items: Sequence[Mapping[str, Any]]) -> Json:
 
 
 def key_figures(session: Session, items: Sequence[Mapping[str, Any]], words: Callable[[str], str]) -> list[Json]:
-    """The items of the band of key figures; one whose fact is missing is left out.
+    """The items of the band of key figures, without those whose fact is missing.
 
     Args:
-        session: of the notebook.
-        items: as ``arbeidsmarkt.notebook.key_figures`` takes them.
-        words: fills in the placeholders of a title or a change.
+        session: the notebook's session.
+        items: the argument of ``arbeidsmarkt.notebook.key_figures``.
+        words: the function that fills in a title or a change.
 
     Raises:
         UserError: an item names a fact that does not exist.

@@ -1,7 +1,7 @@
-"""What the other notebooks leave to one that runs after them all: their facts, what they read, what they left out.
+"""What a notebook that runs after the others gets from them: their facts, what they read, what they left out.
 
-A build hands it over in a file. In Jupyter it is put together from the executed notebooks of the edition's last build,
-by the same function, so that a notebook is told the same in both.
+A build passes it in a file. In Jupyter the same function makes it from the executed notebooks of the edition's last
+build, so that the notebook gets the same in both.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from arbeidsmarkt.inputs import report
 from arbeidsmarkt.numbers.facts import SCHEMA
 from arbeidsmarkt.text import headings
 
-#: environment variable with the path of the file, while a build runs
+#: the environment variable with the path of that file, during a build
 FACTS_FILE = "ARBEIDSMARKT_FACTS"
 
-#: environment variable of a build that lets numbers typed by hand stand, and marks its report
+#: the environment variable of a build that allows numbers typed by hand, and marks the report
 ALLOW_TYPED = "ARBEIDSMARKT_ALLOW_TYPED"
 
 _READ = ("tables", "series", "published", "asked")
 
 
 def gather(edition: str, left: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What there is to tell of an edition.
+    """What the notebooks of an edition pass on.
 
     Args:
         edition: ``2024Q3``.
@@ -61,7 +61,7 @@ def gather(edition: str, left: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def find(project: Project, edition: str) -> dict[str, Any]:
-    """What the build hands over; without a build that runs, what its last one left.
+    """What the running build passes on; outside a build, what the last build left.
 
     Raises:
         UserError: in Jupyter, when the edition was not built yet.
@@ -71,7 +71,7 @@ def find(project: Project, edition: str) -> dict[str, Any]:
     sections = report.load(project.report_file, project.name(project.report_file)).sections
     folder = project.build / edition / "notebooks"
     paths = [folder / f"{section.notebook}.ipynb" for section in sections if section.after is None]
-    built = [path for path in paths if path.is_file()]  # a section that is newer than the build has nothing to tell
+    built = [path for path in paths if path.is_file()]  # a section added after the build has none
     if not built:
         raise UserError(
             "this notebook reads what the others leave, and the edition was not built yet",

@@ -1,4 +1,4 @@
-"""What Jupyter shows for each call: the reader's view, and for the author the facts and the values behind it."""
+"""What Jupyter shows for each call: the reader's view and, for the author, the facts and values behind it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from arbeidsmarkt.text.markdown import plain, without_facts
 _WORDS = {"fig": "figuur", "tbl": "tabel", "sec": "paragraaf"}
 _LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\((https://[^)\s\"<>]*)\)")
 
-#: How a provisional figure is marked behind its number.
+#: the mark after the number of a provisional figure
 MARKS = {"provisional": "*", "revised_provisional": "**"}
 
 
@@ -34,11 +34,11 @@ def facts(made: Mapping[str, Fact]) -> str:
 
 
 def prose(markdown: str, numbers: Mapping[str, str] | None = None) -> str:
-    """A text as Jupyter can show it: headings without their labels, footnotes below it.
+    """A text in the form that Jupyter can show: headings without labels, footnotes below the text.
 
     Args:
         markdown: the text.
-        numbers: of figures, tables and sections by their labels; a reference to another one stands by its name.
+        numbers: label -> number of figures, tables and sections; other references are shown by their label.
     """
     if not markdown.strip():
         return "*Leeg: van deze tekst staat in deze editie niets in het rapport.*"
@@ -47,7 +47,7 @@ def prose(markdown: str, numbers: Mapping[str, str] | None = None) -> str:
 
 
 def footnotes(text: str) -> str:
-    """A text with its footnotes as a reader sees them: a raised number, and the notes below in that order."""
+    """A text with its footnotes as readers see them: numbers in superscript, and the notes below in that order."""
     notes = dict(re.findall(r"(?m)^\[\^([\w-]+)\]:[ \t]*(.+(?:\n[ \t]+\S.*)*)$", text))
     body = re.sub(r"(?m)^\[\^[\w-]+\]:[ \t]*.+(?:\n[ \t]+\S.*)*\n?", "", text) if notes else text
     shown: list[str] = []
@@ -68,7 +68,7 @@ def footnotes(text: str) -> str:
 
 
 def table(record: Json, caption: str) -> str:
-    """A table under its caption, over its source and notes."""
+    """A table with its caption above and its source and notes below."""
     return _grid(record["data"], caption) + _below(record)
 
 
@@ -102,14 +102,14 @@ def figure(record: Json) -> str:
 
 
 def _below(record: Json) -> str:
-    """Source and notes, as they stand under a figure or table of the report."""
+    """The source and notes under a figure or table."""
     lines = (_linked(_referring(line)) for line in (record["source"], *record["notes"]) if line)
     return "".join(f"<div><small>{line}</small></div>" for line in lines)
 
 
 def _linked(markdown: str) -> str:
-    """A line of Markdown as HTML: its links stay, all else is text."""
-    parts = _LINK.split(markdown)  # text, then the link's words, its address, and the text after it, again and again
+    """A line of Markdown as HTML with its links; everything else becomes plain text."""
+    parts = _LINK.split(markdown)  # text, a link's words, its address, text, a link's words, …
     shown = [_spaced(parts[0])]
     for words, address, after in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         shown.append(f'<a href="{escape(address)}">{escape(plain(words))}</a>{_spaced(after)}')
@@ -117,7 +117,7 @@ def _linked(markdown: str) -> str:
 
 
 def _spaced(markdown: str) -> str:
-    """Text with the blanks around it, which ``plain`` takes off."""
+    """Plain text with the blanks around it, which ``plain`` would strip."""
     before, after = markdown[: len(markdown) - len(markdown.lstrip(" "))], " " if markdown.endswith(" ") else ""
     return f"{before}{escape(plain(markdown))}{after}"
 
@@ -134,7 +134,7 @@ def band(boxes: Sequence[Json]) -> str:
 
 
 def _referring(text: str, numbers: Mapping[str, str] | None = None) -> str:
-    """References as a reader sees them: "figuur 2"; by name where the number is not known."""
+    """References as readers see them, "figuur 2"; by their label if the number is unknown."""
 
     def shown(match: re.Match[str]) -> str:
         word = _WORDS[match[1]]

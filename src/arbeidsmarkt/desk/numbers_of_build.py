@@ -1,7 +1,7 @@
-"""The numbers that figures, tables and sections had in the edition's last build, for references in Jupyter.
+"""The numbers of figures, tables and sections in the edition's last build, for references in Jupyter.
 
-A text cell knows labels; numbers come when the report is put together. While a build runs nothing is looked up, so that
-what it gives does not depend on the build before it.
+A text cell refers to labels; numbers are only assigned when the report is assembled. During a build nothing is looked
+up, so that its result does not depend on the previous build.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 
-#: environment variable of a notebook that a build runs
+#: the environment variable that is set for a notebook run by a build
 BUILDING = "ARBEIDSMARKT_BUILDING"
 
 _LINE = re.compile(
@@ -20,10 +20,10 @@ _LINE = re.compile(
 
 
 def of_last_build(folder: Path) -> dict[str, str]:
-    """Each label with its number, as readers of the last build saw it; nothing without one, or while a build runs.
+    """Label -> number in the last build; empty without one, and during a build.
 
     Args:
-        folder: of the edition's build.
+        folder: the edition's build.
     """
     document = folder / "document.md"
     if os.environ.get(BUILDING) or not document.is_file():
@@ -32,7 +32,7 @@ def of_last_build(folder: Path) -> dict[str, str]:
 
 
 def of_document(text: str) -> dict[str, str]:
-    """Each label of a document with its number: "2.1" for a section, "3" for a figure or table."""
+    """Label -> number in a document: "2.1" for a section, "3" for a figure or table."""
     found: dict[str, str] = {}
     levels, counts = [0] * 7, {"fig": 0, "tbl": 0}
     for match in _LINE.finditer(text):

@@ -1,7 +1,7 @@
-"""A notebook run with other figures, to see which of its computed numbers depend on them.
+"""Runs a notebook with changed figures, to find out which of its computed numbers depend on them.
 
-``check`` runs a copy of a notebook with one series permuted and scaled (see ``publishing.computed_numbers``). Nothing
-of such a run is published: what shows figures is switched off, and no build begins a notebook this way.
+``check`` runs a copy of a notebook with one series permuted and scaled (see ``publishing.computed_numbers``). Such a
+run publishes nothing: the functions that show figures are switched off, and builds do not use it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from arbeidsmarkt.exhibits.records import MIME
 from arbeidsmarkt.numbers.family import Family
 from arbeidsmarkt.numbers.series import Observation, Series
 
-#: by how much the figures are multiplied, one factor a draw
+#: the factors that figures are multiplied by, one per draw
 FACTORS = (Decimal("1.37"), Decimal("0.61"), Decimal("2.3"))
 
-#: kind of the record that such a run leaves
+#: the kind of the record that such a run writes
 KIND = "computed numbers"
 
 _SHOWING = ("figure", "table", "key_figures", "key_messages")
@@ -38,15 +38,15 @@ class Change:
     """Which figures are changed, and how.
 
     Attributes:
-        key: of a series in the catalogue, or of figures in ``data/published/``; empty for none.
-        draw: which of ``FACTORS``; also decides the permutation.
+        key: the key of a series in the catalogue or of figures in ``data/published/``; empty to change nothing.
+        draw: the index of the factor in ``FACTORS``; it also determines the permutation.
     """
 
     key: str = ""
     draw: int = 0
 
     def of(self, items: Sequence[Observation]) -> list[Observation]:
-        """Observations with their values multiplied and exchanged among them, where any of them rests on the key."""
+        """The observations with their values scaled and permuted, if any of them depends on the key."""
         if self.key not in {key_of(leaf) for item in items for leaf in item.cells()}:
             return list(items)
         known = [index for index, item in enumerate(items) if item.value is not None]
@@ -57,7 +57,7 @@ class Change:
         return found
 
     def of_series(self, item: Series) -> Series:
-        """A series, changed likewise; one that a predecessor continues rests on both."""
+        """As ``of``, for a series; one that is continued by a predecessor depends on both keys."""
         changed = self.of(list(item.observations.values()))
         return replace(item, observations=dict(zip(item.observations, changed, strict=True)))
 
@@ -88,12 +88,12 @@ class PermutedReader(Reader):
 
 
 def begin(library: ModuleType, key: str = "", draw: int = 0) -> None:
-    """Let this process, and the notebook that it is about to run, read changed figures and publish nothing.
+    """Make this process, and the notebook that it is about to run, read changed figures and publish nothing.
 
     Args:
-        library: the notebook library, before the notebook imports its names.
-        key: see ``Change``.
-        draw: see ``Change``.
+        library: the module ``arbeidsmarkt.notebook``, before the notebook imports its names.
+        key: as in ``Change``.
+        draw: as in ``Change``.
     """
     Session.reads_with = partial(PermutedReader, change=Change(key, draw))
     for name in _SHOWING:
@@ -101,6 +101,6 @@ def begin(library: ModuleType, key: str = "", draw: int = 0) -> None:
 
 
 def leave() -> None:
-    """Leave a record of every computed number of this run: where it was made, of what, and its value."""
+    """Write a record of every computed number of this run: its cell, its inputs and its value."""
     record = {"kind": KIND, "numbers": [call.to_json() for call in computed.made]}
     display({MIME: record, "text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
-"""Which series are continued by a predecessor where this edition shows them, for its accountability section.
+"""Which series in this edition are continued by a predecessor, for the accountability section.
 
-A splice matters to a reader when it reaches into the span of the charts, or when a fact rests on one of the older
-figures. One that lies wholly before that is nobody's concern, and neither is the table that it comes from.
+A splice matters to readers if it falls within the span of the charts, or if a fact depends on one of the older figures.
+A splice that lies entirely before that is not mentioned, nor is the table of the older figures.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from arbeidsmarkt.numbers import chaining
 
 @dataclass(frozen=True)
 class Splice:
-    """A series with its predecessors.
+    """A series that is continued by its predecessors.
 
     Attributes:
-        note: what was done, in Dutch.
-        older: names of the predecessors in the catalogue.
-        shown: whether the edition shows anything of it.
+        note: how they were joined, in Dutch.
+        older: the ids of the predecessors in the catalogue.
+        shown: whether the edition shows any of the older figures.
     """
 
     note: str
@@ -31,12 +31,12 @@ class Splice:
 
 
 def found(reader: Reader, asked: Iterable[str], charts_from: Period, facts: Mapping[str, Any]) -> list[Splice]:
-    """The splices of the series that the notebooks asked for.
+    """The splices of the series that the notebooks requested.
 
     Args:
-        reader: of the edition.
-        asked: names of those series.
-        charts_from: first quarter of the charts.
+        reader: the edition's reader.
+        asked: the ids of those series.
+        charts_from: the first quarter of the charts.
         facts: the edition's facts, as in ``facts.json``.
     """
     rested_on = {cell.get("series") for fact in facts.values() for cell in fact["cells"]}

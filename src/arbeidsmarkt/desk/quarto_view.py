@@ -1,7 +1,7 @@
-"""What a call shows when Quarto runs a notebook by itself, for a draft of one section.
+"""The outputs of a call if Quarto runs a notebook by itself, for a draft of one section.
 
-Quarto's page loads scripts from another host as soon as one output is HTML. So all that a reader will see is handed
-over as Markdown there, and what is meant for authors alone (the list of facts, the records) is not shown.
+Quarto's page loads scripts from another host as soon as one output is HTML. Everything that readers will see is
+therefore passed as Markdown, and what is only for authors (the list of facts, the records) is not shown.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ def running() -> bool:
 
 
 def bundles(record: Json, reads: Json, html_text: str, markdown: str) -> list[Json]:
-    """The outputs of a call, each by MIME type.
+    """The outputs of a call, each a dictionary by MIME type.
 
-    For a build and for Jupyter: what was read, then the record with what a person sees. For Quarto: what a reader will
-    see, in Markdown; nothing of a call that names facts.
+    For a build and for Jupyter: what was read, then the record with what a person sees. For Quarto: what readers will
+    see, in Markdown; nothing for a call of ``facts``.
 
     Args:
-        record: what the call leaves for the report.
-        reads: what was read so far.
-        html_text: what a person sees of it, when that is HTML.
-        markdown: the same, when that is Markdown.
+        record: the record for the report.
+        reads: the record of what was read so far.
+        html_text: what a person sees, if that is HTML.
+        markdown: what a person sees, if that is Markdown.
     """
     if running():
         seen = markdown or f"````{{=html}}\n{html_text}\n````"

@@ -1,6 +1,6 @@
-"""What a notebook reads: series of the vintage and published figures, never later than the edition knows them.
+"""Reads series and published figures for a notebook, up to the edition's quarter and publication date.
 
-The reader remembers which tables, series, published figures and files were read, so that the cache knows what the
+The reader records which tables, series, published figures and files were read, so that the cache knows what the
 notebook depends on.
 """
 
@@ -31,9 +31,9 @@ class Reader:
 
     Args:
         project: the checkout.
-        quarter: of the edition; nothing later is shown.
-        vintage: label of the vintage to read.
-        publication_date: figures published later than this day do not exist for the edition.
+        quarter: the edition's quarter; later figures are ignored.
+        vintage: the label of the vintage to read.
+        publication_date: figures that were published after this day are ignored.
     """
 
     def __init__(self, project: Project, quarter: Period, vintage: str, publication_date: dt.date) -> None:
@@ -49,7 +49,7 @@ class Reader:
 
     @cached_property
     def vintage(self) -> Vintage:
-        """The vintage, opened and checked when first used."""
+        """The vintage; opened and checked on first use."""
         return Vintage.open(self.project.vintages, self.vintage_label)
 
     @cached_property
@@ -75,22 +75,22 @@ class Reader:
         }
 
     def reads_table(self, name: str) -> None:
-        """Note that a table was read."""
+        """Record that a table was read."""
         self._tables[name] = self.vintage.tables[name].sha256
 
     def reads_file(self, name: str) -> None:
-        """Note that a file of the checkout was read."""
+        """Record that a file of the checkout was read."""
         self._files.add(name)
 
     def series(self, name: str, **members: str) -> Series:
-        """A series of the catalogue up to the edition's quarter, continued into the past by its predecessor.
+        """A series of the catalogue up to the edition's quarter, continued into the past by its predecessors.
 
         Args:
-            name: key in ``params/series.yml``.
-            members: for a series over a dimension, which member: ``sector="J"``.
+            name: its id in ``params/series.yml``.
+            members: the member of each dimension that it varies over: ``sector="J"``.
 
         Raises:
-            UserError: no such series or member, or a member that was not chosen.
+            UserError: there is no such series or member, or no member was chosen.
         """
         spec = self.catalogue.spec(name)
         if members or spec.over or spec.predecessor is None:
@@ -99,7 +99,7 @@ class Reader:
         return chaining.with_predecessor(spec, self.catalogue, lambda one: self._plain(one.id)).series
 
     def plain_series(self, name: str, **members: str) -> Series:
-        """A series as its own table has it, without what a predecessor adds."""
+        """A series with the figures of its own table only, without a predecessor's."""
         self._asked.add(name)
         return self._plain(name, **members)
 
@@ -110,15 +110,15 @@ class Reader:
         return self._make(spec, rows, members, label)
 
     def family(self, name: str, kind: str | None = "section", **fixed: str) -> Family:
-        """The series of every member of a dimension, by the member's own key, in the catalogue's order.
+        """The series of all members of a dimension, by the members' keys, in the catalogue's order.
 
         Args:
-            name: key in ``params/series.yml`` of a series over a dimension.
-            kind: only members of this kind: ``section``, ``group`` or ``total``; None for all.
-            fixed: the members of the other dimensions, where the series has more than one.
+            name: the id in ``params/series.yml`` of a series over a dimension.
+            kind: the kind of members to include: ``section``, ``group`` or ``total``; None for all.
+            fixed: the members of the other dimensions, if the series has more than one.
 
         Raises:
-            UserError: the series does not vary over exactly one dimension beside the fixed ones.
+            UserError: the series does not vary over exactly one dimension besides the fixed ones.
         """
         spec = self.catalogue.spec(name)
         free = [dimension for dimension in spec.over if dimension not in fixed]
@@ -144,7 +144,7 @@ class Reader:
         return next((one.in_sentence for one in members if one.name == name and one.in_sentence), lower(name))
 
     def recent(self, series: Series) -> Observation:
-        """The newest figure up to the edition's quarter, missing when it is older than four quarters."""
+        """The newest figure up to the edition's quarter; missing if it is older than four quarters."""
         limit = self.quarter if series.frequency == "quarter" else None
         known = series.known
         if not known:
@@ -155,16 +155,16 @@ class Reader:
         return newest
 
     def common_quarter(self, family: dict[str, Series]) -> Period:
-        """Of the edition's quarter and the four before it, the one for which most of these have a figure.
+        """The quarter for which most of these series have a figure: the edition's own or one of the four before it.
 
-        The newest when several have as many, and the edition's own when none has any.
+        Of several with equally many figures the newest; the edition's own if there are no figures at all.
         """
         candidates = [self.quarter - back for back in range(MOST_QUARTERS_OLD + 1)]
         counts = [sum(not item[quarter].missing for item in family.values()) for quarter in candidates]
         return candidates[counts.index(max(counts))]
 
     def published(self, key: str, period: str | None = None, *, recent: bool = False, unit: str = "") -> Observation:
-        """A figure from another source, as last published before the edition's own publication date.
+        """A figure from another source, as last published before the edition's publication date.
 
         Args:
             key: the figure's name in ``data/published/``.
@@ -200,7 +200,7 @@ class Reader:
         return _published_observation(newest)
 
     def published_all(self, key: str) -> list[Observation]:
-        """Every figure with this key that the edition may use, one a period, oldest period first."""
+        """All figures with this key that the edition may use, one per period, oldest period first."""
         self._published.add(key)
         self._all_published(key)
         newest: dict[Period, published_figures.PublishedFigure] = {}
@@ -210,7 +210,7 @@ class Reader:
         return [_published_observation(figure) for figure in ordered]
 
     def published_series(self, key: str, title: str = "") -> Series:
-        """The figures with this key of the commonest frequency as a series; empty when the edition has none."""
+        """The figures with this key and their commonest frequency, as a series; empty if the edition may use none."""
         found = self.published_all(key)
         frequencies = [item.period.frequency for item in found if item.period]
         frequency: Frequency = max(frequencies, key=frequencies.count, default="quarter")
@@ -220,7 +220,7 @@ class Reader:
         return Series(key, title or example.description, example.unit, frequency, by_period, absent=absent)
 
     def usable_figures(self) -> Sequence[published_figures.PublishedFigure]:
-        """Every published figure that the edition may use."""
+        """All published figures that the edition may use."""
         return self._figures
 
     def _all_published(self, key: str) -> list[published_figures.PublishedFigure]:
@@ -252,7 +252,7 @@ class Reader:
         return made if one_release or not spec.adjusted else self._with_releases(spec, made, members)
 
     def _with_releases(self, spec: SeriesSpec, made: Series, members: dict[str, str]) -> Series:
-        """The series with what connects its figures, as far as the vintage shows it."""
+        """The series with what the vintage shows about which of its figures connect."""
         table, related = self.vintage.table_of(spec.id), spec.related
         changes = self._beside(related.change) if not members else None
         arisen, filled = (
@@ -273,7 +273,7 @@ class Reader:
         )  # fmt: skip
 
     def _beside(self, name: str) -> Series | None:
-        """A series that is read for what it says of another; the notebook depends on its table."""
+        """A series that is only read as evidence about another; the notebook depends on its table."""
         table = self.vintage.table_of(name) if name else None
         if table is None:
             return None
@@ -305,14 +305,14 @@ class Reader:
 
 
 def observation(spec: SeriesSpec, row: Row, about: Members, sha256: str, label: str) -> Observation:
-    """A row of a vintage as an observation.
+    """The observation that a row of a vintage gives.
 
     Args:
-        spec: its series.
+        spec: the row's series.
         row: the row.
         about: the members that it is about.
-        sha256: of the vintage's table that holds it.
-        label: Dutch, of the members.
+        sha256: the hash of the vintage's table.
+        label: the members' titles, in Dutch.
     """
     source = Cell(spec.id, spec.table, about, row.as_of, row.origin, row.note, sha256, row.release, row.via)
     status = cast(Status, row.status)  # the vintage holds only these
@@ -328,6 +328,6 @@ def _published_observation(figure: published_figures.PublishedFigure) -> Observa
         figure.since, figure.when, figure.quoted_in,
     )  # fmt: skip
     places = dutch.places(figure.value)
-    period = None if figure.when else figure.period  # a period that the publication does not name is shown nowhere
+    period = None if figure.when else figure.period  # a period that the publication does not name is never shown
     observation = Observation(figure.value, figure.unit, cell, period, figure.status, places, figure.description)
     return replace(observation, label=figure.label)

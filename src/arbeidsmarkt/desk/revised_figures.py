@@ -1,4 +1,4 @@
-"""What CBS revised, as observations with lineage: since the previous edition, and how first figures fared."""
+"""What CBS revised, as observations with lineage: since the previous edition, and compared with first figures."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from arbeidsmarkt.numbers.series import NOT_AVAILABLE, Derivation, Observation, 
 
 @dataclass(frozen=True)
 class Revised:
-    """A figure that differs from what the previous edition could show.
+    """A figure that differs from the one that the previous edition could show.
 
     Attributes:
-        old: as the previous edition's vintage has it.
-        new: as this edition's vintage has it.
+        old: the figure in the previous edition's vintage.
+        new: the figure in this edition's vintage.
         change: new minus old.
     """
 
@@ -36,14 +36,14 @@ class Revised:
 
 @dataclass(frozen=True)
 class FirstFigures:
-    """How the first figures of a series fared.
+    """How the first figures of a series were revised later.
 
     Attributes:
-        series: its title, Dutch.
-        after: how long after the first figure, Dutch: "vier kwartalen later".
-        points: how many quarters it rests on.
-        mean: the mean revision, later minus first; missing without points.
-        size: the mean of its size; likewise.
+        series: the series' title, in Dutch.
+        after: the time after the first figure, in Dutch: "vier kwartalen later".
+        points: the number of quarters that have both figures.
+        mean: the mean revision, later minus first; missing if there are no such quarters.
+        size: the mean absolute revision; missing if there are no such quarters.
     """
 
     series: str
@@ -54,14 +54,14 @@ class FirstFigures:
 
 
 def since_previous(session: Session) -> list[Revised]:
-    """Every revision between the previous edition's vintage and this one's, largest first within a series.
+    """All revisions between the previous edition's vintage and this one's, the largest first within a series.
 
-    A revision is a figure that CBS gave in one release and gives otherwise in another, later one; figures of which
-    nobody can say to which release they belong show none. Only the series that the other notebooks read, and only
-    periods that the previous edition could know. What has become secret since is not among them.
+    A revision is a figure that differs between two releases of CBS; figures of unknown releases show none. Only series
+    that the other notebooks read are compared, and only periods that the previous edition could know. Figures that have
+    become secret since then are left out.
 
     Returns:
-        Nothing when there is no previous edition or when both read the same vintage.
+        The revisions; empty without a previous edition, or if both editions read the same vintage.
     """
     reader, older = session.reader, _older(session)
     if older is None:
@@ -82,7 +82,7 @@ def since_previous(session: Session) -> list[Revised]:
 
 
 def read_twice(session: Session) -> Observation:
-    """How many figures both editions have, each from another release: only these can show a revision."""
+    """The number of figures that both editions have from different releases; only these can show a revision."""
     older = _older(session)
     found = _read_twice(session, older) if older else {}
     inputs = [session.reader.plain_series(name, **dict(members))[period] for name, members, period in [*found][:1]]
@@ -92,7 +92,7 @@ def read_twice(session: Session) -> Observation:
 
 
 def _read_twice(session: Session, older: Reader) -> dict[tuple[str, Members, Period], Row]:
-    """The figures that both vintages have, from two known releases of which this edition's is the later."""
+    """The figures that both vintages have from known releases, this edition's from the later one."""
     reader = session.reader
     found = {}
     for name in session.asked:
@@ -107,10 +107,10 @@ def _read_twice(session: Session, older: Reader) -> dict[tuple[str, Members, Per
 
 
 def unseen(session: Session) -> list[Observation]:
-    """The tables whose revisions do not show, since both editions read them in one state, later than the older vintage.
+    """The tables that cannot show revisions because both vintages hold the same, later state of them.
 
     Returns:
-        One observation a table, in the order of their ids: how many figures both have, named by table and date.
+        One observation per table, sorted by id: the number of figures that both have; the label gives table and date.
     """
     reader, older = session.reader, _older(session)
     if older is None:
@@ -143,14 +143,14 @@ def unseen(session: Session) -> list[Observation]:
 def _twice(
     before: Mapping[Members, Sequence[Row]], after: Mapping[Members, Sequence[Row]]
 ) -> Iterator[tuple[Row, Row]]:
-    """The figures that two vintages both have: the newer one's, and the older one's."""
+    """The figures that both vintages have, as pairs of the newer and the older one."""
     for members, rows in after.items():
         earlier = {row.period: row for row in before.get(members, ()) if row.value is not None}
         yield from ((row, earlier[row.period]) for row in rows if row.value is not None and row.period in earlier)
 
 
 def _older(session: Session) -> Reader | None:
-    """The previous edition's view of the figures; None when there is none, or when it read the same vintage."""
+    """The previous edition's reader; None if there is no previous edition, or if it read the same vintage."""
     before = session.previous_edition
     if before is None or before.vintage == session.reader.vintage.label:
         return None
@@ -159,7 +159,7 @@ def _older(session: Session) -> Reader | None:
 
 
 def count(items: Sequence[Revised], title: str = "Aantal bijgestelde cijfers") -> Observation:
-    """How many figures were revised, or what else ``title`` says of these."""
+    """The number of these figures; ``title`` says what is counted."""
     inputs = tuple(item.change for item in items)
     source = Derivation("count", "aantal bijgestelde cijfers", "aantal(a, …)", inputs)
     return Observation(
@@ -169,16 +169,16 @@ def count(items: Sequence[Revised], title: str = "Aantal bijgestelde cijfers") -
 
 
 def first_figures(session: Session) -> list[FirstFigures]:
-    """How first figures of the headline series fared after one, four and eight quarters.
+    """How first figures of the headline series were revised after one, four and eight quarters.
 
-    They rest on the vintages, and on what editions' parameters record as printed at the time, up to the edition's
-    publication date; nothing is inferred from series that are continued from another table.
+    This is based on the vintages, and on what editions' parameters record as printed at the time, up to the edition's
+    publication date. Series that are continued from another table are left out.
 
     Returns:
-        Three for each series, in the order of ``revision_triangle.HEADLINES``.
+        Three per series, in the order of ``revision_triangle.HEADLINES``.
     """
     reader = session.reader
-    for name in ("params", "data/vintages"):  # what may be added there counts too
+    for name in ("params", "data/vintages"):  # a file that is added there can change the result
         reader.reads_file(name)
     for path in sorted(session.project.vintages.glob("*/datapackage.json")):
         reader.reads_file(path.relative_to(session.project.root).as_posix())
@@ -223,7 +223,7 @@ def _fared(reader: Reader, item: Triangle, each: revision_triangle.Revision) -> 
 
 
 def _observed(reader: Reader, item: Triangle, one: Print) -> Observation:
-    """A print as an observation, with where it was published."""
+    """A print as an observation, with the place of its publication as its source."""
     spec = reader.catalogue.spec(item.series)
     if one.held is not None:
         vintage, row = one.held

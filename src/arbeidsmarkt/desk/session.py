@@ -1,6 +1,6 @@
-"""What one notebook has named so far, and what it may name of the others.
+"""The state of one notebook: the facts that it has named, and those of others that it may use.
 
-A session belongs to one edition. Its reader gives the figures, its facts are what text cells can state.
+A session belongs to one edition. Its reader gives the figures, and text cells can state its facts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from arbeidsmarkt.text import templates, typed
 from arbeidsmarkt.text.markdown import Markdown, link
 from arbeidsmarkt.text.prose import Prose, Rendered
 
-#: names that mean something to the library's own texts, whatever a notebook would call by them
+#: names that have a meaning in every text, so that no fact may have them
 RESERVED = frozenset(
     "quarter year_earlier quarter_earlier previous left_out chained vintage_date reconstructed printed next_releases "
     "organisation contact same_vintage imported has loop self true false none and or not is in if else elif for".split()
@@ -39,20 +39,20 @@ class Session:
 
     Args:
         project: the checkout.
-        quarter: of the edition.
-        vintage: label of the vintage to read.
-        charts_from: first quarter of the charts.
-        publication_date: figures published later than this day do not exist for the edition.
-        previous: label of the previous edition; empty when there is none.
-        after_all: the notebook reads what the others left.
+        quarter: the edition's quarter.
+        vintage: the label of the vintage to read.
+        charts_from: the first quarter of the charts.
+        publication_date: figures that were published after this day are ignored.
+        previous: the label of the previous edition; empty if there is none.
+        after_all: whether the notebook runs after the others and reads what they pass on.
 
     Raises:
-        UserError: a parameter that is no quarter or no day; names it, and how to write it.
+        UserError: a parameter is not a quarter or a day; names it, and says how to write it.
     """
 
-    #: the parameters of every session of this process, of which a build allows its edition's own alone
+    #: the parameters of every session in this process; a build accepts only those of its edition
     begun: ClassVar[list[dict[str, str]]] = []
-    #: what reads the figures; ``check`` puts another reader in its place, see ``permuted``
+    #: the class that reads the figures; ``check`` replaces it, see ``permuted``
     reads_with: ClassVar[Callable[[Project, Period, str, dt.date], Reader]] = Reader
 
     def __init__(
@@ -90,12 +90,12 @@ class Session:
 
     @cached_property
     def theme(self) -> theme.Theme:
-        """The look of the charts."""
+        """The page design, which the charts use."""
         return theme.load(self.project.theme)
 
     @cached_property
     def numbers(self) -> dict[str, str]:
-        """The numbers of figures, tables and sections in the edition's last build, to show references with."""
+        """The numbers of figures, tables and sections in the edition's last build, for showing references."""
         return numbers_of_build.of_last_build(self.project.build / self.quarter.label)
 
     @cached_property
@@ -113,7 +113,7 @@ class Session:
 
     @cached_property
     def previous_edition(self) -> Edition | None:
-        """The parameters of the edition before; None when there is none."""
+        """The parameters of the previous edition; None if there is none."""
         if self.previous is None:
             return None
         edition = Edition.load(self.project, self.previous)
@@ -121,19 +121,20 @@ class Session:
         return edition
 
     def reads(self) -> dict[str, Any]:
-        """The record of what was read so far, and with which parameters every session here was begun."""
+        """The record of what was read so far, and of the parameters of every session in this process."""
         return {**self.reader.reads(), "editions": [*self.begun]}
 
     def define(self, owner: str, named: dict[str, object]) -> dict[str, Fact]:
-        """Name numbers. A name may be given again by the cell that gave it; elsewhere only with the same value.
+        """Name figures. Only the cell that defined a name may give it another value.
 
         Args:
-            owner: identity of the cell that defines them.
-            named: observations or facts by their names; a list of observations makes numbered facts.
+            owner: the identity of the cell that defines them.
+            named: name -> observation or fact; a list of observations makes numbered facts.
 
         Raises:
-            UserError: a bare number, or a name that stands for two different values.
+            UserError: a value is a bare number, or the name already has another value.
         """
+        # the facts by their names; those of a list are numbered
         made: dict[str, Fact] = {}
         lists: dict[str, list[Fact]] = {}
         for key, value in named.items():
@@ -148,6 +149,8 @@ class Session:
             else:
                 made[key] = as_fact(key, value)
         self.as_read([fact.observation for fact in made.values()])
+
+        # a name that another cell or notebook defined keeps its value
         for key, fact in made.items():
             old = self.facts.get(key) or self.others.get(key)
             if old is not None and self._owners.get(key) != owner and old.to_json() != fact.to_json():
@@ -156,6 +159,7 @@ class Session:
                     f"and would become {fact.text}",
                     remedy="give one of the two another name",
                 )
+
         for key in [*made, *lists]:
             self._owners[key] = owner
         self.facts.update(made)
@@ -163,10 +167,10 @@ class Session:
         return made
 
     def text_cell(self, cell: str) -> Rendered:
-        """What stands under ``%%prose``, filled in.
+        """The text of a ``%%prose`` cell, filled in.
 
         Raises:
-            UserError, Faults: what was typed by hand, or what cannot be filled in; each with its line of the cell.
+            UserError, Faults: numbers typed by hand, or placeholders that cannot be filled in; with lines of the cell.
         """
         template = templates.of_cell(cell)
         if not self._typed_allowed:
@@ -174,25 +178,25 @@ class Session:
         return self.prose.render(template)
 
     def as_read(self, observations: Sequence[Observation]) -> Sequence[Observation]:
-        """The same observations.
+        """The observations, unchanged.
 
         Raises:
-            UserError: a cell behind one of them holds another value than the vintage or the published figures.
+            UserError: a cell behind one of them has another value than in the vintage or the published figures.
         """
         as_read.refuse_altered(observations, self.reader)
         return observations
 
     def refuse_typed(self, texts: Iterable[str]) -> None:
-        """Refuse numbers in texts of a table or chart: cells, titles of columns, labels of marks.
+        """Refuse numbers typed into a table or chart: in cells, titles of columns, labels of marks.
 
         Raises:
-            UserError, Faults: each number, with the text that it stands in.
+            UserError, Faults: one per number, with the text that it is in.
         """
         if not self._typed_allowed:
             raise_all([fault for text in texts for fault in typed.in_argument(text, self.literals)])
 
     def words(self, template: str) -> Markdown:
-        """A caption, note, source or title, filled in; numbers typed by hand are refused, however they came there."""
+        """A caption, note, source or title, filled in; numbers typed by hand are refused."""
         if not template:
             return Markdown()
         if isinstance(template, Markdown):
@@ -203,39 +207,39 @@ class Session:
         return self.prose.words(template)
 
     def message(self, template: str) -> Rendered:
-        """A text cell that code holds, of a key message: filled in, what was typed by hand refused."""
+        """The text of a key message, filled in; numbers typed by hand are refused."""
         template = authored.only(template, cells.ran())
         if not self._typed_allowed:
             typed.refuse_in_argument(template, self.literals)
         return self.prose.render(templates.of_cell(template))
 
     @cached_property
-    def told(self) -> dict[str, Any]:
-        """What the other notebooks made, left out and read, for one that runs after them all.
+    def handed_over(self) -> dict[str, Any]:
+        """What the other notebooks made, left out and read; empty unless this one runs after them.
 
         Raises:
-            UserError: in Jupyter, when the edition was not built yet.
+            UserError: in Jupyter, if the edition was not built yet.
         """
         return handover.find(self.project, self.quarter.label) if self.after_all else {}
 
     @cached_property
     def others(self) -> dict[str, Fact]:
-        """The facts of the other notebooks, for one that runs after them all; empty for any other notebook."""
-        return {key: Fact.from_json(data) for key, data in self.told.get("facts", {}).items()}
+        """The facts of the other notebooks; empty unless this one runs after them."""
+        return {key: Fact.from_json(data) for key, data in self.handed_over.get("facts", {}).items()}
 
     @property
     def asked(self) -> list[str]:
-        """The series that the other notebooks asked for, without the predecessors that these were continued by."""
-        reads = self.told.get("reads", {})
+        """The series that the other notebooks requested, without predecessors that were read to continue them."""
+        reads = self.handed_over.get("reads", {})
         return sorted(reads.get("asked") or reads.get("series", []))
 
     @cached_property
     def splices(self) -> list[predecessors.Splice]:
-        """The predecessors that those series were continued by."""
-        return predecessors.found(self.reader, self.asked, self.charts_from, self.told.get("facts", {}))
+        """The splices of these series with their predecessors."""
+        return predecessors.found(self.reader, self.asked, self.charts_from, self.handed_over.get("facts", {}))
 
     def names(self) -> dict[str, object]:
-        """What a text cell may name: facts, lists of facts, and the edition's quarter."""
+        """What text cells may use by name: facts, lists of facts, and the edition's quarter."""
         lists = lists_of(self.others)
         edition: dict[str, object] = {
             "quarter": self.quarter, "year_earlier": self.quarter.year_earlier, "quarter_earlier": self.quarter - 1,
@@ -243,7 +247,7 @@ class Session:
         }  # fmt: skip
         if self.after_all:
             edition |= {
-                "left_out": list(dict.fromkeys(self.told.get("left_out", []))),
+                "left_out": list(dict.fromkeys(self.handed_over.get("left_out", []))),
                 "not_read": not_read(self.reader.vintage.left_out, self.reader.catalogue),
                 "chained": [splice.note for splice in self.splices if splice.shown],
                 "vintage_date": dutch.date(self.reader.vintage.date),
@@ -263,15 +267,15 @@ class Session:
         return {**edition, **lists, **self.others, **self.lists, **self.facts}
 
     def keys(self) -> dict[int, str]:
-        """Names of facts by the identity of their observation, so that tables and charts can say which they show.
+        """``id`` of an observation -> the name of its fact, so that tables and charts can say which facts they show.
 
-        Where several facts are the same observation, the one that was named first: lists of facts come later.
+        If several facts are the same observation, it is the name that was given first; facts in lists come last.
         """
         return {id(fact.observation): key for key, fact in reversed(self.facts.items())}
 
 
 def _quarter(name: str, text: str) -> Period:
-    """A parameter that is a quarter, refused by its name when it is none."""
+    """The quarter that a parameter gives; refused if it is not one."""
     try:
         period = Period.parse(text)
     except UserError:
@@ -294,5 +298,5 @@ def _release_day(release: Release) -> dt.date:
 
 
 def _link(address: str) -> Markdown:
-    """The address of a page or a mailbox as Markdown that leads there."""
+    """A link in Markdown to the address of a web page or an e-mail address."""
     return link(address, address if "@" in address else f"https://{address.removeprefix('https://')}")

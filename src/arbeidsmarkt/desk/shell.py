@@ -1,4 +1,4 @@
-"""The IPython shell that a notebook runs in: its variables, which cell runs, how errors and text cells are shown."""
+"""The IPython shell of a notebook: its variables, the running cell, the display of errors and of text cells."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.desk import cell_views
 from arbeidsmarkt.exhibits.charts import own_chart
 
-#: types whose display looks like a part of the report, and the call that makes them one
+#: types whose display looks like part of the report, and the function that adds them to the report
 _CALLS = {"DataFrame": "table(…)", "Styler": "table(…)", "ReportChart": "figure(…)", "TopLevelMixin": "figure(…)"}
 
 
 def parameter(name: str, *, needed: bool = True) -> str:
-    """A variable of the notebook, which its cell tagged ``parameters`` or papermill has set.
+    """A variable of the notebook that its cell tagged ``parameters``, or papermill, has set.
 
     Raises:
-        UserError: it is needed and not set.
+        UserError: it is needed but not set.
     """
     shell: Any = get_ipython()
     value = shell.user_ns.get(name, "") if shell is not None else ""
@@ -30,7 +30,7 @@ def parameter(name: str, *, needed: bool = True) -> str:
 
 
 def cell() -> str:
-    """Identity of the running cell: Jupyter's own id, or the number of the run."""
+    """The identity of the running cell: Jupyter's id, or the number of the execution."""
     shell: Any = get_ipython()
     if shell is None:
         return ""
@@ -42,9 +42,9 @@ def cell() -> str:
 
 
 def register(prose: Callable[[str, str], None]) -> None:
-    """Make ``%%prose`` and periods in Altair known to the running notebook, values readable, errors friendly.
+    """Set up the running notebook: ``%%prose``, periods in Altair, display of values and of errors.
 
-    After each cell it says what the cell shows beside the report.
+    After each cell a note says if the cell shows something that is not in the report.
     """
     shell: Any = get_ipython()
     if shell is not None:
@@ -57,12 +57,12 @@ def register(prose: Callable[[str, str], None]) -> None:
 
 
 def _friendly(shell: Any, kind: type[BaseException], value: BaseException, _tb: Any, tb_offset: Any = None) -> None:
-    """Show a mistake of the author's as one message instead of a stack of library frames."""
+    """Show an author's mistake as one message instead of a traceback through the library."""
     shell._showtraceback(kind, value, [f"\x1b[31m{value}\x1b[0m"])
 
 
 def _after_cell(result: Any) -> None:
-    """Say that the frame or chart which a cell ends with is not in the report."""
+    """Say that the frame or chart at the end of a cell is not in the report."""
     bases = [base.__name__ for base in type(getattr(result, "result", None)).__mro__]
     if call := next((_CALLS[name] for name in bases if name in _CALLS), None):
         sys.stderr.write(f"This is not in the report; give it to {call}.\n")

@@ -1,4 +1,4 @@
-"""What the report says of series that its vintage was made without, and of tables that were read from files."""
+"""Sentences of the report about series that its vintage lacks, and about tables that were read from files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintages import TableInfo
 
-#: why something was not read, as the vintage has it in one word
+#: the vintage's one-word reasons why something was not read, in Dutch
 _BECAUSE = {
     "gone": "StatLine deze tabel niet meer heeft",
     "discontinued": "het CBS deze tabel heeft stopgezet",
@@ -19,15 +19,15 @@ _BECAUSE = {
     "refused": "de gelezen cijfers niet door de controles kwamen",
     "not_in_file": "het ingelezen bestand deze cijfers niet bevat",
 }
-_DIGITS = 16  # of a hash of 64: enough to know a file by
+_DIGITS = 16  # how many of the 64 digits of a hash are printed
 
 
 def not_read(left_out: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> list[str]:
-    """One sentence for each table or part of a table that the vintage was made without.
+    """One sentence for each table or part of a table that the vintage lacks.
 
     Args:
-        left_out: as the vintage has it.
-        catalogue: knows the titles.
+        left_out: ``Vintage.left_out``.
+        catalogue: gives the titles.
 
     Returns:
         "Niet gelezen: …, omdat …." (Dutch), in the order of the vintage.
@@ -46,14 +46,14 @@ def not_read(left_out: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> lis
 
 
 def imported(tables: Iterable[TableInfo], catalogue: Catalogue) -> list[str]:
-    """One sentence for each table that was read from a file: which file, when and by whom.
+    """One sentence for each table that was read from a file: which file, when, and by whom.
 
     Args:
-        tables: of the vintage.
-        catalogue: knows the titles.
+        tables: the vintage's tables.
+        catalogue: gives the titles.
 
     Returns:
-        "Ingelezen uit een bestand: …." (Dutch), by table.
+        "Ingelezen uit een bestand: …." (Dutch), sorted by table.
     """
     sentences = []
     for info in sorted(tables, key=lambda each: each.id.lower()):

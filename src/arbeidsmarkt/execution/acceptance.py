@@ -1,7 +1,7 @@
-"""What an executed notebook must be before a build takes it for a section: whole, and about its edition.
+"""Checks that an executed notebook is complete and about the right edition, before a build uses it.
 
-Whether a cell succeeded is what the kernel answered, not what its outputs look like: IPython prints some mistakes
-(``%%proze``) instead of raising them, and papermill takes ``sys.exit(0)`` for an ending in good order.
+The kernel's answer decides whether a cell succeeded, not the cell's outputs: IPython prints some mistakes (``%%proze``)
+instead of raising them, and papermill accepts ``sys.exit(0)`` as success.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def refuse_incomplete(cells: Sequence[Cell]) -> None:
     """Check that every code cell ran, and that the kernel answered "ok" to each.
 
     Args:
-        cells: of a notebook that papermill executed; its notes in their metadata say how each cell ended.
+        cells: the cells of a notebook that papermill executed; papermill's metadata says how each cell ended.
 
     Raises:
         UserError: the first cell that did not succeed, with its error.
@@ -38,13 +38,13 @@ def refuse_incomplete(cells: Sequence[Cell]) -> None:
 
 
 def last_begun(cells: Sequence[Cell]) -> str:
-    """The place of the cell that ran when a kernel died or hung; empty when none had begun."""
+    """The name of the cell that was running when a kernel died or hung; empty if none had begun."""
     begun = [place for place, cell in numbered(cells) if cell["metadata"].get("papermill", {}).get("start_time")]
     return begun[-1] if begun else ""
 
 
 def _fault(name: str, value: str, trace: Sequence[str], place: str) -> UserError:
-    """The error of a cell: our own as they are, others with their type, the line's number and the line."""
+    """The error of a cell: the project's own errors unchanged, others with their type, line number and line."""
     if name == "SystemExit":
         what = f"the cell ends the notebook (SystemExit{f': {value}' if value else ''})"
         return UserError(what, where=place, remedy="a section runs to its last cell; take that out")
@@ -66,26 +66,26 @@ def _subclasses(cls: type[UserError]) -> Iterator[type[UserError]]:
 
 
 def _last_words(cell: Cell) -> str:
-    """What IPython printed instead of raising it."""
+    """The message that IPython printed instead of raising an error."""
     printed = [_text(output["text"]) for output in cell["outputs"] if output.get("name") == "stderr"]
     lines = "".join(printed).strip().splitlines()
     return lines[-1] if lines else ""
 
 
 def _text(value: str | Sequence[str]) -> str:
-    """A text that a notebook's file holds as one, or as a list of lines."""
+    """A text that a notebook's file stores as a string or as a list of lines."""
     return "".join(value)
 
 
 def refuse_another_edition(cells: Sequence[Cell], parameters: Mapping[str, str]) -> None:
-    """Compare the parameters that a notebook's records say with those of the edition that is built.
+    """Compare the parameters in a notebook's records with those of the edition that is built.
 
     Args:
-        cells: of the executed notebook.
-        parameters: the edition's own, as injected by papermill.
+        cells: the cells of the executed notebook.
+        parameters: the edition's parameters, which papermill injected.
 
     Raises:
-        UserError: the notebook began for another edition, or left a record without saying for which; names the cell.
+        UserError: the notebook began for another edition, or has a record without having begun; names the cell.
     """
     for place, cell in numbered(cells):
         for record in _records(cell):
@@ -106,7 +106,7 @@ def refuse_another_edition(cells: Sequence[Cell], parameters: Mapping[str, str])
 
 
 def numbered(cells: Sequence[Cell]) -> Iterator[tuple[str, Cell]]:
-    """Every cell with its place as messages name it; what papermill put in has the place of the cell above it."""
+    """Every cell with its name in messages; a cell that papermill inserted has the name of the cell above it."""
     of_file = iter(places([cell for cell in cells if not is_injected(cell)]))
     place = ""
     for cell in cells:

@@ -1,4 +1,4 @@
-"""The same random numbers in every run of a notebook."""
+"""Makes every run of a notebook draw the same random numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import uuid
 
 
 def fix() -> None:
-    """Let every run draw the same random numbers, and give the same ids to what it shows (altair takes uuids)."""
+    """Fix the seeds of all random numbers, also of those in the ids of outputs (altair uses uuids)."""
     import numpy as np
 
     random.seed(0)

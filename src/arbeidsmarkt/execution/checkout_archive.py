@@ -1,4 +1,4 @@
-"""A checkout, or a finished edition, as one archive: packed here, unpacked elsewhere, known by its digest."""
+"""Packs a checkout, or a finished edition, into one archive, and unpacks it elsewhere."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ LARGEST = 200_000_000  # bytes
 
 
 def pack_checkout(project: Project) -> bytes:
-    """Everything that git knows of a checkout or would add to it: changed and untracked files too, ignored ones not.
+    """Pack all files of a checkout that git tracks or would add: changed and untracked files too, ignored ones not.
 
     Raises:
-        UserError: it is no checkout of git, git is not installed, or the archive is larger than ``LARGEST``.
+        UserError: it is not a git checkout, git is not installed, or the archive is larger than ``LARGEST``.
     """
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     try:
@@ -35,12 +35,12 @@ def pack_checkout(project: Project) -> bytes:
 
 
 def pack_folder(folder: Path) -> bytes:
-    """Every file of a folder."""
+    """Pack all files of a folder."""
     return pack(folder, sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
 
 
 def pack(root: Path, names: Iterable[str]) -> bytes:
-    """Files below a folder; the same files give the same bytes."""
+    """Pack files below a folder; the same files give the same bytes."""
 
     def plain(info: tarfile.TarInfo) -> tarfile.TarInfo:
         info.mtime, info.uid, info.gid, info.uname, info.gname = 0, 0, 0, "", ""
@@ -55,10 +55,10 @@ def pack(root: Path, names: Iterable[str]) -> bytes:
 
 
 def unpack(content: bytes, folder: Path) -> None:
-    """Unpack into a folder, and nowhere else.
+    """Unpack an archive into a folder, and nowhere else.
 
     Raises:
-        UserError: the archive is damaged, or holds something that points out of the folder.
+        UserError: the archive is damaged, or contains a path or link that leads out of the folder.
     """
     folder.mkdir(parents=True)
     try:

@@ -1,7 +1,7 @@
-"""Papermill's engines: the fast kernels as one, and papermill's own with an ear on it.
+"""Two engines for papermill: one for the fast kernels, and papermill's own with the kernel's answers recorded.
 
-``papermill --engine arbeidsmarkt`` finds ``ForkedEngine`` by its entry point; a build passes it a kernel that is there
-already. Papermill imports this module whenever it is imported itself, so nothing here needs a private name of another
+``papermill --engine arbeidsmarkt`` finds ``ForkedEngine`` by its entry point; a build passes it a kernel that already
+runs. Papermill imports this module whenever it is imported itself, so nothing here may need a private name of another
 library before a notebook runs.
 """
 
@@ -22,7 +22,7 @@ from papermill.engines import Engine, NBClientEngine
 if TYPE_CHECKING:
     from arbeidsmarkt.execution.kernels import Kernel, Message
 
-CELL_TIMEOUT = 600  # seconds; a cell that takes longer hangs
+CELL_TIMEOUT = 600  # seconds; a cell that takes longer counts as hanging
 
 
 class ForkedEngine(Engine):
@@ -43,11 +43,11 @@ class ForkedEngine(Engine):
         Args:
             nb_man: papermill's manager of the notebook.
             kernel_name: not used; these kernels run Python.
-            kernel: one that was begun already; without it one is started, and ended with the notebook.
-            executed: where the notebook goes instead of back to papermill, which would save it again and look for
-                errors in its outputs alone.
-            execution_timeout: seconds that a cell may take.
-            settings: papermill's others, which do not matter here.
+            kernel: a kernel that has begun; by default one is started, and ended with the notebook.
+            executed: the executed notebook is added to this list instead of being returned to papermill, which would
+                save it again and look for errors only in its outputs.
+            execution_timeout: how many seconds a cell may take.
+            settings: papermill's other settings, which are not used.
         """
         patience = execution_timeout or CELL_TIMEOUT
         if kernel is not None:
@@ -65,7 +65,7 @@ class ForkedEngine(Engine):
 
 
 class StandardEngine(NBClientEngine):
-    """Papermill's own engine on an ordinary ipykernel, which says what the kernel answered where outputs do not."""
+    """Papermill's own engine on an ordinary ipykernel; adds the kernel's error to the outputs that do not show it."""
 
     @classmethod
     def execute_managed_notebook(  # type: ignore[override]
@@ -76,7 +76,7 @@ class StandardEngine(NBClientEngine):
         look: Callable[[int], None] | None = None,
         **settings: Any,
     ) -> None:
-        """Run a notebook, see ``ForkedEngine``; ``look`` is called with the index of every cell that ran."""
+        """Run a notebook as ``ForkedEngine`` does; ``look`` is called with the index of each cell after it ran."""
 
         def heard(cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
             if look is not None:
@@ -97,23 +97,23 @@ def _take_over(nb_man: Any, executed: list[NotebookNode] | None, run: Callable[[
 
 
 class KernelClient(PapermillNotebookClient):
-    """Papermill's client, on a kernel that is there already."""
+    """Papermill's client, for a kernel that already runs."""
 
     def __init__(self, notebook: Any, kernel: Kernel, timeout: float) -> None:
         super().__init__(notebook, record_timing=False, log=logging.getLogger("papermill"))  # type: ignore[no-untyped-call]
         self._kernel, self._patience = kernel, timeout
 
     def execute(self, **settings: Any) -> NotebookNode:
-        """Run every cell, up to the first that fails."""
+        """Run all cells up to the first that fails."""
         self.reset_execution_trackers()
         self.papermill_execute_cells()  # type: ignore[no-untyped-call]
         return self.nb
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, *_: Any, **settings: Any) -> NotebookNode:
-        """Run one cell and give it its outputs.
+        """Run one cell and store its outputs in it.
 
         Raises:
-            CellExecutionError: it failed; the outputs say how.
+            CellExecutionError: the cell failed; the outputs say how.
         """
         if cell.cell_type == "code" and cell.source.strip():
             cell.outputs = []
@@ -132,9 +132,10 @@ class KernelClient(PapermillNotebookClient):
 
 
 def note_failure(cell: NotebookNode, answer: Mapping[str, Any]) -> bool:
-    """See that a cell's outputs say what the kernel answered, unless that is "ok"; whether the cell failed.
+    """Add the kernel's error to a cell's outputs if they do not show it; returns whether the cell failed.
 
-    IPython prints some mistakes instead of raising them (an unknown ``%%magic``), and only the answer tells.
+    IPython prints some mistakes instead of raising them (an unknown ``%%magic``); only the answer says that they
+    failed.
     """
     if any(wish.get("source") == "ask_exit" for wish in answer.get("payload", ())):  # exit() and quit()
         answer = {"status": "error", "ename": "SystemExit", "evalue": "", "traceback": []}

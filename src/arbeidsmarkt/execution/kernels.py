@@ -1,13 +1,13 @@
-"""Kernels that are forked instead of started, and that speak over a pipe instead of over ZeroMQ.
+"""Fast kernels: forked instead of started, and connected by a pipe instead of by ZeroMQ.
 
-The process that runs a notebook forks a kernel for it: ipykernel's in-process kernel, in a process of its own. Code
-goes in over the pipe and Jupyter's messages come out; ``engine`` lets nbclient turn these into a cell's outputs, so
-that an executed notebook is what Jupyter would have made of it. What is left out is the network between the two,
-whose handshakes and waiting took longer than most notebooks.
+The process that runs a notebook forks a kernel for it: ipykernel's in-process kernel, in a process of its own. It sends
+code over the pipe and receives Jupyter's messages. ``engine`` lets nbclient turn these into the outputs of cells, so
+that the executed notebook is what Jupyter would have made. Only the network between the two is left out, whose
+handshakes and waiting took longer than most notebooks.
 
-A kernel serves one notebook and dies with the process that forked it; when it dies first, or a cell hangs, that process
-is there to say so. What its cells started ends with it. It reads no configuration of the user's, keeps no history, has
-no debugger, and starts from fixed random seeds.
+A kernel serves one notebook and dies with the process that forked it. If it dies first, or if a cell hangs, that
+process reports it. Programs that its cells started are ended with it. It reads no configuration of the user's, keeps no
+history, has no debugger, and starts with fixed random seeds.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ from arbeidsmarkt.execution.warm import fixed_environment, kept
 
 Message = dict[str, Any]
 
-_GLANCE = 0.25  # seconds between two looks at whether the kernel lives
+_GLANCE = 0.25  # seconds between two checks that the kernel is alive
 
 
 class Kernel:
-    """A kernel in a child process, which leads a session and a process group of its own.
+    """A kernel in a child process, which leads its own session and process group.
 
     Attributes:
-        left: what its cells left running when it ended, as (index of the cell, name of the program).
+        left: the programs that its cells left running, as (index of the cell, name of the program).
     """
 
     alive: ClassVar[set[int]] = set()  # pids of the kernels that this process forked
@@ -64,7 +64,7 @@ class Kernel:
 
     @classmethod
     def fork(cls) -> Kernel:
-        """Fork one from the one that ``make`` made; it waits for ``begin``. This process must have one thread."""
+        """Fork a copy of the kernel that ``make`` prepared; it waits for ``begin``. Needs a process of one thread."""
         leftovers.adopt()
         ours, theirs = multiprocessing.Pipe()
         parent = os.getpid()
@@ -77,10 +77,10 @@ class Kernel:
 
     @classmethod
     def start(cls, home: Path) -> Kernel:
-        """Start one in an interpreter of its own, which takes as long as the imports: for a process with threads.
+        """Start a kernel in a new interpreter, for a process with threads; it takes as long as the imports.
 
         Args:
-            home: see ``make``.
+            home: as for ``make``.
         """
         ours, theirs = multiprocessing.Pipe()
         code = (
@@ -95,15 +95,15 @@ class Kernel:
         return cls(process.pid, ours)
 
     def begin(self, folder: Path, environment: Mapping[str, str], log: Path) -> None:
-        """Give it its working directory and environment, before its first cell.
+        """Set the working directory and environment, before the first cell.
 
         Args:
-            folder: its working directory.
-            environment: variables that it has beside this process's own.
-            log: a file for what it, or a program that a cell starts, prints past Jupyter.
+            folder: the working directory.
+            environment: variables to add to this process's own.
+            log: the file for output that does not go through Jupyter, of the kernel or of a program that a cell starts.
         """
         self._log = log
-        with contextlib.suppress(OSError):  # it died, which its first cell says
+        with contextlib.suppress(OSError):  # it died; the first cell reports that
             self._line.send((folder, environment, log))
         tell({"event": "kernel"})
 
@@ -113,14 +113,14 @@ class Kernel:
         Args:
             code: the cell's source.
             patience: how many seconds it may take.
-            hear: called with every message that it causes, in Jupyter's own form.
+            hear: called with each of its messages, in Jupyter's format.
 
         Returns:
-            The reply to the request, in Jupyter's own form: ``content`` says whether it failed.
+            The reply to the request, in Jupyter's format; ``content`` says whether the cell failed.
 
         Raises:
             DeadKernelError: the kernel's process ended.
-            CellTimeoutError: it took longer.
+            CellTimeoutError: the cell took longer than ``patience``.
         """
         limit = time.monotonic() + patience
         try:
@@ -141,16 +141,16 @@ class Kernel:
             raise DeadKernelError(self._death()) from None
 
     def look(self, cell: int) -> None:
-        """Note which processes run after a cell, so that ``left`` can say which cell started them."""
+        """Record which processes run after a cell, so that ``left`` can say which cell started them."""
         for pid in self._running():
             self._seen.setdefault(pid, cell)
 
     def end(self) -> None:
-        """Kill it and whatever its cells left running, and wait for their end; a kernel has nothing to save."""
+        """Kill the kernel and everything that its cells left running, and wait for them; there is nothing to save."""
         last = max(self._seen.values(), default=0)
         self.left = sorted((self._seen.get(pid, last), name) for pid, name in self._running().items())
         leftovers.end_group(self._pid)
-        with contextlib.suppress(OSError):  # its group is not there yet when it was forked a moment ago
+        with contextlib.suppress(OSError):  # a kernel forked a moment ago has no process group yet
             os.kill(self._pid, signal.SIGKILL)
         self._ended(wait=True)
         leftovers.end_group(self._pid)
@@ -169,7 +169,7 @@ class Kernel:
         return self._status is not None
 
     def _death(self) -> str:
-        """How it ended, with the last thing that it printed."""
+        """How the kernel ended, with the last line that it printed."""
         self._ended(wait=True)
         code = os.waitstatus_to_exitcode(self._status or 0)
         how = f"killed by signal {-code}; out of memory?" if code < 0 else f"exit code {code}"
@@ -178,17 +178,17 @@ class Kernel:
 
 
 class _Session(Session):
-    """Jupyter's messages, put into the pipe as they are: there is nobody to address them to, or to sign them for."""
+    """Writes Jupyter's messages to the pipe as they are, without addresses and signatures."""
 
     line: Connection | None = None
-    kernel: int = 0  # the process that may speak; a child that a cell forks keeps what it has to say to itself
+    kernel: int = 0  # the process that may write; messages of a child that a cell forked are dropped
 
     def send(
         self, stream: object, msg_or_type: Message | str, content: Message | None = None,
         parent: Message | None = None, ident: object = None, buffers: object = None, track: bool = False,
         header: Message | None = None, metadata: Message | None = None,
     ) -> Message:  # fmt: skip
-        """Send a message, which is given whole or in its parts."""
+        """Send a message, given whole or in parts."""
         message = msg_or_type
         if isinstance(message, str):
             message = self.msg(message, content, parent, header, metadata)
@@ -198,7 +198,7 @@ class _Session(Session):
 
 
 class _AtOnce(IOPubThread):
-    """Sends at once: its thread is never started, so that it needs no socket to be told of events."""
+    """Sends immediately; its thread is never started, so that it needs no socket to wake it."""
 
     def _setup_event_pipe(self) -> None:
         pass
@@ -209,12 +209,12 @@ _ahead: list[Kernel] = []
 
 
 def make(home: Path, ahead: int = 0) -> None:
-    """Make a kernel in this process, for those forked from it to be; once, since making takes longer than forking.
+    """Prepare one kernel in this process; every ``Kernel.fork()`` is a copy of it.
 
     Args:
-        home: a private folder for IPython's profile, which lasts as long as the kernels.
-        ahead: how many to fork at once. After each fork the two processes copy what they change, which a process that
-            forks now and then does again and again.
+        home: a private folder for IPython's profile; it must exist as long as the kernels do.
+        ahead: how many kernels to fork now. After each fork both processes copy the memory that they change, so that
+            forking them together is cheaper than forking one now and then.
     """
     global _made
     if _made is None:
@@ -224,10 +224,10 @@ def make(home: Path, ahead: int = 0) -> None:
 
 
 def take(home: Path) -> Kernel:
-    """A kernel that has run nothing: one that was forked ahead, or a new one.
+    """An unused kernel: one that was forked ahead, or a new one.
 
     Args:
-        home: see ``make``, for when none was made.
+        home: as for ``make``, if no kernel was prepared yet.
     """
     make(home)
     return _ahead.pop() if _ahead else Kernel.fork()
@@ -249,19 +249,19 @@ def _make(home: Path) -> tuple[InProcessKernel, _Session]:
 
 
 def start(descriptor: int, home: Path, parent: int) -> None:
-    """Be a kernel in an interpreter that was started for it, see ``Kernel.start``."""
+    """Run a kernel in an interpreter that ``Kernel.start`` started for it."""
     make(home)
     _be_a_kernel(Connection(descriptor), parent)
 
 
 def _be_a_kernel(line: Connection, parent: int) -> None:
-    """Be the kernel, in a session of its own, until killed or no longer needed."""
+    """Run as the kernel, in a session of its own, until killed or no longer needed."""
     try:
         die_with_parent(parent)
         os.setsid()
-        speak_to(Path(os.devnull))  # it holds none of the streams of the command
+        speak_to(Path(os.devnull))  # let go of the command's standard streams
         _serve(line)
-    except EOFError:  # nobody needs it any more
+    except EOFError:  # the kernel is no longer needed
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -270,22 +270,20 @@ def _be_a_kernel(line: Connection, parent: int) -> None:
 
 
 def _serve(line: Connection) -> None:
-    """Be the kernel, until killed."""
+    """Run as the kernel, until killed."""
     assert _made is not None  # noqa: S101  see Kernel
     kernel, session = _made
     folder, environment, log = line.recv()
     os.chdir(folder)
     os.environ.update(environment)
     chance.fix()
-    speak_to(log)  # what cells print goes to the notebook; what programs print that they start, here
+    speak_to(log)  # for the output of programs that cells start; what cells print goes to the notebook
     session.line, session.kernel = line, os.getpid()
-    loop = asyncio.new_event_loop()  # another one than the process has that this one was forked from
+    loop = asyncio.new_event_loop()  # not the loop of the process that this one was forked from
     asyncio.set_event_loop(loop)
     while True:
         request = session.msg("execute_request", {"code": line.recv()})
         kernel.set_parent([], request)  # type: ignore[no-untyped-call]
         loop.run_until_complete(kernel.execute_request(None, [], request))  # type: ignore[no-untyped-call]
-        if (
-            os.getpid() != session.kernel
-        ):  # the cell forked, and this is the other one: only one may answer from here on
+        if os.getpid() != session.kernel:  # this is a child that the cell forked; only the kernel itself may answer
             os._exit(0)

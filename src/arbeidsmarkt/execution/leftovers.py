@@ -1,9 +1,9 @@
-"""What a notebook's cells started and did not end: found, named, and ended with the notebook.
+"""Finds, names and ends the programs that a notebook's cells started and left running.
 
-A kernel leads a session of its own, so that whatever its cells started is ended with its process group. What left
-that group (``setsid``, a daemon) is caught on Linux: the process that runs the notebook asks to be handed every
-orphan below it, and whoever is its child without having been forked by it is such an orphan. macOS offers nothing
-like it: there a process that started a session of its own outlives its notebook.
+A kernel leads a session of its own, so most of what its cells started can be ended with its process group. Programs
+that left the group (``setsid``, a daemon) are caught on Linux only: the process that runs the notebook asks to become
+the parent of all orphans below it, and a child that it did not fork itself is such an orphan. macOS has nothing like
+this; there a program that starts its own session outlives the notebook.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
 
-#: helpers of Python's own multiprocessing, which end by themselves: ended like all others, but not worth a word
+#: helpers of Python's multiprocessing, which would end by themselves; they are ended, but not reported
 _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
 
-_adopting = 0  # the process that asked; a forked child has to ask itself
+_adopting = 0  # the process that adopts orphans; a forked child has to ask for that itself
 
 
 def adopt() -> None:
-    """Have this process handed every orphan below it (Linux)."""
+    """Make this process the parent of all orphans below it (Linux)."""
     global _adopting
     if sys.platform == "linux" and _adopting != os.getpid():
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
@@ -33,7 +33,7 @@ def adopt() -> None:
 
 
 def below(pid: int) -> dict[int, str]:
-    """The living processes below one, with the names of their programs; empty where /proc does not tell."""
+    """The living processes below a process, with the names of their programs; empty without /proc."""
     found = {}
     for child in _children(pid):
         if name := _name(child):
@@ -43,7 +43,7 @@ def below(pid: int) -> dict[int, str]:
 
 
 def strays(known: Collection[int]) -> dict[int, str]:
-    """What this process was handed, and all below it.
+    """The orphans that this process adopted, and all processes below them.
 
     Args:
         known: the children that it forked itself.
@@ -58,7 +58,7 @@ def strays(known: Collection[int]) -> dict[int, str]:
 
 
 def end(known: Collection[int]) -> None:
-    """End what this process was handed, and what this hands it in turn, until nothing is left."""
+    """End all orphans that this process adopted, including those that it adopts meanwhile."""
     while _adopting == os.getpid() and (orphans := set(_children(os.getpid())).difference(known)):
         for pid in orphans:
             with contextlib.suppress(OSError):
@@ -68,7 +68,7 @@ def end(known: Collection[int]) -> None:
 
 
 def end_group(leader: int) -> None:
-    """End what is left of the process group of a kernel."""
+    """End the remaining processes of a kernel's process group."""
     with contextlib.suppress(OSError):
         os.killpg(leader, signal.SIGKILL)
 
@@ -82,7 +82,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _name(pid: int) -> str:
-    """The name of a process's program; empty for one that has ended, and for the helpers."""
+    """The name of a process's program; empty if it has ended, or is one of the helpers."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text()
         words = Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")

@@ -1,8 +1,8 @@
-"""Running a notebook: papermill, on a kernel of its own, and what is left of the run afterwards.
+"""Runs a notebook with papermill on a kernel of its own, and normalises the result.
 
-``execute`` is meant for a process with one thread (see ``workers``): it forks, and papermill changes the working
-directory, which threads would share. What comes back is normalised, so that the same notebook on the same data gives
-the same bytes.
+``execute`` must run in a process with one thread (see ``children``), since it forks, and since papermill changes the
+working directory, which threads share. The result is normalised, so that the same notebook on the same data gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """What one run of one notebook needs.
+    """What running one notebook needs.
 
     Attributes:
         notebook: the file in ``notebooks/``.
-        display_name: the file's name as messages show it.
-        parameters: what papermill injects.
+        display_name: the file's name in messages.
+        parameters: the parameters that papermill injects.
         work: a private folder of the build.
         kept: where the partly executed notebook goes when a cell fails.
-        kept_name: its name as messages show it; empty for one that nobody can look at.
-        root: the checkout; its path is taken out of the outputs.
-        facts: for a notebook marked ``after: all``: what the others left, as JSON.
-        environment: more variables for the notebook.
-        kernels: ``fast`` (forked, over a pipe) or ``standard`` (papermill's own engine on an ordinary ipykernel; then
-            this process must be for this run alone, since its environment and streams change).
+        kept_name: that file's name in messages; empty if nobody can look at it.
+        root: the checkout; its path is removed from the outputs.
+        facts: for a notebook marked ``after: all``: what the others pass on, as JSON.
+        environment: additional environment variables for the notebook.
+        kernels: ``fast`` (forked, over a pipe) or ``standard`` (papermill's own engine on an ordinary ipykernel; this
+            process must then serve this run only, since its environment and streams change).
     """
 
     notebook: Path
@@ -68,7 +68,7 @@ def execute(run: Run) -> str:
         The executed notebook, normalised, as the text of its file.
 
     Raises:
-        UserError: a cell failed; names notebook, cell and line, and where the partly executed notebook is kept.
+        UserError: a cell failed; names the notebook, the cell, the line, and where the partly executed notebook is.
     """
     run.work.mkdir(parents=True, exist_ok=True)
     environment = {"ARBEIDSMARKT_ROOT": str(run.root), numbers_of_build.BUILDING: "1", **run.environment}
@@ -85,7 +85,7 @@ def execute(run: Run) -> str:
         raise _kept(run, executed, error) from None
     notebook = _as_in_a_file(executed[0])
     for cell in notebook["cells"]:
-        if sets_parameters(cell):  # as it ran: papermill gave these in the cell below
+        if sets_parameters(cell):  # show the values that it ran with, which papermill injected below it
             cell["source"] = with_values(cell_source(cell), run.parameters)
     return normalised(notebook, run.root)
 
@@ -104,7 +104,7 @@ def _fast(run: Run, environment: Mapping[str, str], executed: list[NotebookNode]
 
 
 def _standard(run: Run, environment: Mapping[str, str], executed: list[NotebookNode]) -> None:
-    """Run the notebook on an ordinary ipykernel, which takes its environment and its streams from this process."""
+    """Run the notebook on an ordinary ipykernel, which inherits this process's environment and streams."""
     from arbeidsmarkt.execution import engine
 
     startup = run.work / "ipython" / "profile_default" / "startup"
@@ -113,7 +113,7 @@ def _standard(run: Run, environment: Mapping[str, str], executed: list[NotebookN
     os.environ.update(environment, IPYTHONDIR=str(run.work / "ipython"))
     children.speak_to(run.work / "printed.log")
     leftovers.adopt()
-    seen: dict[int, int] = {}  # process -> the cell after which it ran
+    seen: dict[int, int] = {}  # process -> the first cell after which it was running
 
     def look(cell: int) -> None:
         for pid in leftovers.strays(()):
@@ -128,7 +128,7 @@ def _standard(run: Run, environment: Mapping[str, str], executed: list[NotebookN
 
 
 def _say_what_was_left(run: Run, left: Sequence[tuple[int, str]], executed: Sequence[NotebookNode]) -> None:
-    """Name the programs that had to be ended, each with the cell that started it."""
+    """Report the programs that had to be ended, each with the cell that started it."""
     places = [place for place, _ in acceptance.numbered(executed[0].cells)] if executed else []
     for index, program in left:
         where = f"{run.display_name}, {places[index]}" if index < len(places) else run.display_name
@@ -137,7 +137,7 @@ def _say_what_was_left(run: Run, left: Sequence[tuple[int, str]], executed: Sequ
 
 
 def _papermill(run: Run, executed: list[NotebookNode], engine: type[Engine], **settings: Any) -> None:
-    """Run the notebook as far as it comes, and add it to ``executed`` in any case.
+    """Run the notebook until a cell fails, and add it to ``executed`` in any case.
 
     Raises:
         UserError: the kernel could not start or died, or a cell hangs.
@@ -149,13 +149,13 @@ def _papermill(run: Run, executed: list[NotebookNode], engine: type[Engine], **s
 
     from arbeidsmarkt.execution.engine import CELL_TIMEOUT
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)  # what it would warn of is checked
-    copy = run.work / run.notebook.name  # as the project reads it: papermill knows no byte-order mark, for one
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # this project checks what papermill would warn about
+    copy = run.work / run.notebook.name  # normalised by the project's reader; papermill cannot read a byte-order mark
     copy.write_text(notebook_file.read(run.notebook, run.display_name), encoding="utf-8")
     papermill_engines.register("arbeidsmarkt-build", engine)  # type: ignore[no-untyped-call]
     try:
         execute_notebook(  # type: ignore[no-untyped-call]
-            str(copy).replace("{", "{{").replace("}", "}}"),  # papermill takes paths for templates
+            str(copy).replace("{", "{{").replace("}", "}}"),  # papermill formats paths as templates
             None,
             parameters=dict(run.parameters),
             kernel_name="python3",
@@ -174,20 +174,20 @@ def _papermill(run: Run, executed: list[NotebookNode], engine: type[Engine], **s
         what = str(death)
     except NoSuchKernel:
         raise UserError("there is no kernel 'python3' here", remedy="install ipykernel (make setup)") from None
-    except RuntimeError as fault:  # nbclient's word for a kernel that did not come up
+    except RuntimeError as fault:  # how nbclient reports a kernel that did not start
         what = str(fault)
     raise UserError(what, where=acceptance.last_begun(executed[0].cells) if executed else None)
 
 
 def _as_in_a_file(notebook: NotebookNode) -> Notebook:
-    """A notebook as its file would hold it; writing that and reading it again would take 50 ms."""
+    """A notebook in the form that its file would have; to write and read the file would take 50 ms."""
     from nbformat.v4.rwbase import split_lines
 
     return dict(split_lines(notebook))  # type: ignore[no-untyped-call]
 
 
 def _kept(run: Run, executed: Sequence[NotebookNode], error: UserError) -> UserError:
-    """Keep the partly executed notebook, with papermill's mark at the cell that failed; the error that says where."""
+    """Keep the partly executed notebook, with papermill's mark at the failed cell; returns the error to raise."""
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import raise_for_execution_errors
     from papermill.iorw import write_ipynb
@@ -207,16 +207,16 @@ def _kept(run: Run, executed: Sequence[NotebookNode], error: UserError) -> UserE
 
 
 def records(text: str) -> list[dict[str, Any]]:
-    """What an executed notebook leaves for the report, in order."""
-    from arbeidsmarkt.exhibits.records import left_in  # which imports more than "nothing to do" may cost
+    """The records of an executed notebook, in order."""
+    from arbeidsmarkt.exhibits.records import left_in  # slow to import
 
     return left_in(text)
 
 
 def normalised(notebook: Notebook, root: Path) -> str:
-    """The text of an executed notebook without times, random ids, paths and versions of the moment.
+    """The text of an executed notebook without times, random ids, paths and versions.
 
-    Each cell is one line: Python indents JSON ten times as slowly as it writes it.
+    Each cell is on one line, since Python takes ten times as long to write indented JSON.
     """
     numbers = counts(notebook["cells"])
     cells = [_normal_cell(index, cell, numbers[index]) for index, cell in enumerate(notebook["cells"])]
@@ -234,7 +234,7 @@ def normalised(notebook: Notebook, root: Path) -> str:
 
 
 def _count_as_in_jupyter(cell: dict[str, Any], number: int | None) -> None:
-    """Give a cell that ran the number that it has in Jupyter, where the cell that papermill put in does not count."""
+    """Give a cell the number that it has in Jupyter, which does not count the cell that papermill inserted."""
     given = cell.get("execution_count")
     if given is None:
         return
@@ -260,7 +260,7 @@ def _normal_cell(index: int, cell: dict[str, Any], number: int | None) -> dict[s
 
 
 def _paths(root: Path) -> list[tuple[str, re.Pattern[str], str]]:
-    """What differs between machines in warnings and tracebacks: a part of it, the whole, what to write instead."""
+    """Paths in warnings and tracebacks that differ between machines: a part to search for, a pattern, a replacement."""
     return [
         (str(root), re.compile(re.escape(str(root)) + r"(?=[/\\\s:'\"]|$)"), "."),
         (sys.prefix, re.compile(re.escape(sys.prefix) + r"(?=[/\\\s:'\"]|$)"), "<env>"),
@@ -272,7 +272,7 @@ def _paths(root: Path) -> list[tuple[str, re.Pattern[str], str]]:
 def _without_paths(value: Any, paths: list[tuple[str, re.Pattern[str], str]]) -> Any:
     if isinstance(value, str):
         for part, pattern, text in paths:
-            if part in value:  # much faster than the pattern, and hardly ever so
+            if part in value:  # rarely true, and much faster than the pattern
                 value = pattern.sub(text, value)
         return value
     if isinstance(value, list):

@@ -1,7 +1,7 @@
-"""What ``papermill --engine arbeidsmarkt`` finds by its entry point.
+"""The entry point that ``papermill --engine arbeidsmarkt`` finds.
 
-Papermill loads the entry points of all engines while it is itself being imported. This module therefore imports
-nothing: ``engine`` imports papermill, and either of the two may be imported first.
+Papermill loads the entry points of all engines while it is being imported. This module therefore imports nothing:
+``engine`` imports papermill, and either of the two may be imported first.
 """
 
 from __future__ import annotations
@@ -16,5 +16,5 @@ class _Engine:
         return getattr(ForkedEngine, name)
 
 
-#: ``engine.ForkedEngine``, imported when papermill first asks something of it
+#: ``engine.ForkedEngine``, imported when papermill first uses it
 engine = _Engine()

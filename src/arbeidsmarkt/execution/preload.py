@@ -1,7 +1,7 @@
-"""What all builds of a command read, read once by the process that they are forked from.
+"""Reads what all builds of a command need once, in the process that they are forked from.
 
-Fourteen notebooks an edition open the same vintage, catalogue and theme. What is read here is kept under its content
-(see ``vintages`` and ``yamlfile``), so that a file that changes in the meantime is read again.
+An edition's fourteen notebooks open the same vintage, catalogue and theme. What is read here is cached by its content
+(see ``vintages`` and ``yaml_file``), so that a file that changes in the meantime is read again.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from arbeidsmarkt.inputs.editions import Edition
 from arbeidsmarkt.inputs.vintages import Vintage
 from arbeidsmarkt.text import notebook_texts, prose, templates
 
-#: what is wrong with a file comes up again, with its place, in the build that needs it
+#: errors are ignored here; the build reads the file again and reports them with file and line
 _LATER = (UserError, OSError, ValueError, KeyError, TypeError, jinja2.TemplateError, notebook_texts.NotPython)
 
 
 def read(project: Project, editions: Sequence[str]) -> None:
-    """Read what these editions need. Meant for a process that is still to fork the ones that build them.
+    """Read what these editions need, in the process from which those that build them are forked later.
 
     Args:
         project: the checkout.
-        editions: as ``2024Q3``; figures and texts, which take longer, are read for several editions only.
+        editions: the editions, as ``2024Q3``; figures and texts take longer, and are only read if there are several.
     """
     for load, path in (
         (report.load, project.report_file),
@@ -53,7 +53,7 @@ def read(project: Project, editions: Sequence[str]) -> None:
 
 
 def _vintages(project: Project, edition: str) -> Iterator[str]:
-    """Labels of the vintages that an edition reads: its own and, for the revisions, that of the edition before."""
+    """The labels of the vintages that an edition reads: its own and, for the revisions, the previous edition's."""
     with contextlib.suppress(*_LATER):
         asked = Edition.load(project, Period.parse(edition))
         yield asked.vintage
@@ -62,7 +62,7 @@ def _vintages(project: Project, edition: str) -> Iterator[str]:
 
 
 def _compile(notebook: str) -> None:
-    """Make ready the texts of a notebook."""
+    """Compile the texts of a notebook."""
     filler = prose.Prose(dict)
     for text in notebook_texts.texts(notebook):
         with contextlib.suppress(*_LATER):

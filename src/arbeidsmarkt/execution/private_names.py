@@ -1,6 +1,6 @@
-"""The private names of other libraries that the fast kernels lean on, and which of them are gone.
+"""The private names of other libraries that the fast kernels use, and which of them are gone.
 
-A new release may drop one of them without a word. Then notebooks run on ordinary kernels, which need none of them.
+A new release of a library may remove one of them. Notebooks then run on ordinary kernels, which need none of them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from functools import reduce
 
-#: module and the name in it
+#: module, and the name in it
 NAMES = (
     ("ipykernel.inprocess.ipkernel", "InProcessKernel"),
     ("ipykernel.inprocess.socket", "DummySocket"),
@@ -19,7 +19,7 @@ NAMES = (
 
 
 def gone() -> list[str]:
-    """Those that the installed libraries no longer have, as ``ipykernel.iostream.IOPubThread._setup_event_pipe``."""
+    """The names that the installed libraries lack, as ``ipykernel.iostream.IOPubThread._setup_event_pipe``."""
     return [f"{module}.{name}" for module, name in NAMES if not _there(module, name)]
 
 

@@ -1,12 +1,12 @@
-"""The sections of one edition: each notebook run, or its earlier run recalled, and the records that it leaves.
+"""Runs the notebooks of one edition, or recalls their earlier runs, and reads their records.
 
-The notebooks run side by side; those marked ``after: all`` follow, and are told what the others left.
+The notebooks run in parallel. Those marked ``after: all`` run after the others, and get what these pass on.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -33,14 +33,14 @@ class Plan:
     Attributes:
         project: the checkout.
         edition: ``2024Q3``.
-        sections: in the order of ``report.yml``.
-        parameters: what papermill injects into each notebook.
-        vintage: opened and checked.
-        cache: of earlier runs.
+        sections: the sections, in the order of ``report.yml``.
+        parameters: the parameters that papermill injects into each notebook.
+        vintage: the edition's vintage, opened and checked.
+        cache: the results of earlier runs.
         work: a private folder.
-        kept: where partly executed notebooks go.
-        jobs: how many notebooks at once.
-        allow_typed: whether numbers typed by hand may stand; the document is then marked.
+        kept: the folder for partly executed notebooks.
+        jobs: how many notebooks run at once.
+        allow_typed: whether numbers typed by hand are allowed; the document is then marked.
         kernels: ``fast`` or ``standard``, see ``notebook_run.Run``.
     """
 
@@ -58,7 +58,7 @@ class Plan:
 
     @cached_property
     def inputs(self) -> Inputs:
-        """What the notebooks may read, by name."""
+        """The digests of what the notebooks may read."""
         return Inputs(self.project, self.vintage)
 
 
@@ -74,10 +74,13 @@ class Inputs:
     _known: dict[str, str] = field(default_factory=dict)
 
     def digest(self, name: str) -> str:
-        """The digest of what ``name`` stands for; that of nothing when it is not there."""
+        """The digest of the input with this name; if it does not exist, that of an empty content."""
         if name not in self._known:
             kind, _, key = name.partition(":")
-            self._known[name] = digest(getattr(self, f"_{kind}")(key))
+            read: dict[str, Callable[[str], str | bytes]] = {
+                "table": self._table, "series": self._series, "published": self._published, "file": self._file,
+            }  # fmt: skip
+            self._known[name] = digest(read[kind](key))
         return self._known[name]
 
     @cached_property
@@ -89,7 +92,7 @@ class Inputs:
         return published.load(self.project.published)
 
     def _table(self, key: str) -> str:
-        return repr(self.vintage.tables.get(key))  # title, release date and links too: they are printed
+        return repr(self.vintage.tables.get(key))  # title, release date and links are printed, so they count too
 
     def _series(self, key: str) -> str:
         spec = self._catalogue.series.get(key)
@@ -101,7 +104,7 @@ class Inputs:
 
     def _file(self, key: str) -> bytes:
         path = self.project.root / key
-        if path.is_dir():  # what lies in it, by name, with what its files hold
+        if path.is_dir():  # the names of its files and folders, and the content of its files
             held = {item.name: digest_file(item) if item.is_file() else "" for item in path.iterdir()}
             return digest_json(held).encode()
         return path.read_bytes() if path.is_file() else b""
@@ -112,9 +115,9 @@ class Executed:
     """An executed notebook.
 
     Attributes:
-        name: of the notebook, without ``.ipynb``.
-        text: of the executed notebook's file.
-        source: digest of the notebook's source.
+        name: the notebook's name, without ``.ipynb``.
+        text: the text of the executed notebook's file.
+        source: the digest of the notebook's source.
     """
 
     name: str
@@ -123,37 +126,37 @@ class Executed:
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:
-        """What it leaves for the report, in order."""
+        """Its records, in order."""
         return notebook_run.records(self.text)
 
 
 def run(plan: Plan) -> list[Executed]:
-    """Every section of the edition, in the order of ``report.yml``.
+    """Run all sections of the edition; they are returned in the order of ``report.yml``.
 
     Raises:
-        UserError: a notebook is missing, does not know a parameter, holds numbers typed by hand, or fails. All
+        UserError: a notebook is missing, does not declare a parameter, has numbers typed by hand, or fails; all
             faults together.
     """
     if not plan.allow_typed:
         raise_all([fault for section in plan.sections for fault in _typed(plan, section.notebook)])
     plan = _with_kernels(plan)
     first = _run([section for section in plan.sections if section.after is None], plan, None)
-    others = json.dumps(_told(plan, first), ensure_ascii=False, sort_keys=True)
+    others = json.dumps(_handover(plan, first), ensure_ascii=False, sort_keys=True)
     last = _run([section for section in plan.sections if section.after == "all"], plan, others)
     done = {executed.name: executed for executed in (*first, *last)}
     return [done[section.notebook] for section in plan.sections]
 
 
 def _typed(plan: Plan, name: str) -> list[UserError]:
-    """What the author of a notebook typed by hand; remembers which notebooks hold nothing of that kind."""
+    """Faults for what is typed by hand in a notebook; the cache remembers notebooks without any."""
     try:
         text = notebook_file.read(_path(plan, name), _shown(name))
     except UserError:
-        return []  # which is reported when the notebook is run
+        return []  # reported when the notebook is run
     key = digest_json([notebook_file.source(text), caching.library(caching.NOTEBOOKS)])
     if plan.cache.get("typed", key) is not None:
         return []
-    from arbeidsmarkt.text import typed  # which imports more than "nothing to do" may cost
+    from arbeidsmarkt.text import typed  # slow to import, and often not needed
 
     found = typed.in_notebook(text, _shown(name))
     if not found:
@@ -162,24 +165,25 @@ def _typed(plan: Plan, name: str) -> list[UserError]:
 
 
 def _with_kernels(plan: Plan) -> Plan:
-    """The plan, with ordinary kernels when the installed libraries no longer allow the fast ones."""
+    """The plan; with ordinary kernels if the installed libraries do not support the fast ones."""
     if plan.kernels == "fast" and (gone := private_names.gone()):
         events.tell({"event": "standard kernels", "edition": plan.edition, "gone": gone})
         return replace(plan, kernels="standard")
     return plan
 
 
-def _told(plan: Plan, done: Sequence[Executed]) -> dict[str, Any]:
-    """What the notebooks marked ``after: all`` are told, with the digests of what the others read."""
+def _handover(plan: Plan, done: Sequence[Executed]) -> dict[str, Any]:
+    """What is passed to the notebooks marked ``after: all``, with the digests of what the others read."""
     return {
         **handover.gather(plan.edition, [record for executed in done for record in executed.records]),
-        # so that a table's new release date, say, reaches the notebook that prints the dates of all tables
+        # so that these notebooks run again if an input changes, such as a table's release date, which one of them
+        # prints
         "inputs": {name: digest for executed in done for name, digest in _reads(plan.inputs, executed).items()},
     }
 
 
 def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Executed]:
-    """Recall what can be recalled, run the rest side by side."""
+    """Recall the runs that can be recalled, and run the other notebooks in parallel."""
     done: dict[str, Executed] = {}
     keys: dict[str, str] = {}
     sources: dict[str, str] = {}
@@ -197,7 +201,7 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
         except UserError as error:
             faults.append(error)
     raise_all(faults)
-    # the longest first, so that the others do not have to wait for one that began last
+    # the longest first, so that no long one is still running when all others are done
     waiting = sorted((name for name in keys if name not in done), key=lambda name: len(sources[name]), reverse=True)
     runs = [(_task(plan, name, others),) for name in waiting]
     for index, result in _results(runs, plan) if waiting else ():
@@ -215,14 +219,14 @@ def _run(sections: Sequence[Section], plan: Plan, others: str | None) -> list[Ex
 def _results(runs: Sequence[tuple[notebook_run.Run]], plan: Plan) -> Iterable[children.Result]:
     if plan.kernels == "standard":
         return children.each(notebook_run.execute, runs, plan.jobs + (plan.jobs > 1))
-    from arbeidsmarkt.execution import kernels  # which imports more than "nothing to do" may cost
+    from arbeidsmarkt.execution import kernels  # slow to import, and often not needed
 
     home = plan.work / "ipython"
-    if plan.jobs == 1:  # other editions keep the processors busy; each kernel is a process of its own anyway
+    if plan.jobs == 1:  # other editions use the processors; each kernel is a process of its own anyway
         kernels.make(home, ahead=len(runs))
         return children.in_turn(notebook_run.execute, runs)
     kernels.make(home)
-    # papermill waits for its kernel a third of the time: one more than there are processors keeps them all busy
+    # papermill waits for its kernel a third of the time, so run one notebook more than there are processors
     return children.each(notebook_run.execute, runs, plan.jobs + 1)
 
 
@@ -235,7 +239,7 @@ def _shown(name: str) -> str:
 
 
 def _key(plan: Plan, source: str, others: str | None) -> str:
-    """What a run depends on, as far as this is known before it."""
+    """The digest of what a run depends on, as far as that is known before the run."""
     vintage = plan.vintage
     return digest_json(
         {
@@ -253,7 +257,7 @@ def _key(plan: Plan, source: str, others: str | None) -> str:
 
 
 def _reads(inputs: Inputs, executed: Executed) -> dict[str, str]:
-    """What an executed notebook says it read, with the digests of these."""
+    """What an executed notebook recorded as read, with the digests of these inputs."""
     names: set[str] = set()
     for record in executed.records:
         if record["kind"] == "reads":

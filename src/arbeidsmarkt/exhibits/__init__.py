@@ -1,6 +1,6 @@
-"""Tables and charts as an author makes them, and the records that they leave in an executed notebook.
+"""Tables and charts as an author makes them, and the records of them in an executed notebook.
 
-Knows numbers, not documents.
+It knows numbers, but not documents.
 """
 
 __all__ = ["about", "charts", "matching", "pandas_cells", "records", "source_line", "tables"]

@@ -1,4 +1,4 @@
-"""What numbers are said to be about: series, frames and observations as lines that values can be looked up in."""
+"""What an author says that numbers are about: series, frames and observations, as lines to look values up in."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from arbeidsmarkt.numbers import frames
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Derivation, Observation, Series
 
-#: a period, or the day on which one of whatever frequency begins
+#: a period, or the first day of a period of unknown frequency
 Token = Period | dt.date
 Members = tuple[tuple[str, str], ...]
 
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00:00(?:\.0+)?Z?)?")
 _FREQUENCIES: dict[str, Frequency] = {letter: name for name, letter in frames.FREQUENCIES.items()} | {"A": "year"}
 _YEARS = ("year", "jaar", "period", "periode")
-_FEW = 4  # rows per value, on average, of a column of text that tells series apart
+_FEW = 4  # a column of text distinguishes series if it has at least this many rows per value, on average
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Line:
     """The observations of one series and member, by period.
 
     Attributes:
-        key: of the series.
-        title: of the series, in Dutch.
-        members: the dimension members.
-        label: of the member, in Dutch.
-        observations: by period; None for one that has no period.
+        key: the series' key.
+        title: the series' title, in Dutch.
+        members: the members of its dimensions.
+        label: the member's title, in Dutch.
+        observations: by period; the key is None for an observation without a period.
     """
 
     key: str
@@ -45,12 +45,12 @@ class Line:
 
     @property
     def name(self) -> str:
-        """For messages."""
+        """Its name in messages."""
         return f"'{self.title}{f', {self.label}' if self.label else ''}'"
 
     @property
     def only(self) -> Observation | None:
-        """The one observation that it has; None when it has several."""
+        """Its only observation; None if it has several."""
         return next(iter(self.observations.values())) if len(self.observations) == 1 else None
 
     @cached_property
@@ -58,7 +58,7 @@ class Line:
         return {period.first_day: item for period, item in self.observations.items() if period is not None}
 
     def at(self, token: Token | None) -> Observation | None:
-        """The observation of a period, or of the one that begins on a day."""
+        """The observation of a period, or of the period that begins on a day."""
         return self.observations.get(token) if isinstance(token, Period) or token is None else self._days.get(token)
 
     def absent(self, token: Token | None) -> Observation:
@@ -76,7 +76,7 @@ class Line:
         )  # fmt: skip
 
     def is_about(self, kind: str, column: str, value: str) -> bool:
-        """Whether a row is about this line, by its value in a column that tells lines apart (see ``identity``)."""
+        """Whether a row is about this line, given its value in a column that distinguishes lines (``identity``)."""
         if kind == "series":
             return value in (self.key, self.title)
         if kind == "label":
@@ -85,13 +85,13 @@ class Line:
 
 
 def lines(about: Any) -> list[Line]:
-    """The lines in whatever an author says that numbers are about.
+    """The lines of everything that an author says that numbers are about.
 
     Args:
         about: series, families, frames, observations, facts, or lists of these.
 
     Raises:
-        UserError: anything else, or a frame that does not say which series it holds.
+        UserError: it holds anything else, or a frame that does not say which series it contains.
     """
     found: list[Line] = []
     single: dict[tuple[str, Members, str], dict[Period | None, Observation]] = {}
@@ -113,7 +113,7 @@ def lines(about: Any) -> list[Line]:
 
 
 def lines_of_rows(about: Any, columns: Mapping[str, Sequence[Any]]) -> list[Line]:
-    """What rows are about: what the author says, or else the series that they carry in the columns of their frames.
+    """The lines that rows are about: those that the author names, or else those of the series in their own columns.
 
     Args:
         about: as for ``lines``; may be empty.
@@ -145,9 +145,9 @@ def _flat(about: Any) -> Iterator[Any]:
 
 
 def _in_frame(frame: Any) -> list[Line]:
-    """The series that a frame says that it holds, for the periods that it has.
+    """The lines of the series that a frame contains, for its periods.
 
-    A frame that was merged has several columns of series: ``series_x``, ``series_y``.
+    A merged frame has several columns of series: ``series_x``, ``series_y``.
     """
     columns = [name for name in frame.columns if str(name).partition("_")[0] == "series"]
     if not columns:
@@ -166,7 +166,7 @@ def _in_frame(frame: Any) -> list[Line]:
 
 
 def _held(made: Sequence[frames.Framed], rows: Any, periods: set[Token | None] | None) -> Iterator[Line]:
-    """Of the series that a frame's rows may be of, those whose members they have."""
+    """Those of the series that made a frame whose members occur in its rows."""
     for item in made:
         if all(name not in rows.columns or (rows[name] == value).any() for name, value in item.members.items()):
             observations = {one.period: one for one in item.whole() if periods is None or one.period in periods}
@@ -175,15 +175,15 @@ def _held(made: Sequence[frames.Framed], rows: Any, periods: set[Token | None] |
 
 
 def as_periods(name: str, values: Sequence[Any], about: Sequence[Line]) -> list[Token | None] | None:
-    """A column of periods in whatever notation, each as a period or as the day on which it begins.
+    """A column of periods in any notation, each as a period or as the day on which it begins.
 
     Args:
-        name: of the column; whole numbers are years in a column that is called so.
-        values: of its rows.
-        about: the lines whose periods a text may name.
+        name: the column's name; whole numbers count as years only in a column that is called so.
+        values: the column's values.
+        about: the lines to whose periods a text may refer.
 
     Returns:
-        None when it is no column of periods.
+        The periods; None if it is not a column of periods.
     """
     names: dict[str, Period] = {}
     for line in about:
@@ -226,11 +226,11 @@ def _empty(value: Any) -> bool:
 
 
 def identity(name: str, values: Sequence[Any], about: Sequence[Line]) -> str:
-    """How a column of text tells lines apart.
+    """How a column of text distinguishes lines.
 
     Returns:
-        ``series`` (keys or titles), ``member`` (member keys of the dimension that it is called after), ``label``
-        (members in Dutch), ``text`` (words of the author's own, each for several rows), or nothing.
+        ``series`` (keys or titles), ``member`` (keys of members; the column has the dimension's name), ``label``
+        (titles of members), ``text`` (the author's own words, each for several rows), or an empty text if it does not.
     """
     given = {value for value in values if not _empty(value)}
     if not given or not all(isinstance(value, str) for value in given):
@@ -247,14 +247,14 @@ def identity(name: str, values: Sequence[Any], about: Sequence[Line]) -> str:
 
 
 def parts(name: str, about: Sequence[Line]) -> tuple[str, str]:
-    """A column's own name and the suffix that a merge of frames gave it: "series" and "x" for ``series_x``."""
+    """A column's name without the suffix that a merge of frames added, and that suffix: "series", "x"."""
     known = {*frames.COLUMNS, *(dimension for line in about for dimension in line.members)}
     base, _, suffix = name.rpartition("_")
     return (base, suffix) if base in known and name not in known else (name, "")
 
 
 def agrees(token: Token, period: Period) -> bool:
-    """Whether what a row says of its period is true of a figure: the period itself, its first day, or its year."""
+    """Whether a row's period fits that of a figure: it is that period, its first day, or its year."""
     if isinstance(token, Period):
         return token == period or (token.frequency == "year" and token.year == period.year)
     return token == period.first_day

@@ -1,10 +1,10 @@
-"""Is this number the one that it is said to be? Published values looked up among the observations they are about.
+"""Looks up the numbers that a notebook publishes among the observations that they are said to come from.
 
-A frame's numbers are ordinary numbers, so whatever pandas or Altair did in between, the value that is published is
-looked up again: on series, members, period and value. A value alone proves nothing (a plausible number stands somewhere
-in a long series one time in three), so rows that do not say which period and which member they are about are refused
-where the series has several. A value that was read is compared exactly; one that was derived may have been recomputed
-in floating point, and is compared within 1e-9 of itself.
+A frame holds ordinary numbers. Whatever pandas or Altair did with them, each published value is looked up by series,
+members, period and value. The value alone proves nothing (one time in three, a plausible number occurs somewhere in a
+long series), so rows must say which period and which member they are about if the series has several. Values that were
+read are compared exactly. Derived values may have been recomputed in floating point, and may differ by 1e-9 of their
+size.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.exhibits.about import Line, Token, agrees, as_periods, identity, parts, shown
 from arbeidsmarkt.numbers.series import Derivation, Observation
 
-#: rows that a chart or table may have: more cannot be read, and were meant to be filtered
+#: the most rows that a chart or table may have; with more, the author forgot to filter
 MOST_ROWS = 5000
-#: values of one column that settle which series it is, when nothing else says so
+#: how many values of a column determine its series, if nothing else does
 ENOUGH = 4
 
 _TOLERANCE = 1e-9
-_ROUNDED = 7  # decimals that a value may have been rounded to
+_ROUNDED = 7  # the hint on rounding is given for values with fewer decimals than this
 _REMEDY = "publish it as it was read, or say how it was made with computed(…, of=[…])"
 
 Periods = Sequence[Token | None] | None
@@ -33,22 +33,22 @@ Match = list[Observation | None]
 
 
 class NoMatch(UserError):
-    """A number that is in none of the observations; ``matched`` of its column's numbers were."""
+    """A number is in none of the observations; ``matched`` of the numbers in its column are."""
 
     matched = 0
 
 
 @dataclass
 class Rows:
-    """Rows of plain values by column, and the observations that their numbers are said to be.
+    """Rows of plain values, by column, and the observations that their numbers are said to come from.
 
     Args:
-        columns: each column's values, all as long.
-        lines: what the numbers are said to be about.
-        where: what the rows are, for messages: "the chart's data".
+        columns: the values of each column; all are equally long.
+        lines: the lines that the numbers are said to come from.
+        where: the name of the rows in messages: "the chart's data".
 
     Raises:
-        UserError: more rows than a reader can read.
+        UserError: there are more rows than a reader can read.
     """
 
     columns: Mapping[str, Sequence[Any]]
@@ -70,14 +70,15 @@ class Rows:
 
     @property
     def names(self) -> set[str]:
-        """The columns of text that are names of series and members, as the figures themselves have them."""
+        """The columns of text that hold names of series and members, as in the observations."""
         return {name for name, kind in self.identities.items() if kind != "text"}
 
     def match(self, name: str) -> Match:
-        """For each row of a column of numbers the observation that it shows; a missing one where there is no number.
+        """The observation that each row of a column of numbers shows; a missing one for a row without a number.
 
         Raises:
-            UserError: text, a number that matches nothing, or rows that do not say what they are about.
+            UserError: the column holds text or a number that is in no observation, or rows do not say what they are
+                about.
         """
         values = self._numbers(name)
         if not self.lines:
@@ -96,7 +97,7 @@ class Rows:
         raise failure
 
     def _refuse_other_periods(self, name: str, found: Match) -> None:
-        """Every column of periods says of which period the figure in its row is, or of which year."""
+        """Refuse a figure whose period differs from that in any column of periods of its row."""
         for column, tokens in self.periods.items():
             for number, (token, item) in enumerate(zip(tokens, found, strict=True)):
                 if token is None or item is None or item.period is None:
@@ -106,7 +107,7 @@ class Rows:
                     raise NoMatch(what, where=self.where, remedy="mend the column, or leave it out")
 
     def row(self, number: int) -> str:
-        """A row as its author can find it: its number, and what it says of itself."""
+        """The name of a row in messages, by which the author can find it: its number and its texts."""
         said = [str(self.columns[name][number]) for name in self.identities if self.columns[name][number]]
         for found in self.periods.values():
             token = found[number]
@@ -133,7 +134,7 @@ class Rows:
 
 
 class _Column:
-    """One column of numbers, its rows about these periods."""
+    """A column of numbers and the periods of its rows."""
 
     def __init__(self, rows: Rows, name: str, values: Sequence[float | None], periods: Periods) -> None:
         self.rows, self.name, self.values, self.periods = rows, name, values, periods
@@ -143,7 +144,7 @@ class _Column:
         self.identities = {column: kind for column, kind in rows.identities.items() if suffixes[column] in ("", mine)}
 
     def match(self) -> Match:
-        """Match each group of rows that are about the same series and member with one line."""
+        """Find one line for each group of rows with the same series and member."""
         groups: dict[tuple[Any, ...], list[int]] = {}
         for row in range(self.rows.length):
             key = tuple(self.rows.columns[name][row] or "" for name in self.identities)
@@ -168,7 +169,7 @@ class _Column:
         return found
 
     def _candidates(self, key: tuple[Any, ...]) -> list[Line]:
-        """The lines that rows with these identities, in a column of this name, can be about."""
+        """The lines that rows with these identities, in a column with this name, can be about."""
         found = list(self.rows.lines)
         for (name, kind), value in zip(self.identities.items(), key, strict=True):
             if kind != "text" and value:
@@ -187,7 +188,7 @@ class _Column:
         return item is not None and value is not None and equal(value, item)
 
     def _observation(self, line: Line, row: int) -> Observation:
-        """What a row shows; where it has no number, the line has none either."""
+        """The observation that a row shows; a row without a number must be one that the line has none for."""
         item = self._at(line, row)
         if self.values[row] is not None and item is not None:
             return item
@@ -197,7 +198,7 @@ class _Column:
         return item or line.absent(self._token(row))
 
     def _refuse_unclear(self, candidates: Sequence[Line], fits: Sequence[Line], known: Sequence[int]) -> None:
-        """Refuse rows that could be about several members and are too few to settle it themselves."""
+        """Refuse rows that could be about several members, if there are too few values to decide."""
         for line in fits:
             alike = [other for other in candidates if other.key == line.key]
             members = {tuple(sorted(other.members.items())) or other.label for other in alike}
@@ -208,7 +209,7 @@ class _Column:
                 raise UserError(what, where=self.rows.where, remedy=f"keep the frame's column '{dimension}' or 'label'")
 
     def _no_match(self, candidates: Sequence[Line], known: Sequence[int]) -> NoMatch:
-        """What to say of the first row that the likeliest line does not have."""
+        """The error for the first row that the most likely line does not have."""
         if not candidates:
             said = f"{self.rows.row(known[0] if known else 0)}: none of the series in about= is the one of this row"
             return NoMatch(said, where=self.rows.where, remedy="name its series in about=[…]")
@@ -229,7 +230,7 @@ class _Column:
         return error
 
     def _hint(self, line: Line, row: int) -> str:
-        """How the value may have come to differ."""
+        """A guess at why the value differs."""
         value, item = self.values[row], self._at(line, row)
         assert value is not None  # noqa: S101  known rows have one
         if item is not None and item.value is not None:
@@ -245,7 +246,7 @@ class _Column:
 
 
 def equal(value: float, item: Observation) -> bool:
-    """Whether a number is the value of an observation: exactly when that was read, within 1e-9 when it was derived."""
+    """Whether a number is an observation's value: exactly if that was read, within 1e-9 if it was derived."""
     if item.value is None:
         return False
     exact = float(item.value)

@@ -1,4 +1,4 @@
-"""The numbers and periods of a pandas frame as observations and periods, for a table of the report."""
+"""Turns the numbers and periods of a pandas frame into observations and periods, for a table of the report."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def traced(frame: pd.DataFrame, about: Any = ()) -> pd.DataFrame:
-    """The same frame with each bare number as the observation that it is, and pandas's periods as the report's own.
+    """The frame with each bare number replaced by the observation that it is, and pandas's periods by ``Period``.
 
     Args:
-        frame: any frame; what is an observation, a fact, a period or text already stays.
-        about: the series, frames and observations that its numbers are about.
+        frame: any frame; observations, facts, periods and texts are left as they are.
+        about: the series, frames and observations in which its numbers are looked up.
 
     Raises:
-        UserError: a number that is in none of these; names the row.
+        UserError: a number is in none of these; names the row.
     """
     columns = {str(name): list(frame.iloc[:, index]) for index, name in enumerate(frame.columns)}
     bare = [name for name, values in columns.items() if _has_numbers(values)]
@@ -54,6 +54,6 @@ def _is_one(value: Any) -> bool:
 
 
 def _has_numbers(values: list[Any]) -> bool:
-    """Whether a column holds bare numbers: numbers and gaps, and nothing that has a source."""
+    """Whether a column holds bare numbers and gaps only, no observations."""
     numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
     return any(value == value for value in numbers) and not any(map(_is_one, values))

@@ -1,6 +1,6 @@
-"""What a notebook's calls leave behind: one JSON record each, beside what Jupyter shows.
+"""The records: JSON that a notebook's calls add to the output of their cells, beside what Jupyter shows.
 
-The records are all that the build reads from an executed notebook; their layout is in docs/architecture.md.
+The build reads nothing else from an executed notebook. docs/records.md describes them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from arbeidsmarkt.text.markdown import Markdown
 
 MIME = "application/vnd.arbeidsmarkt.v1+json"
 
-#: What stands behind a figure that is not final, as Markdown writes it.
+#: the mark after a figure that is not final, as Markdown
 _MARKS = {"provisional": "\\*", "revised_provisional": "\\*\\*"}
 
 Json = dict[str, Any]
@@ -32,11 +32,11 @@ class Column:
     """A column of a table or of a chart's data.
 
     Attributes:
-        name: in the CSV file, English, in small letters.
-        title: for readers, in Dutch.
-        type: what its cells hold.
-        unit: key of ``dutch.UNITS`` for numbers.
-        decimals: places that its numbers are printed with at the most.
+        name: its name in the CSV file: English, in small letters.
+        title: its title for readers, in Dutch.
+        type: the kind of its cells.
+        unit: for numbers: a key of ``dutch.UNITS``.
+        decimals: for numbers: the most decimals that one is printed with.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Column:
     decimals: int = 0
 
     def to_json(self) -> Json:
-        """The column as it stands in a record."""
+        """The column as JSON in a record."""
         head = dutch.unit(self.unit).head if self.unit else ""
         return {
             "name": self.name, "title": _text(self.title, "a column's title"), "type": self.type, "unit": self.unit,
@@ -56,11 +56,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Data:
-    """The values behind a table or figure, each still an observation with its lineage.
+    """The values of a table or figure; numbers are observations with their lineage.
 
     Attributes:
-        columns: in order; the first is the row's header.
-        rows: as long as ``columns`` each.
+        columns: in order; the first heads the rows.
+        rows: the rows, each as long as ``columns``.
     """
 
     columns: tuple[Column, ...]
@@ -73,27 +73,27 @@ class Data:
 
     @property
     def marked(self) -> bool:
-        """Whether provisional figures carry their mark: only where the status of every figure is known."""
+        """Whether provisional figures are marked: only if the status of all figures is known."""
         return status_known(self.observations)
 
     def to_json(self, keys: dict[int, str] | None = None) -> Json:
-        """The data as they stand in a record.
+        """The data as JSON in a record.
 
         Args:
-            keys: names of facts by ``id`` of their observation, so that a cell can say which fact it shows.
+            keys: ``id`` of an observation -> the name of its fact, which is stored with the cell.
         """
         rows = [
             [_cell_in(column, value, keys or {}) for value, column in zip(row, self.columns, strict=True)]
             for row in self.rows
         ]
-        if not self.marked:  # a mark on some would say that the others are final
+        if not self.marked:  # marks on some would suggest that the others are final
             for made in (made for row in rows for made in row if made["status"] in _MARKS):
                 made["status"] = "unknown"
         return {"columns": [column.to_json() for column in self.columns], "rows": rows, "row_header": 0}
 
 
 def _cell_in(column: Column, value: Value, keys: dict[int, str]) -> Json:
-    """One cell, with its own unit in a column of numbers that has none."""
+    """A cell as JSON; with its unit if the column of numbers has no single unit."""
     made = cell(value, keys)
     if column.type != "number" or column.unit or isinstance(value, (Period, str)):
         return made
@@ -101,7 +101,7 @@ def _cell_in(column: Column, value: Value, keys: dict[int, str]) -> Json:
 
 
 def left_in(notebook: str) -> list[Json]:
-    """The records in the text of an executed notebook's file, in order."""
+    """The records in an executed notebook, given as the text of its file, in order."""
     return [
         output["data"][MIME]
         for cell in json.loads(notebook)["cells"]
@@ -111,12 +111,12 @@ def left_in(notebook: str) -> list[Json]:
 
 
 def observation_of(value: Observation | Fact) -> Observation:
-    """The observation behind a value that may have a name."""
+    """The observation itself, or that of a fact."""
     return value.observation if isinstance(value, Fact) else value
 
 
 def cell(value: Value, keys: dict[int, str]) -> Json:
-    """One cell of a record."""
+    """A cell as JSON in a record."""
     if isinstance(value, Period):
         return {"text": value.head, "value": value.code, "status": "", "code": value.code}
     if isinstance(value, str):
@@ -143,7 +143,7 @@ def cell(value: Value, keys: dict[int, str]) -> Json:
 
 
 def _text(text: str, where: str) -> str:
-    """A text of a table, as every format shows it."""
+    """A text of a table, in the form that all formats can show."""
     try:
         return plain_text.in_a_cell(text)
     except UserError as error:
@@ -151,28 +151,28 @@ def _text(text: str, where: str) -> str:
 
 
 def legend(data: Data, *, across: bool = False) -> list[Markdown]:
-    """What a reader must know of the numbers in a table or figure: which are coarser than the others, the symbols.
+    """What a reader must know about the numbers in a table or figure: coarser ones among them, and the symbols.
 
     Args:
         data: what is shown.
-        across: the columns of one unit are read together, as the lines of a chart are.
+        across: whether columns of one unit are compared with each other, as the lines of a chart are.
     """
     return [*map(Markdown, (*_uneven(data, across), *used_symbols(data.observations)))]
 
 
 def status_known(observations: Sequence[Observation]) -> bool:
-    """Whether the status of every figure is known, so that the provisional among them can be told from the others."""
+    """Whether the status of every figure is known, so that the provisional ones can be marked."""
     return not any(item.status == "unknown" for item in observations if not item.missing)
 
 
 def _uneven(data: Data, across: bool) -> list[str]:
-    """A sentence when some figures of one column are known less precisely than others; units apart."""
+    """A sentence per unit if some figures of a column have fewer decimals than others."""
     groups: dict[tuple[int, str], list[Observation]] = {}
     for row in data.rows:
         for index, value in enumerate(row):
             item = None if isinstance(value, (Period, str)) else observation_of(value)
             if item is not None and not item.missing:
-                # two derived columns may be rounded differently on purpose; figures as published are not
+                # derived columns may be rounded differently on purpose, published figures are not
                 apart = not across or isinstance(item.source, Derivation)
                 groups.setdefault((index if apart else -1, item.unit), []).append(item)
     places = [(min(found), max(found)) for found in ({item.decimals for item in group} for group in groups.values())]
@@ -184,12 +184,12 @@ def _uneven(data: Data, across: bool) -> list[str]:
 
 
 def used_symbols(observations: Sequence[Observation]) -> list[str]:
-    """The legend that a table or figure needs, one sentence a symbol, in CBS's order."""
+    """The legend that a table or figure needs, one sentence per symbol, in CBS's order."""
     notes = []
     statuses = {item.status for item in observations if not item.missing}
     symbols = {item.symbol for item in observations if item.missing}
     if not status_known(observations):
-        statuses.clear()  # no figure carries a mark then
+        statuses.clear()  # then no figure is marked
     if "provisional" in statuses:
         notes.append("\\* Voorlopig cijfer.")
     if "revised_provisional" in statuses:
@@ -204,10 +204,11 @@ def used_symbols(observations: Sequence[Observation]) -> list[str]:
 
 
 def check_label(label: str, prefix: str, kind: str) -> None:
-    """Refuse a label that cross-references cannot name.
+    """Refuse a label that cross-references cannot use.
 
     Raises:
-        UserError: it does not begin with its kind, holds more than small letters, digits and hyphens, or ends with one.
+        UserError: it does not begin with its kind, has characters other than small letters, digits and hyphens, or ends
+            with a hyphen.
     """
     if not re.fullmatch(rf"{prefix}(?:[^\W_]|-)*[^\W_]", label) or label != label.lower():
         raise UserError(f"'{label}' is not a label for a {kind}", remedy=f"write {prefix} and small letters")

@@ -1,4 +1,4 @@
-"""The source line under a figure or table, written from the lineage: who, which tables, and whether it was derived."""
+"""Writes the source line under a figure or table from the lineage: publishers, tables, and whether it was derived."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell
 from arbeidsmarkt.text.markdown import Markdown, as_markdown, escape, link
 
-#: A series can be derived without being worked upon: choosing the highest value or a mean of months is not "bewerking".
+#: derivations that do not count as "bewerking": choosing the highest value, or the mean of months
 _PICKED = frozenset({"peak", "trough"})
 
 
 def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catalogue) -> Markdown:
-    """The line as Markdown: who, the tables with links, and "bewerking" where something was derived.
+    """The line as Markdown: publishers, the tables with links, and "bewerking" if something was derived.
 
     Args:
         observations: everything that the figure or table shows.
-        vintage: for the tables' addresses.
+        vintage: gives the tables' addresses.
         catalogue: for tables that StatLine does not hold.
     """
     tables: dict[str, dict[str, None]] = {}
@@ -38,7 +38,7 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
                 copies.update(dict.fromkeys([leaf.source.via] if leaf.source.via and not leaf.missing else []))
     parts = []
     publishers = {table: spec.publisher if (spec := catalogue.tables.get(table)) else "" for table in sorted(tables)}
-    for publisher in sorted(set(publishers.values())):  # CBS first, whose name the catalogue leaves out
+    for publisher in sorted(set(publishers.values())):  # CBS first; its name is empty in the catalogue
         links = [
             f"{_table(table, vintage, catalogue)}{_quoted(tables[table])}"
             for table, own in publishers.items() if own == publisher
@@ -53,13 +53,13 @@ def line(observations: Sequence[Observation], vintage: Vintage, catalogue: Catal
     return Markdown(dutch.tied(f"Bron: {'; '.join(parts)}{worked}."))
 
 
-#: More copies than these are counted, since a source line is no list.
+#: more copies than this are only counted
 _MOST_NAMED = 2
 _MOST_SEAMS = 4
 
 
 def _quoted(copies: Sequence[str] | Mapping[str, None]) -> str:
-    """Who kept or quotes the figures of a table that were not read at CBS itself; empty when all of them were."""
+    """Who kept or quotes the figures of a table that were not read at CBS itself; empty if all were read there."""
     names = list(dict.fromkeys(name for copy in copies for name in copy.split(" en ")))
     if not names:
         return ""
@@ -68,7 +68,7 @@ def _quoted(copies: Sequence[str] | Mapping[str, None]) -> str:
 
 
 def joined(observations: Sequence[Observation]) -> list[Markdown]:
-    """A sentence that says where the figures of a line come from releases that do not connect; none when all do."""
+    """A sentence that says where a line changes to a release that does not connect; empty if all connect."""
     places = connections.seams(observations)
     if not places:
         return []
@@ -86,7 +86,7 @@ def joined(observations: Sequence[Observation]) -> list[Markdown]:
 
 
 def later(observations: Sequence[Observation], day: dt.date, catalogue: Catalogue) -> list[Markdown]:
-    """A sentence for each table whose figures were published after the edition's own day, as a reader should know.
+    """A sentence for each table with figures that were published after the edition's publication date.
 
     Args:
         observations: everything that the figure or table shows.
@@ -122,11 +122,11 @@ def _table(table: str, vintage: Vintage, catalogue: Catalogue) -> Markdown:
 
 
 def _where(cell: PublishedCell) -> Markdown:
-    """The publication that quotes the figure; empty when it was read in its publisher's own."""
+    """The publication that quotes the figure; empty if it was read in its publisher's own publication."""
     return link(cell.quoted_in, cell.url) if cell.quoted_in else Markdown()
 
 
 def _publication(cell: PublishedCell) -> Markdown:
-    if cell.quoted_in:  # address and date are those of the publication that quotes it
+    if cell.quoted_in:  # then address and date are those of the quoting publication
         return as_markdown(f"{cell.publisher}, {cell.title}")
     return as_markdown(f"{cell.publisher}, ") + link(cell.title, cell.url) + f" ({dutch.date(cell.date)})"

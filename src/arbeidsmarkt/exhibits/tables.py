@@ -1,8 +1,8 @@
-"""From a statistician's frame to an accessible table: typed columns, units, symbols, and refusals.
+"""Turns a statistician's frame into a table of the report: typed columns, units, symbols.
 
-A cell is an observation, a fact, a period or text, or a number that is found among observations (``matching``). Any
-other number is refused, since nobody could tell where it came from; so are two units in one column (unless a column
-beside it names each row's), and adjusted beside unadjusted figures.
+A cell is an observation, a fact, a period or text, or a number that is found among observations (``matching``). Other
+numbers are refused, since their source is unknown. So are two units in one column, unless another column gives each
+row's unit, and seasonally adjusted figures beside unadjusted ones.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, Published
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Quarters that a value in a table may be older than the edition.
+#: how many quarters a value in a table may be older than the edition
 MOST_QUARTERS_OLD = 4
-#: Beside a column of this title, which names the unit of each row, numbers in different units may share a column.
+#: the title of a column that gives each row's unit, so that other columns may mix units
 UNIT_COLUMN = "Eenheid"
 
 
 def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None, about: Any = ()) -> Data:
-    """Read a frame whose columns are titled in Dutch; the first column is the row's header.
+    """Read a frame whose columns have Dutch titles; the first column heads the rows.
 
     Args:
-        frame: one row a line of the table; cells are observations, facts, periods, text, or numbers of pandas.
-        names: names of the columns in the CSV file by their titles; by default those of the series they come from.
-        about: the series, frames and observations that bare numbers are looked up in.
+        frame: one row per line of the table; cells are observations, facts, periods, texts, or pandas's numbers.
+        names: column title -> its name in the CSV file; by default that of the series that it comes from.
+        about: the series, frames and observations in which bare numbers are looked up.
 
     Raises:
-        UserError: an empty frame, a bare number, two units or two kinds of value in one column.
+        UserError: an empty frame, a number without a source, two units or two kinds of value in one column.
     """
     if frame.empty:
         raise UserError("the table has no rows", remedy="guard it with an if, or leave the table out")
@@ -57,7 +57,7 @@ def from_frame(frame: pd.DataFrame, names: dict[str, str] | None = None, about: 
 
 
 def _name(title: str, values: Sequence[Value], taken: Sequence[str]) -> str:
-    """The name of a column in the CSV file: of the series that its numbers come from, else its title in small letters.
+    """The name of a column in the CSV file: that of its numbers' series, or else its title in small letters.
 
     A column of periods is called ``period``.
     """
@@ -70,7 +70,7 @@ def _name(title: str, values: Sequence[Value], taken: Sequence[str]) -> str:
 
 
 def _apart(name: str, taken: Sequence[str]) -> str:
-    """The name, with a number when another column has it."""
+    """The name, with a number added if another column has it already."""
     number = 1
     while (f"{name}_{number}" if number > 1 else name) in taken:
         number += 1
@@ -78,11 +78,11 @@ def _apart(name: str, taken: Sequence[str]) -> str:
 
 
 def data_name(items: Sequence[Observation], taken: Sequence[str] = ()) -> str:
-    """The name of a column of numbers in a CSV file: the id of the series that it comes from, and what was done to it.
+    """The name of a column of numbers in a CSV file: the series' id, and how it was derived.
 
     Args:
-        items: the numbers.
-        taken: names that other columns have.
+        items: the column's observations.
+        taken: the names of other columns.
     """
     source = items[0].source
     leaf = items[0].cells()[0].source
@@ -92,14 +92,14 @@ def data_name(items: Sequence[Observation], taken: Sequence[str] = ()) -> str:
 
 
 def unit_names(values: Sequence[Observation]) -> list[str]:
-    """What each number counts, for the column ``Eenheid`` of a table that mixes units."""
+    """The unit of each number, for the column ``Eenheid`` of a table that mixes units."""
     return [dutch.unit(item.unit).head for item in values]
 
 
 def period_names(values: Sequence[Observation]) -> list[str]:
-    """What each number is about, for a column of a table whose rows differ in it: "2023", "2022 en 2023".
+    """The period of each number, for a column of a table whose rows have different ones: "2023", "2022 en 2023".
 
-    A publication that names no period has its own words: "komende jaren".
+    If a publication names no period, its own words are used: "komende jaren".
     """
     return [_period_name(item) for item in values]
 
@@ -110,14 +110,14 @@ def _period_name(item: Observation) -> str:
         return own.when
     if item.period is None:
         return ""
-    # a year before a quarter is the base of a growth ("sinds 2020"), which its title names
+    # a year before a quarter is the base of a growth ("sinds 2020"), which the title mentions
     if own is None or own.since is None or own.since.frequency != item.period.frequency or own.since == item.period:
         return item.when
     return f"{own.since.head} {'en' if own.since + 1 == item.period else 'tot en met'} {item.period.head}"
 
 
 def by_period(series: dict[str, Series], first: Period, last: Period) -> Data:
-    """A table of one or more series by period, newest last; what a chart's "Toon als tabel" shows.
+    """A table of one or more series by period, oldest first; a chart shows it under "Toon als tabel".
 
     Args:
         series: by their titles in Dutch.
@@ -137,12 +137,12 @@ def by_period(series: dict[str, Series], first: Period, last: Period) -> Data:
 
 
 def refuse_old(data: Data, quarter: Period) -> None:
-    """Refuse figures from StatLine older than four quarters in a table about the present.
+    """Refuse figures from StatLine that are older than four quarters in a table about the present.
 
-    A table whose rows are periods is a history and may go back as far as it likes.
+    A table whose rows are periods is about the past, and may hold figures of any age.
 
     Raises:
-        UserError: naming the row and the column.
+        UserError: a figure is too old; names the row and the column.
     """
     if data.columns[0].type == "period":
         return
@@ -165,7 +165,7 @@ def refuse_old(data: Data, quarter: Period) -> None:
 def _value(value: Any, title: str) -> Value:
     if isinstance(value, (Observation, Fact, Period, str)):
         return value
-    cell(value, {})  # raises: it says what may stand in a table
+    cell(value, {})  # raises an error that says what a table may hold
     raise UserError(f"column '{title}' holds {value!r}")
 
 
@@ -194,9 +194,9 @@ def _column(name: str, title: str, values: list[Value] | list[Observation], row_
 
 
 def _check_units(title: str, items: Sequence[Observation], row_units: Sequence[str]) -> None:
-    """Each number's own unit is what its row says it is."""
+    """Refuse a number whose unit is not the one that its row gives."""
     for item, unit in zip(items, row_units, strict=True):
-        # a blank is a blank, also where the unit's own name has one that does not break
+        # ``split`` treats a no-break space in the unit's name like any other blank
         if not item.missing and dutch.unit(item.unit).head.split() != unit.split():
             raise UserError(
                 f"column '{title}' holds a number in {dutch.unit(item.unit).head} where '{UNIT_COLUMN}' says '{unit}'",

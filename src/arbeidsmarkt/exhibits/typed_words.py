@@ -1,6 +1,6 @@
-"""The words of a table that its author typed, apart from those that come with the figures and from the project's files.
+"""Finds the texts of a table that its author typed, as opposed to those of the figures and the project's files.
 
-A number in a text cell says as much to a reader as one in a sentence, so it is looked at in the same way.
+A number typed into a table's text is as unsupported as one in a sentence, so it is checked in the same way.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class FromFiles(str):
-    """A text that the library took from the project's files or wrote itself: what was printed, a title, a count."""
+    """A text that the library took from the project's files or wrote itself: a title, a count, a printed figure."""
 
     __slots__ = ()
 
 
 def from_files(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same frame, whose texts are known to come from the project's files."""
+    """The frame with its texts marked as coming from the project's files."""
     import pandas as pd
 
     columns = {
-        title: pd.Series(  # of objects: a column of pandas' own texts would not keep what they are
+        title: pd.Series(  # dtype object, since pandas's own text columns would lose the type ``FromFiles``
             [FromFiles(value) if isinstance(value, str) else value for value in frame[title]], dtype=object
         )
         for title in frame.columns
@@ -38,7 +38,7 @@ def from_files(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def typed(data: Data) -> Iterator[str]:
-    """Every title of a column and every text cell that neither the project's files nor a figure of the table wrote."""
+    """All column titles and text cells that come neither from the project's files nor from a figure of the table."""
     known = {unit.head for unit in dutch.UNITS.values()}
     for row in data.rows:
         items = [observation_of(value) for value in row if isinstance(value, (Observation, Fact))]
