@@ -1,4 +1,4 @@
-"""One edition built whole and moved into its place; several at once; whether it is up to date; the preview."""
+"""Builds one edition or several, tells whether a build is up to date, and serves the preview."""
 
 __all__ = [
     "atomic",

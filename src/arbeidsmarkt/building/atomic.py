@@ -1,8 +1,8 @@
-"""Building aside, and moving into place only what is whole.
+"""Builds in a private folder, and moves only complete builds into place.
 
-An edition is built in a private folder ``<out>/.work/<edition>-…``, under a lock of its own, and then changes places
-with ``<out>/<edition>`` in one step. A build that fails, is killed or finds the disk full leaves the last good one as
-it was; what it left in ``.work`` is thrown away by the next run.
+An edition is built in a private folder ``<out>/.work/<edition>-…``, under its own lock, which is then exchanged with
+``<out>/<edition>`` in one step. If a build fails, is killed or finds the disk full, the last good one is unchanged; the
+next run deletes what it left in ``.work``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from arbeidsmarkt.basics.events import tell
 
 WORK = ".work"
 
-#: what the operating system answers when the output folder, not the program, is at fault
+#: the operating system's errors that mean that the output folder cannot be written, not that the program is wrong
 _NOT_WRITABLE = (
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST,
     errno.EIO,
@@ -34,9 +34,9 @@ _RENAME_EXCHANGE = 2
 
 @contextlib.contextmanager
 def workplace(out: Path, edition: str) -> Iterator[Path]:
-    """A private folder for one build of an edition, which only one process at a time can have.
+    """A private folder for a build of an edition; only one process at a time can have it.
 
-    A second build of the same edition waits. The folder is gone afterwards, whatever happens.
+    A second build of the same edition waits. The folder is always removed afterwards.
 
     Raises:
         UserError: the output folder cannot be written.
@@ -53,7 +53,7 @@ def workplace(out: Path, edition: str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def locked(out: Path, name: str) -> Iterator[None]:
-    """Hold the lock with this name; the operating system frees it when the process ends, however it ends.
+    """Hold the lock with this name; the operating system releases it when the process ends in any way.
 
     Raises:
         UserError: the output folder cannot be written, now or while the lock is held.
@@ -73,10 +73,10 @@ def locked(out: Path, name: str) -> Iterator[None]:
 
 
 def move_into_place(made: Path, target: Path) -> None:
-    """Put the folder ``made`` where ``target`` is; ``target`` is at every moment the old one or the new one, whole.
+    """Move the folder ``made`` to ``target``, which at every moment is the complete old folder or the complete new one.
 
-    The old one is left at ``made``. Without an atomic exchange (other systems than Linux) two renames are needed, and
-    ``recover`` puts the old one back when the process died between them.
+    The old folder ends up at ``made``. Systems other than Linux have no atomic exchange, and need two renames; if the
+    process dies between these, ``_sweep`` puts the old folder back.
     """
     if not target.exists():
         made.rename(target)
@@ -88,12 +88,12 @@ def move_into_place(made: Path, target: Path) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Remove a folder and what it holds, if it is there; one that cannot be removed is left."""
+    """Remove a folder with its content, if it exists; one that cannot be removed is left."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def clean(out: Path) -> None:
-    """Throw away what builds that no longer run have left; builds that do run are left alone."""
+    """Delete what builds that no longer run have left; running builds are not touched."""
     for lock in (out / WORK).glob("*.lock"):
         edition = lock.name.removesuffix(".lock")
         with contextlib.suppress(OSError), lock.open("w") as stream:
@@ -102,7 +102,7 @@ def clean(out: Path) -> None:
 
 
 def _sweep(out: Path, edition: str) -> None:
-    """What lies in ``.work`` for an edition whose lock we hold belongs to nobody."""
+    """Delete what is left in ``.work`` of an edition; this process holds its lock, so nobody uses it."""
     old = _old(out / edition)
     if old.exists() and not (out / edition).exists():
         old.rename(out / edition)
@@ -126,7 +126,7 @@ def _wait_for(descriptor: int, edition: str) -> None:
 
 
 def _exchange(first: Path, second: Path) -> bool:
-    """Exchange two folders in one step (Linux's renameat2), or say that this cannot be done here."""
+    """Exchange two folders in one step with Linux's renameat2; False if that is not possible here."""
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except AttributeError:

@@ -1,4 +1,4 @@
-"""Building any number of editions from one warm process: on all cores, the failures collected, the others finished."""
+"""Builds any number of editions from one warm process, on all cores; if some fail, the others are still finished."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ Done = Callable[[str, Built | UserError], None]
 
 
 def build_all(orders: Sequence[Order], jobs: int, done: Done, cluster: str = "") -> list[Built]:
-    """Build editions, as many at once as there are jobs; one edition has all jobs for its notebooks.
+    """Build editions, ``jobs`` at once; a single edition uses all jobs for its notebooks.
 
     Args:
         orders: one for each edition, all with the same ``out``.
         jobs: how many processes at once.
-        done: called with each edition and what came of it, as they end.
-        cluster: the address of a Dask scheduler that builds them, ``local`` for one that is started here; empty
-            builds here.
+        done: called with each edition and its result when it ends.
+        cluster: the address of a Dask scheduler that builds them, or ``local`` to start one here; if empty, they are
+            built without Dask.
 
     Returns:
-        What was built, in the order of ``orders``.
+        The builds, in the order of ``orders``.
 
     Raises:
-        UserError: what went wrong, after the others were finished; all of it, each with its edition.
+        UserError: all faults, each with its edition; raised after the other editions were finished.
     """
     out = orders[0].out
     atomic.clean(out)
@@ -65,9 +65,9 @@ def build_all(orders: Sequence[Order], jobs: int, done: Done, cluster: str = "")
 
 
 def _not_there(order: Order) -> UserError | None:
-    """The error of a quarter that nobody has prepared and that the figures do not reach, before any process starts.
+    """The error for a quarter without parameters that the figures do not reach yet; found before a process starts.
 
-    An edition with parameters of its own is looked at by its build: here the imports would take longer than all of it.
+    An edition with parameters of its own is checked by its build; the imports would take too long here.
     """
     if (order.project.params / f"{order.edition}.yml").is_file():
         return None
@@ -79,13 +79,13 @@ def _not_there(order: Order) -> UserError | None:
     except NotYetPublished as error:
         return error
     except UserError:
-        return None  # the build says it again, with all that is wrong besides
+        return None  # the build reports it, with all other faults
     return None
 
 
 def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
     """Build what is not current, each edition in a process of its own."""
-    # an edition waits for its charts a quarter of the time: one more than there are processors keeps them all busy
+    # an edition waits for its charts a quarter of the time, so build one edition more than there are processors
     side_by_side = min(jobs + (jobs > 1), len(waiting))
     each_has = max(1, jobs // side_by_side)
     orders = [replace(order, jobs=each_has) for order in waiting]
@@ -94,7 +94,7 @@ def _build(waiting: Sequence[Order], jobs: int, note: Done) -> None:
         with Warm(side_by_side, drawing_processes=min(jobs, len(waiting))) as warm:
             warm.prepare(_read_ahead, waiting[0].project, [order.edition for order in waiting])
             built = _finish({warm.submit(build, order): order.edition for order in orders}, note)
-            if built:  # in a process that has the imports done; a fault comes up where the caller lists them again
+            if built:  # in the warm process, which has the imports; the caller does it again and reports a fault
                 warm.submit(_list, out, waiting[0].project).exception()
     finally:
         atomic.clean(out)
@@ -113,7 +113,7 @@ def _build_there(waiting: Sequence[Order], jobs: int, note: Done, address: str) 
 
 
 def _finish(futures: Mapping[Future[Built], str], note: Done) -> bool:
-    """Note what comes of each edition, as they end; whether any was built."""
+    """Call ``note`` with the result of each edition when it ends; returns whether any was built."""
     built = False
     for future in as_completed(futures):
         edition, error = futures[future], future.exception()
@@ -126,20 +126,20 @@ def _finish(futures: Mapping[Future[Built], str], note: Done) -> bool:
 
 
 def _read_ahead(project: Project, editions: Sequence[str]) -> None:
-    """Meant for the warm process, which has imported it: here that would take 0.2 s before the warm one starts."""
+    """Run ``preload.read``; imported here, in the warm process, since the import would delay its start by 0.2 s."""
     from arbeidsmarkt.execution import preload
 
     preload.read(project, editions)
 
 
 def _list(out: Path, project: Project) -> None:
-    """Write the start page of the output folder, if another one stands there."""
+    """Write the start page of the output folder, unless it is up to date."""
     if not start_page.is_current(out, project):
         start_page.write(out, project)
 
 
 def _named(edition: str, error: UserError) -> UserError:
-    """The error with the edition in front, where several are built."""
+    """The error with the edition's label before it, for a build of several editions."""
     if isinstance(error, Faults):
         return Faults([_named(edition, each) for each in error.errors])
     where = f"{edition}: {error.where}" if error.where else edition

@@ -1,7 +1,7 @@
-"""Building an edition: the whole flow, readable top to bottom in ``build``.
+"""Builds an edition; ``build`` shows the whole flow from top to bottom.
 
-Parameters, vintage and notebooks are checked first; then the notebooks run, the document is assembled, packed and
-rendered in a private folder; and only what is whole moves into place.
+Parameters, vintage and notebooks are checked first. Then the notebooks run, and the document is assembled, packed and
+rendered in a private folder. Only a complete build is moved into place.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 
 FAILED = ".failed"
 
-#: what every page of a report that reads a trial vintage says, and what its files are called
+#: the mark on every page, and in the file names, of a report that reads a trial vintage
 TRIAL = "PROEFCIJFERS, niet van het CBS"
 TRIAL_SUFFIX = "-PROEFCIJFERS"
-#: what every page says of a report in which numbers typed by hand were let through
+#: the mark on every page of a report that was built with numbers typed by hand
 TYPED = "Concept met getypte getallen die niet zijn nagegaan"
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build gave.
+    """The result of a build.
 
     Attributes:
         edition: ``2024Q3``.
-        outputs: the report in each format.
-        changed: whether anything differs from what stood there before.
+        outputs: the paths of the report in each format.
+        changed: whether anything differs from the previous build.
         seconds: how long it took.
-        ran: whether anything had to be done to know that.
+        ran: whether anything had to be run.
     """
 
     edition: str
@@ -61,9 +61,9 @@ def build(order: Order) -> Built:
     """Build one edition.
 
     Raises:
-        UserError: anything that is missing or wrong in parameters, vintage, notebooks, document or page design, or an
-            output folder that cannot be written; or other files than the edition was made final with. What stood in
-            ``order.folder`` is then as it was.
+        UserError: anything that is missing or wrong in parameters, vintage, notebooks, document or page design, an
+            output folder that cannot be written, or files that differ from those of a final edition.
+            ``order.folder`` is then unchanged.
     """
     from arbeidsmarkt.building import remarks, vanished
     from arbeidsmarkt.document import assemble
@@ -119,19 +119,19 @@ def build(order: Order) -> Built:
 
 
 def publish(order: Order, edition: Edition, made: Path, made_from: str) -> bool:
-    """Move a whole build into its place, if it may be shown.
+    """Move a complete build into place, if it may be published there.
 
     Args:
-        order: what was asked for.
-        edition: its parameters.
-        made: the folder of the build.
+        order: the order.
+        edition: the edition's parameters.
+        made: the folder of the new build.
         made_from: the fingerprint of its inputs.
 
     Returns:
-        Whether anything differs from what stood there.
+        Whether anything differs from the previous build.
 
     Raises:
-        UserError: other files than the edition was made final with, or what ``order.inspect`` raises.
+        UserError: the files differ from those of the final edition, or ``order.inspect`` raises an error.
     """
     if order.inspect:
         order.inspect(edition, made)
@@ -146,7 +146,7 @@ def publish(order: Order, edition: Edition, made: Path, made_from: str) -> bool:
 
 
 def outputs(order: Order) -> tuple[Path, ...]:
-    """The report's files in a build, in the order of their formats."""
+    """The paths of the report in a build, in the order of their formats."""
     paths = [order.folder / resource["path"] for resource in package.read(order.folder, order.edition)["resources"]]
     formats = [".html", ".pdf", ".docx"]
     found = [path for path in paths if path.parent == order.folder and path.suffix in formats]
@@ -154,11 +154,11 @@ def outputs(order: Order) -> tuple[Path, ...]:
 
 
 def _name_what_nothing_reads(order: Order, settings: Report) -> None:
-    """Say which files of the project's folders are passed over.
+    """Report the files in the project's folders that nothing reads.
 
     Raises:
-        UserError, Faults: parameters or published figures under a name by which nobody looks for them; without them
-            the report would be another one.
+        UserError, Faults: such a file looks like parameters, remarks or published figures, which would change the
+            report.
     """
     from arbeidsmarkt.inputs import theme, unread
 
@@ -185,7 +185,7 @@ def _info(edition: Edition, order: Order) -> EditionInfo:
 
 
 def _reconstruction(project: Project, edition: Edition) -> str:
-    """Why an edition is a reconstruction, for its first page; empty when its figures were read in time."""
+    """Why an edition is a reconstruction, for its first page; empty if its figures were read in time."""
     from arbeidsmarkt.inputs.vintages import Vintage
 
     vintage = Vintage.open(project.vintages, edition.vintage)
@@ -201,7 +201,7 @@ def _reconstruction(project: Project, edition: Edition) -> str:
 
 
 def _write_notebooks(made: Path, executed: Sequence[Executed]) -> None:
-    """The executed notebooks, as they ran."""
+    """Write the executed notebooks."""
     (made / "notebooks").mkdir()
     for done in executed:
         path = made / "notebooks" / f"{done.name}.ipynb"
@@ -209,7 +209,7 @@ def _write_notebooks(made: Path, executed: Sequence[Executed]) -> None:
 
 
 def _write_workbook(made: Path, settings: Report, info: EditionInfo, executed: Sequence[Executed]) -> None:
-    """``tables.xlsx``, with the numbers behind every figure and table."""
+    """Write ``tables.xlsx``, with the numbers behind every figure and table."""
     from arbeidsmarkt.document import workbook
 
     shown = [record for done in executed for record in done.records if record["kind"] in ("figure", "table")]
@@ -220,7 +220,7 @@ def _write_workbook(made: Path, settings: Report, info: EditionInfo, executed: S
 
 
 def _render(made: Path, order: Order, info: EditionInfo, formats: Sequence[str]) -> None:
-    """The report in each format, from the cache where document, design and engine are as before."""
+    """Render the report in each format, or take it from the cache if document, design and engine are unchanged."""
     from arbeidsmarkt.document import rendering
     from arbeidsmarkt.document.rendering import inspection
 
@@ -245,7 +245,7 @@ def _render(made: Path, order: Order, info: EditionInfo, formats: Sequence[str])
     for name, path in zip(
         missing, rendering.render(made, info, missing, design=design, engine=order.engine), strict=True
     ):
-        inspection.inspect(path.read_bytes(), name, expected)  # before anything is kept
+        inspection.inspect(path.read_bytes(), name, expected)  # before it is added to the cache
         order.cache.put("renders", keys[name], path.read_bytes())
 
 
@@ -259,7 +259,7 @@ def _write_manifest(
     executed: Sequence[Executed],
     formats: Sequence[str],
 ) -> None:
-    """``datapackage.json``: every file, and what it was all made from."""
+    """Write ``datapackage.json``: every file, and what the build was made from."""
     from arbeidsmarkt.document import data_files, markup, rendering
     from arbeidsmarkt.inputs import remarks
 
@@ -298,7 +298,7 @@ def _write_manifest(
 
 
 def _same(made: Path, folder: Path) -> bool:
-    """Whether what was made is what stands in its place already."""
+    """Whether the new build equals the one that is in place."""
     manifest, earlier = made / package.MANIFEST, folder / package.MANIFEST
     if not earlier.is_file() or manifest.read_bytes() != earlier.read_bytes():
         return False

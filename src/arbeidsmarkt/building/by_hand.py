@@ -1,4 +1,4 @@
-"""A built edition as a Quarto project of its own, for those who render it by hand."""
+"""Makes a Quarto project of a built edition, for those who render it by hand."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from arbeidsmarkt.basics.project import Project
 
 
 def set_up(project: Project, built: Path, quarter: Period, folder: Path) -> None:
-    """Write a folder that ``quarto render`` turns into HTML, PDF and Word with the report's look.
+    """Write a folder that ``quarto render`` turns into HTML, PDF and Word with the report's page design.
 
-    It is put together aside and moved into place whole. The PDF is asked for the standards that the Quarto on the PATH
-    can do; for none where there is no Quarto here.
+    It is made in a private folder and moved into place when it is complete. The PDF is to claim the standards that the
+    Quarto on the PATH supports; none if Quarto is not installed here.
 
     Args:
         project: the checkout, for the page design.
         built: the edition's folder.
-        quarter: the edition's.
-        folder: new or empty.
+        quarter: the edition's quarter.
+        folder: the folder to write, which must be new or empty.
 
     Raises:
         UserError: the design lacks a file, a chart cannot be drawn, or the folder cannot be written.

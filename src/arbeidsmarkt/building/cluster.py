@@ -1,7 +1,7 @@
-"""Editions built on a Dask cluster, behind the interface of ``concurrent.futures``.
+"""Builds editions on a Dask cluster, with the interface of ``concurrent.futures``.
 
-The checkout travels to the workers as one archive; each finished edition comes back as one, is checked against its
-manifest, and takes its place here. No disk is shared. See docs/cluster.md.
+The checkout is sent to the workers as one archive. Each finished edition is returned as one archive, checked against
+its manifest, and moved into place here. No disk is shared. See docs/cluster.md.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from arbeidsmarkt.inputs.editions import Edition
 
 LOCAL = "local"
-PATIENCE = 7  # seconds for the scheduler to answer; with the imports no more than ten
+PATIENCE = 7  # seconds to wait for the scheduler; with the imports at most ten
 
 
 def check_address(address: str, insecure: bool) -> None:
-    """Look at an address before anything is packed.
+    """Check an address before anything is packed.
 
     Raises:
-        UsageError: no address of a scheduler, or one that others could send code to.
-        UserError: the extra is not installed.
+        UsageError: it is not the address of a scheduler, or it is one to which others could send code.
+        UserError: the optional dependency is not installed.
     """
     parts = urlsplit(address)
     if address != LOCAL:
@@ -62,12 +62,12 @@ class Cluster(Executor):
     """Workers that each build one edition at a time.
 
     Args:
-        address: of the scheduler, or ``local`` to start one here.
-        orders: what is to be built, of one project.
-        workers: how many to start, when they are started here.
+        address: the scheduler's address, or ``local`` to start one here.
+        orders: the builds to do, all of one project.
+        workers: how many workers to start, if they are started here.
 
     Raises:
-        UserError: no scheduler answers, it has no workers, or one of these would not give the same editions.
+        UserError: no scheduler answers, it has no workers, or a worker would not give the same bytes.
     """
 
     def __init__(self, address: str, orders: Sequence[Order], workers: int) -> None:
@@ -76,7 +76,7 @@ class Cluster(Executor):
         from arbeidsmarkt.building import made_from
 
         for name in ("asyncio", "distributed", "distributed.client", "distributed.scheduler", "distributed.nanny"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters comes back as an error
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # errors that matter are raised
         self._address, self._project = address, orders[0].project
         self._made_from: dict[str, str] = {}
         self._local: Any = None
@@ -92,10 +92,10 @@ class Cluster(Executor):
             remedy = "is it running, and are the certificates its own (docs/cluster.md)?"
             raise UserError(f"no scheduler answers at {address}: {reason}", remedy=remedy) from None
         try:
-            # what the editions are made from, as it is now: what changes here from now on does not travel
+            # the inputs as they are now; later changes here are not sent to the workers
             archive = checkout_archive.pack_checkout(self._project)
             for order in orders:
-                with contextlib.suppress(UserError):  # the worker comes to the same, and says it as the edition's fault
+                with contextlib.suppress(UserError):  # the worker finds the same fault, and reports it with the edition
                     self._made_from[order.edition] = made_from.fingerprint(order, _edition(order).vintage)
             self._set_up(archive, tuple(order.edition for order in orders))
         except BaseException:
@@ -103,7 +103,7 @@ class Cluster(Executor):
             raise
 
     def _check_workers(self, lock: str) -> dict[str, str]:
-        """Refuse a worker that would not give the same bytes, by its name; what all of them have in common."""
+        """Refuse a worker that would not give the same bytes, by its name; returns what all workers have in common."""
         from arbeidsmarkt.building.cluster_worker import REMEDY, difference, identity
 
         ours, answers = identity(lock), self._client.run(identity, lock, on_error="return")
@@ -119,13 +119,13 @@ class Cluster(Executor):
         return ours
 
     def _set_up(self, archive: bytes, editions: tuple[str, ...]) -> None:
-        """Set up the checkout on every worker, and on those that come later."""
+        """Set up the checkout on every worker, including those that join later."""
         from arbeidsmarkt.building.cluster_worker import Station, abandoned
 
         path = self._project.root / "requirements.lock"
         lock = path.read_text(encoding="utf-8") if path.is_file() else ""
         station = Station(archive, self._client.id, editions, lock, self._check_workers(lock))
-        for name in self._client.run_on_scheduler(abandoned):  # of clients that were killed
+        for name in self._client.run_on_scheduler(abandoned):  # left by clients that were killed
             self._client.unregister_worker_plugin(name)
         self._station = station.name
         try:
@@ -135,10 +135,10 @@ class Cluster(Executor):
             raise UserError(what, remedy="see the log of the worker") from None
 
     def submit(self, function: Callable[..., Any], /, *task: Any, **named: Any) -> Future[Any]:
-        """Build an edition on a worker, and put it in its place here.
+        """Build an edition on a worker, and move it into place here.
 
         Args:
-            function: ``build``; nothing else can be done there.
+            function: must be ``build``.
             task: the order.
             named: must be empty.
         """
@@ -151,7 +151,7 @@ class Cluster(Executor):
         result: Future[Any] = Future()
         result.set_running_or_notify_cancel()
         began = time.monotonic()
-        # what an edition is itself to blame for comes back as a value, so that Dask tries again only what died
+        # a fault of the edition is returned as a value, so that Dask retries only tasks whose worker died
         future = self._client.submit(build_there, self._station, wanted, pure=False, retries=2)
         self._tasks.append(future)
 
@@ -163,7 +163,7 @@ class Cluster(Executor):
             except KilledWorker:
                 what = "every worker that built it died"
                 result.set_exception(UserError(what, remedy="give the workers more memory, or build it here"))
-            except BaseException as error:  # Dask has many names for a cluster that is gone
+            except BaseException as error:  # Dask raises many different errors for a cluster that is gone
                 what = f"the cluster at {self._address} is gone ({type(error).__name__})"
                 result.set_exception(EndedEarly(what, remedy="what was finished stands; build again"))
 
@@ -192,17 +192,17 @@ class Cluster(Executor):
         return build.Built(order.edition, build.outputs(order), changed, time.monotonic() - began)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End what runs there, and leave the cluster; one that was started here ends."""
+        """End what runs on the cluster and disconnect; a cluster that was started here is stopped."""
         self._close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave the cluster; the tasks there end with their processes."""
+        """Disconnect from the cluster; its tasks end with their processes."""
         self._close()
 
     def _close(self) -> None:
-        with contextlib.suppress(Exception):  # a scheduler that is gone cannot be told
+        with contextlib.suppress(Exception):  # the scheduler may be gone
             self._client.cancel([task for task in self._tasks if not task.done()], force=True)
             if self._station:
                 self._client.unregister_worker_plugin(self._station)
@@ -220,7 +220,7 @@ def _edition(order: Order) -> Edition:
 
 
 def _reworded(error: UserError, folders: Mapping[str, str]) -> UserError:
-    """The error with folders of this machine instead of the worker's."""
+    """The error with the folders of this machine instead of the worker's."""
     if isinstance(error, Faults):
         return Faults([_reworded(each, folders) for each in error.errors])
 

@@ -1,7 +1,7 @@
-"""What a build does on a worker of a Dask cluster: keep the checkout and a warm process, and build editions there.
+"""The part of a cluster build that runs on a Dask worker, which keeps the checkout and a warm process.
 
-Tasks run in threads of Dask's worker, where forking is not safe: they hand the work to the warm process, which the
-worker's own interpreter starts.
+Dask runs tasks in threads of the worker, where forking is not safe. The tasks therefore pass the work to the warm
+process, which the worker starts with its own interpreter.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.execution import checkout_archive, preload
 from arbeidsmarkt.execution.warm import EndedEarly, Warm
 
-#: what to do about a worker that is not like the others
+#: what to do about a worker that differs
 REMEDY = "install the same there (docs/cluster.md)"
-#: how often, a second apart, such a worker hands an edition back before it says so
+#: how many times, a second apart, such a worker returns an edition to Dask before it reports an error
 PATIENCE = 600
 PREFIX = "arbeidsmarkt-checkout-"
 _STATION = "arbeidsmarkt station of "
@@ -37,7 +37,7 @@ _STATION = "arbeidsmarkt station of "
 
 @dataclass(frozen=True)
 class Wanted:
-    """One edition to build, without anything that belongs to the machine that asks for it."""
+    """One edition to build; contains nothing that is specific to the client's machine."""
 
     edition: str
     formats: tuple[str, ...]
@@ -48,13 +48,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of it.
+    """The result of building an edition.
 
     Attributes:
-        archive: the folder of the edition; of one that failed, its partly executed notebooks.
-        error: what the edition is itself to blame for.
-        said: what is to be said of the run.
-        folders: the checkout and the output folder there, of which an error may speak.
+        archive: the packed folder of the edition; if it failed, its partly executed notebooks.
+        error: the fault of the edition, if there is one.
+        said: the remarks of the run, to be shown by the client.
+        folders: the worker's checkout and output folder, which messages may mention.
     """
 
     archive: bytes
@@ -64,7 +64,7 @@ class Made:
 
 
 def identity(lock: str) -> dict[str, str]:
-    """What must be the same here and there, by the name that a message gives it.
+    """What must be the same on client and workers: the name in messages -> the value.
 
     Args:
         lock: the text of ``requirements.lock``.
@@ -83,7 +83,7 @@ def identity(lock: str) -> dict[str, str]:
 
 
 def difference(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
-    """What is not the same here and there, for a message; empty when everything is."""
+    """What differs between client and worker, for a message; empty if nothing does."""
     other = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
     if not other:
         return ""
@@ -93,20 +93,20 @@ def difference(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
 
 
 def abandoned(dask_scheduler: Any) -> list[str]:
-    """On the scheduler: the stations whose client is gone without having taken them down."""
+    """Runs on the scheduler: the stations whose client is gone but did not remove them."""
     stations = [name for name in dask_scheduler.worker_plugins if name.startswith(_STATION)]
     return [name for name in stations if name.removeprefix(_STATION) not in dask_scheduler.clients]
 
 
 class Station(WorkerPlugin):
-    """The checkout and the warm process of one worker, as a plugin that Dask sets up on every worker, new ones too.
+    """The checkout and the warm process of one worker, as a plugin that Dask sets up on every worker, also on new ones.
 
     Args:
-        archive: the checkout.
-        client: who builds; each client has a station of its own, so that two may build at once.
-        editions: what will be asked for.
+        archive: the packed checkout.
+        client: the id of the client; each client has its own station, so that two can build at once.
+        editions: the editions that will be requested.
         lock: the text of the checkout's ``requirements.lock``.
-        identity: what a worker must have in common with the client.
+        identity: what must be the same on the worker as on the client.
     """
 
     def __init__(
@@ -118,9 +118,9 @@ class Station(WorkerPlugin):
         self._handed_back = 0
 
     def setup(self, worker: Any) -> None:
-        """Unpack the checkout into a fresh folder, and start the warm process.
+        """Unpack the checkout into a new folder, and start the warm process.
 
-        Not on a worker that came later and would not give the same bytes: it takes no edition.
+        Not on a worker that joined later and would not give the same bytes; it builds no edition.
         """
         if what := difference(self._identity, identity(self._lock)):
             self.refusal = UserError(what, where=f"worker {worker.address}", remedy=REMEDY)
@@ -139,22 +139,22 @@ class Station(WorkerPlugin):
         return warm
 
     def teardown(self, worker: Any) -> None:
-        """End the process and whatever runs in it, and remove the checkout."""
+        """End the warm process and its tasks, and remove the checkout."""
         if self.refusal:
             return
         self.warm.shutdown(wait=False)
         discard(self.folder)
 
     def build(self, wanted: Wanted) -> Made:
-        """Build an edition in the warm process, from nothing: what is recalled is recalled where it was asked for.
+        """Build an edition in the warm process, without a cache; only the client has one.
 
         Raises:
-            Reschedule: this worker cannot build it, and another one may.
-            UserError: none has taken it for a long time.
+            Reschedule: this worker cannot build it, but another one may.
+            UserError: no worker has built it for a long time.
         """
         if self.refusal:
             self._handed_back += 1
-            if self._handed_back > PATIENCE:  # nobody else takes it
+            if self._handed_back > PATIENCE:  # no other worker takes it
                 raise self.refusal
             _hand_back()
         out = Path(tempfile.mkdtemp(prefix="edition-", dir=self.folder))
@@ -169,7 +169,7 @@ class Station(WorkerPlugin):
             try:
                 self.warm.submit(build, order).result()
             except EndedEarly:
-                raise  # the worker's fault, not the edition's: Dask gives it to another one
+                raise  # a fault of the worker, not of the edition: Dask gives it to another worker
             except UserError as fault:
                 error, made = fault, out / FAILED / order.edition
             folders = str(self.project.root), str(out)
@@ -184,14 +184,14 @@ class Station(WorkerPlugin):
 
 
 def build_there(name: str, wanted: Wanted) -> Made:
-    """The task: build with the station of the worker that this runs on."""
+    """The task that Dask runs: build with the station of this worker."""
     station: Any = get_worker().plugins.get(name)
-    if station is None:  # a worker that has just come, and is being set up
+    if station is None:  # the worker has just joined and is still being set up
         _hand_back()
     made: Made = station.build(wanted)
     return made
 
 
 def _hand_back() -> NoReturn:
-    time.sleep(1)  # it may be given to this worker again while the others are busy
+    time.sleep(1)  # Dask may give it to this worker again while the others are busy
     raise Reschedule

@@ -1,7 +1,7 @@
-"""A final edition and its record: the fingerprint that ``final`` wrote into the parameters, and what a build may do.
+"""The record of a final edition: the fingerprint that ``final`` wrote into the parameters; builds must respect it.
 
-The record is taken over the readers' files. What they were made from may change (another version of the library that
-gives the same files is no deviation); a file may not, unless ``final --erratum`` records the correction.
+The fingerprint covers the readers' files. What they were made from may change (a new version of the library that gives
+the same files is no deviation), but no file may change unless ``final --erratum`` records the correction.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from arbeidsmarkt.document import manifest as package
 if TYPE_CHECKING:
     from arbeidsmarkt.inputs.editions import Edition
 
-_NAMED = 2  # files that a message names; the rest is counted
+_NAMED = 2  # how many files a message names; the others are counted
 
 
 def is_recorded(edition: Edition, manifest: Mapping[str, Any]) -> bool:
-    """Whether a manifest lists the very files that were recorded when the edition became final."""
+    """Whether a manifest lists exactly the files that were recorded when the edition became final."""
     recorded = edition.manifest.removeprefix("sha256:")
     return edition.status == "final" and recorded == package.fingerprint(manifest)
 
 
 def stands(edition: Edition, folder: Path) -> bool:
-    """Whether ``folder`` holds the final edition, every file as it was recorded."""
+    """Whether ``folder`` holds the final edition with every file as it was recorded."""
     manifest = _manifest(folder)
     return bool(manifest) and is_recorded(edition, manifest) and not package.deviations(folder, manifest)
 
 
 def missing(edition: Edition, display_name: str) -> UserError | None:
-    """The fault of an edition that calls itself final without a record; None when there is none.
+    """The fault of an edition that is marked as final but has no record; None if all is well.
 
     Args:
-        edition: any.
-        display_name: its file in messages.
+        edition: the edition.
+        display_name: the name of its parameter file in messages.
     """
     if edition.status != "final" or edition.manifest:
         return None
@@ -46,18 +46,18 @@ def missing(edition: Edition, display_name: str) -> UserError | None:
 
 
 def protect(edition: Edition, made: Path, folder: Path, display_name: str) -> None:
-    """Let a new build take the place of a final edition only when it has the same files.
+    """Refuse a new build that would replace a final edition by other files.
 
-    Where the recorded files do not stand, nothing can be lost; that the new ones deviate is told.
+    If the recorded files are not in place, nothing can be lost; it is only reported that the new files differ.
 
     Args:
-        edition: as its parameters have it.
-        made: the new build, whole.
-        folder: where it is to stand.
+        edition: the edition's parameters.
+        made: the complete new build.
+        folder: the folder that it is to replace.
         display_name: ``folder`` in messages.
 
     Raises:
-        UserError: the files that would be replaced by other ones.
+        UserError: names the files that would be replaced by others.
     """
     if edition.status != "final" or not edition.manifest:
         return
@@ -76,7 +76,7 @@ def protect(edition: Edition, made: Path, folder: Path, display_name: str) -> No
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of the build that stands somewhere; an empty one when none does, or a damaged one."""
+    """The manifest of a build; empty if there is no build, or if its manifest is damaged."""
     try:
         return package.read(folder, folder.name)
     except UserError:
@@ -84,7 +84,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def _different(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """The files that two manifests do not have alike, those that readers open first."""
+    """The files in which two manifests differ; those that readers open come first."""
     before, after = ({item["path"]: item["hash"] for item in each["resources"]} for each in (old, new))
     names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     return sorted(names, key=lambda name: ("/" in name, name))

@@ -1,7 +1,7 @@
-"""Whether an edition's build is the one that its inputs give: the question that "nothing to do" answers.
+"""Tells whether an edition's build is up to date with its inputs, so that there is nothing to do.
 
-Looks at bytes only, and imports nothing heavy. When it says no, ``build`` looks closer: most of the work may still be
-recalled from the cache.
+It only hashes bytes, and imports nothing heavy. If the build is not up to date, ``build`` may still recall most of the
+work from the cache.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from arbeidsmarkt.inputs.editions import Edition
 
 
-#: kinds of kernels that notebooks run on, and the variable that chooses one
+#: the kinds of kernels that notebooks can run on, and the environment variable that chooses one
 KERNELS = ("fast", "standard")
 KERNELS_VARIABLE = "ARBEIDSMARKT_KERNELS"
 
 
 def kernels_asked() -> str:
-    """The kind of kernels that the environment asks for; the fast ones when it says nothing.
+    """The kind of kernels that the environment variable asks for; by default the fast ones.
 
     Raises:
         UsageError: there is no such kind.
@@ -44,23 +44,23 @@ def kernels_asked() -> str:
 
 @dataclass(frozen=True)
 class Order:
-    """What one build is asked for.
+    """What to build, and how.
 
     Attributes:
         project: the checkout.
         edition: ``2024Q3``.
-        out: the folder that holds ``<edition>/``.
-        formats: of ``html``, ``pdf`` and ``docx``; empty for those of ``report.yml``.
+        out: the output folder, which will contain ``<edition>/``.
+        formats: a choice of ``html``, ``pdf`` and ``docx``; empty for those of ``report.yml``.
         engine: ``embedded`` or ``quarto``.
-        force: run everything, whatever earlier runs left.
-        caching: whether to keep and look for earlier results.
+        force: run everything, without using earlier results.
+        caching: whether to use and keep results in the cache.
         jobs: how many processes at once.
-        inspect: looks at the edition and the folder of its whole build before that takes its place; what it raises
-            keeps it from there. A function of a module, since it goes to another process by its name.
-        correcting: whether the build may take the place of an edition that was made final.
-        allow_typed: whether numbers typed by hand may stand, in a concept that says so.
-        kernels: ``fast``, or ``standard`` for papermill's own engine on ordinary kernels; by default what
-            ``ARBEIDSMARKT_KERNELS`` says.
+        inspect: called with the edition and the folder of the complete build before that is moved into place; an error
+            prevents it. It must be a function of a module, since it is passed to another process by its name.
+        correcting: whether the build may replace a final edition.
+        allow_typed: whether numbers typed by hand are allowed; the report is then a concept with a mark.
+        kernels: ``fast``, or ``standard`` for papermill's own engine on ordinary kernels; by default the value of
+            ``ARBEIDSMARKT_KERNELS``.
     """
 
     project: Project
@@ -78,23 +78,23 @@ class Order:
 
     @property
     def folder(self) -> Path:
-        """Where the build goes."""
+        """The folder of the build."""
         return self.out / self.edition
 
     @property
     def cache(self) -> Cache:
-        """The results of earlier runs."""
+        """The cache, with the results of earlier runs."""
         return Cache(self.out / ".cache" if self.caching else None, reading=not self.force)
 
     @property
     def record(self) -> str:
-        """The name under which the cache keeps what the last build was made from."""
+        """The key under which the cache stores what the last build was made from."""
         kernels = "" if self.kernels == "fast" else f" {self.kernels}"
         return f"{self.edition} {self.engine} {','.join(self.formats)}{kernels}"
 
 
 def is_current(order: Order) -> bool:
-    """Whether the build is there, whole, and made from the inputs as they are now."""
+    """Whether the build exists, is complete, and was made from the present inputs."""
     last = order.cache.get_json("editions", order.record)
     if last is None:
         return False
@@ -109,14 +109,14 @@ def is_current(order: Order) -> bool:
 
 
 def keep(order: Order, vintage: str, made_from: str) -> None:
-    """Remember what the build that stands in its place was made from (``made_from``: its fingerprint)."""
+    """Store what the build that is in place was made from (``made_from``: the fingerprint of its inputs)."""
     manifest = digest_file(order.folder / package.MANIFEST)
     value = {"vintage": vintage, "fingerprint": made_from, "manifest": manifest}
     order.cache.put_json("editions", order.record, value)
 
 
 def fingerprint(order: Order, vintage: str) -> str:
-    """The digest of everything that the build of an edition can depend on."""
+    """The digest of everything that an edition's build can depend on."""
     project = order.project
     notebooks = {path.name: _notebook(path) for path in sorted(project.notebooks.glob("*.ipynb"))}
     return digest_json(
@@ -140,7 +140,7 @@ def fingerprint(order: Order, vintage: str) -> str:
 
 
 def engine(name: str) -> str:
-    """What the engine's outcome depends on beside the locked distributions: Quarto is a program of the user's."""
+    """What an engine depends on besides the locked distributions: the version of Quarto, a program of the user's."""
     if name == "embedded":
         return name
     program = shutil.which(name)
@@ -151,7 +151,7 @@ def engine(name: str) -> str:
 
 
 def _notebook(path: Path) -> str:
-    """The digest of a notebook's cells; of its bytes when it cannot be read as one."""
+    """The digest of a notebook's cells, or of its bytes if it cannot be read."""
     try:
         return digest(notebook_file.source(path.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError):

@@ -1,6 +1,6 @@
-"""The shell of the pages beside the report: the start page and the site's others, the comparison of two.
+"""The frame of the HTML pages other than the report: the start page, the pages of the site, comparisons.
 
-Self-contained like the report itself: no request to anywhere, the theme's colours in light and dark.
+The pages are self-contained like the report: they request nothing, and have the theme's light and dark colours.
 """
 
 from __future__ import annotations
@@ -71,14 +71,14 @@ input { font: inherit; padding: .35rem .5rem; width: min(24rem, 100%%); box-sizi
 
 
 def write(out: Path, name: str, project: Project, subject: str, body: str) -> Path:
-    """Write ``out/name``, whole or not at all.
+    """Write the page ``out/name``, completely or not at all.
 
     Args:
         out: the output folder.
         name: the file's name.
-        project: the checkout, for the report's title and look.
-        subject: Dutch: what the page is about; its title is "<report>: <subject>".
-        body: HTML, what follows the report's title.
+        project: the checkout, for the report's title and page design.
+        subject: Dutch; what the page is about. Its title is "<report>: <subject>".
+        body: the HTML after the report's title.
 
     Raises:
         UserError: it cannot be written.
@@ -107,19 +107,19 @@ def write(out: Path, name: str, project: Project, subject: str, body: str) -> Pa
 </html>
 """
     with atomic.locked(out, Path(name).stem):
-        aside = out / atomic.WORK / f"{Path(name).stem}-{os.getpid()}.html"  # a name that ``placing.clean`` knows
+        aside = out / atomic.WORK / f"{Path(name).stem}-{os.getpid()}.html"  # a name that ``atomic.clean`` deletes
         aside.write_text(text, encoding="utf-8", newline="\n")
         aside.replace(out / name)
     return out / name
 
 
 def table(label: str, heads: list[tuple[str, bool]], rows: list[str]) -> str:
-    """A table in a region that scrolls by itself on a narrow screen.
+    """A table in a region of its own that scrolls on a narrow screen.
 
     Args:
-        label: Dutch, of the region.
-        heads: title of each column, and whether it holds numbers.
-        rows: HTML of each row, ``<tr>`` included.
+        label: the region's label, in Dutch.
+        heads: the title of each column, and whether it holds numbers.
+        rows: the HTML of each row, including ``<tr>``.
     """
     columns = "".join(
         f'<th scope="col"{" class=number" if numbers else ""}>{html.escape(title)}</th>' for title, numbers in heads

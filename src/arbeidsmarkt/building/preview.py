@@ -1,9 +1,8 @@
-"""The report in the browser, built anew on every save.
+"""Shows the report in the browser, and builds it again on every save.
 
-The build goes to a folder of its own (``build/.preview``), so that what ``build`` made stays as it was; it shares the
-cache, so that a save costs what it touched and no more. The page reloads through server-sent events; the lines that do
-this are added to the copy that is served and never reach the file. An error is shown over the last good page and goes
-when it is mended.
+It builds into a folder of its own (``build/.preview``), so that the build of ``build`` is unchanged. It shares the
+cache, so that a save only rebuilds what it affects. The page reloads through server-sent events; the script for that is
+added to the served copy, not to the file. An error is shown over the last good page until it is mended.
 """
 
 from __future__ import annotations
@@ -34,8 +33,8 @@ HOST = "127.0.0.1"
 FOLDER = ".preview"
 WATCHED = (".ipynb", ".yml", ".yaml", ".css", ".html", ".lua", ".typ", ".typst", ".ttf", ".svg", ".png", ".csv", ".py")
 
-_KEEP_ALIVE = 15.0  # seconds; without a word for long, browsers and proxies hang up
-_MOST_STREAMS = 24  # pages that wait for news at once; each holds a thread
+_KEEP_ALIVE = 15.0  # seconds between messages; browsers and proxies close a connection that is silent for long
+_MOST_STREAMS = 24  # how many pages can wait for events at once; each needs a thread
 _HEAD = """
 <style>
 #preview-error { position: fixed; inset: auto 0 0 0; z-index: 9999; padding: 1rem 1.5rem; max-height: 50vh;
@@ -67,38 +66,38 @@ _EMPTY = (
 
 @dataclass(frozen=True)
 class State:
-    """What a page must know: which version there is, and what is wrong at the moment."""
+    """What a page must know: the version of the report, and the present error."""
 
     version: str = ""
     error: str = ""
 
 
 class Board:
-    """The state, for any number of pages that wait for another one."""
+    """The state, shared with any number of pages that wait for it to change."""
 
     def __init__(self) -> None:
         self.state = State()
         self._changed = threading.Condition()
 
     def show(self, **changes: str) -> None:
-        """Change part of the state and tell everyone."""
+        """Change part of the state and notify all pages."""
         with self._changed:
             self.state = replace(self.state, **changes)
             self._changed.notify_all()
 
     def after(self, seen: State | None, timeout: float) -> State:
-        """The state as soon as it is another than ``seen``, or as it is when the time is over."""
+        """Wait until the state differs from ``seen`` or the time is over, and return it."""
         with self._changed:
             self._changed.wait_for(lambda: self.state != seen, timeout)
             return self.state
 
 
 class Preview:
-    """One edition, built and served until the block ends.
+    """An edition that is built and served until the ``with`` block ends.
 
     Args:
-        order: which edition of which project; its formats and output folder are replaced.
-        port: where to serve; 0 takes a free one.
+        order: the order to build; its formats and output folder are replaced.
+        port: the port to serve on; 0 chooses a free one.
         say: called with one line for each build.
 
     Raises:
@@ -115,7 +114,7 @@ class Preview:
         except OSError as error:
             remedy = "choose another with --port"
             raise UserError(f"port {port} cannot be served: {error.strerror}", remedy=remedy) from None
-        with contextlib.suppress(OSError):  # without the link the preview keeps a cache of its own
+        with contextlib.suppress(OSError):  # without the link the preview has a cache of its own
             out.mkdir(parents=True, exist_ok=True)
             (order.out / ".cache").mkdir(exist_ok=True)
             (out / ".cache").symlink_to("../.cache")
@@ -126,7 +125,7 @@ class Preview:
         return f"http://{HOST}:{self._server.server_address[1]}/"
 
     def __enter__(self) -> Preview:
-        """Serve, and import what building needs."""
+        """Start serving, and import what building needs."""
         self._warm = self._started()
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
@@ -140,24 +139,24 @@ class Preview:
         atomic.clean(self.order.out)
 
     def _started(self) -> Warm:
-        """A process that has imported, and read, what building needs."""
+        """A warm process that has imported and read what building needs."""
         warm = Warm()
         warm.prepare(preload.read, self.order.project, [self.order.edition])
         return warm
 
     def close(self) -> None:
-        """Free the port."""
+        """Stop serving, and free the port."""
         self._server.server_close()
 
     def build(self) -> None:
-        """Build once and tell the pages what came of it."""
+        """Build once and notify the pages of the result."""
         began = time.monotonic()
         future = self._warm.submit(build, self.order)
         try:
             result: Built | UserError = future.result()
         except UserError as error:
             result = error
-        if self._warm.over:  # the warm process itself is gone
+        if self._warm.over:  # the warm process died
             self._warm = self._started()
         seconds = time.monotonic() - began
         if isinstance(result, Built):
@@ -168,13 +167,13 @@ class Preview:
             self._say(f"{self.order.edition}: {result}")
 
     def rooms(self) -> list[Path]:
-        """The folders to watch: whatever an edition is made from, and the library where it is part of the checkout."""
+        """The folders to watch: those of an edition's inputs, and the library if it is part of the checkout."""
         project, library = self.order.project, Path(arbeidsmarkt.__file__).resolve().parent
         rooms = [project.params, project.notebooks, project.report, project.published, project.coverage.parent]
         return [*rooms, library] if library.is_relative_to(project.root) else rooms
 
     def touched(self, paths: Iterable[Path]) -> None:
-        """Build after a save; after one in the library, with a process that has imported it anew."""
+        """Build after a save; if the library was changed, in a new process that imports it again."""
         if any(path.suffix == ".py" for path in paths):
             self._warm.__exit__(None, None, None)
             self._warm = self._started()
@@ -182,12 +181,12 @@ class Preview:
 
     @property
     def page(self) -> Path:
-        """The file that the last build gave; a report on trial figures has a name of its own."""
+        """The HTML file of the last build; a report with trial figures has a different name."""
         name = f"{self.order.project.report.name}-{self.order.edition}"
         return next(iter(self.order.folder.glob(f"{name}*.html")), self.order.folder / f"{name}.html")
 
     def html(self) -> str:
-        """The page as it is served: the last good one, or a few words when there is none yet."""
+        """The page to serve: the last good one, or a short text if there is none yet."""
         version = self.board.state.version
         text = self.page.read_text(encoding="utf-8") if version else _EMPTY
         head, end, body = text.partition("</head>")
@@ -195,7 +194,7 @@ class Preview:
 
 
 def require_watchfiles() -> None:
-    """Say at once, and not after the first build, that saves cannot be noticed.
+    """Check before the first build that saves can be detected.
 
     Raises:
         UserError: the package ``watchfiles`` is not installed.
@@ -205,12 +204,12 @@ def require_watchfiles() -> None:
 
 
 def watch(preview: Preview, ready: Callable[[], object], stop: threading.Event | None = None) -> None:
-    """Build, and build again on every save, until ``stop`` is set or the user interrupts.
+    """Build now and after every save, until ``stop`` is set or the user interrupts.
 
     Args:
-        preview: what to build.
-        ready: called once, after the first build; what was saved in the meantime is built after it.
-        stop: set by another thread.
+        preview: the preview.
+        ready: called once, after the first build; saves during the first build are built after it.
+        stop: an event that another thread sets.
     """
     import watchfiles
 
@@ -223,7 +222,7 @@ def watch(preview: Preview, ready: Callable[[], object], stop: threading.Event |
     watching = watchfiles.watch(
         *rooms, watch_filter=matters, debounce=200, step=50, stop_event=stop, rust_timeout=100, yield_on_timeout=True
     )
-    next(watching)  # it watches from here on
+    next(watching)  # watching begins here
     preview.build()
     ready()
     for changes in watching:
@@ -233,14 +232,14 @@ def watch(preview: Preview, ready: Callable[[], object], stop: threading.Event |
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    block_on_close = False  # a page that waits for news would keep the program from ending
+    block_on_close = False  # a page that waits for events must not keep the program from ending
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.streams = threading.BoundedSemaphore(_MOST_STREAMS)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that goes away is no news."""
+        """Ignore a browser that closes the connection."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -249,12 +248,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the builds are what the terminal shows."""
+        """Log nothing, since the terminal shows the builds."""
 
     def do_GET(self) -> None:
-        """Serve the page, or the news about it."""
+        """Serve the page, or the events about it."""
         host = self.headers.get("Host", "").partition(":")[0]
-        if host not in (HOST, "localhost"):  # another site's page, through a name that leads here
+        if host not in (HOST, "localhost"):  # DNS rebinding: a page of another site, through a name that points here
             self.send_error(403)
         elif self.path.partition("?")[0] == "/":
             self._send(self.preview.html().encode(), "text/html; charset=utf-8")

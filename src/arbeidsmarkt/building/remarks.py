@@ -1,4 +1,4 @@
-"""An edition's remarks, filled in with its facts after the notebooks ran."""
+"""Fills in an edition's remarks with its facts, after the notebooks ran."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 def said(
     project: Project, quarter: Period, left: Iterable[Mapping[str, Any]], *, allow_typed: bool = False
 ) -> list[dict[str, Any]]:
-    """The remarks of an edition as records for the document; none without a file.
+    """The remarks of an edition as records for the document; empty without a file.
 
     Args:
         project: the checkout.
-        quarter: of the edition.
-        left: the records of all its notebooks, whose facts a remark can state.
-        allow_typed: whether numbers typed by hand may stand.
+        quarter: the edition's quarter.
+        left: the records of all its notebooks; a remark can state their facts.
+        allow_typed: whether numbers typed by hand are allowed.
 
     Raises:
-        UserError, Faults: what was typed by hand, or what cannot be filled in; each with file and line.
+        UserError, Faults: numbers typed by hand, or placeholders that cannot be filled in; with file and line.
     """
     given = remarks.load(project, quarter)
     if not given:
@@ -63,6 +63,6 @@ def said(
 
 
 def _place(remark: remarks.Remark, error: UserError) -> str:
-    """The line of the file for an error that names a line of the text."""
+    """The file and line of an error that names a line of the text."""
     line = (error.where or "").removeprefix("line ")
     return remark.where(int(line)) if line.isdigit() else remark.where()

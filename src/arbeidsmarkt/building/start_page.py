@@ -1,6 +1,6 @@
-"""The start page of a folder of editions: the newest one's messages and key figures, all editions, search.
+"""The start page of a folder of editions: messages and key figures of the newest one, a list of all, and search.
 
-``build/index.html`` is this page for the output folder; the public site begins with the same page.
+``build/index.html`` is this page for the output folder; the public site has the same start page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from arbeidsmarkt.document import manifest as package
 
 PAGE = "index.html"
 
-#: facts that the page shows, and what their column is called
+#: the facts that the page shows, and the titles of their columns
 KEY_FIGURES = {
     "tension": "Spanning",
     "vacancies": "Openstaande vacatures",
@@ -33,7 +33,7 @@ KEY_FIGURES = {
 }
 _FOLDERS = "[0-9][0-9][0-9][0-9]Q[1-4]"
 _FORMATS = {".html": "HTML", ".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
-#: what the list and what the edition itself say of a status
+#: the words for a status in the list, and in the edition itself
 _STATUS = {"concept": "concept", "final": "definitief"}
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]")
 _SEARCH = """<form id="zoek" role="search" hidden><label for="woord">Zoek in titels en kernboodschappen</label>
@@ -61,17 +61,17 @@ _SEARCH = """<form id="zoek" role="search" hidden><label for="woord">Zoek in tit
 
 @dataclass(frozen=True)
 class Entry:
-    """One edition, as the page lists it.
+    """One edition in the list.
 
     Attributes:
         quarter: the edition.
-        title: of its report.
+        title: the title of its report.
         published: the date in its files.
-        status: in a word: ``concept``, ``definitief``, ``verbeterd (1)``.
+        status: one word: ``concept``, ``definitief``, ``verbeterd (1)``.
         messages: its key messages, plain text.
-        facts: by key.
-        address: where its title leads.
-        files: addresses of its files.
+        facts: its facts, by key.
+        address: the address that its title links to.
+        files: the addresses of its files.
     """
 
     quarter: Period
@@ -85,9 +85,9 @@ class Entry:
 
 
 def is_current(out: Path, project: Project) -> bool:
-    """Whether the page is there, and lists what stands in ``out`` now.
+    """Whether the page exists, and lists the present content of ``out``.
 
-    A build that was killed may have put an edition into place and not its line here; a person may have removed one.
+    It may not: a build may have been killed after it moved an edition into place, or a person may have removed one.
     """
     try:
         return _mark(_made_from(out, project)) in (out / PAGE).read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ def is_current(out: Path, project: Project) -> bool:
 
 
 def _made_from(out: Path, project: Project) -> str:
-    """The digest of all that the page is made from."""
+    """The digest of everything that the page is made from."""
     manifests = {path.parent.name: digest_file(path) for path in out.glob(f"{_FOLDERS}/{package.MANIFEST}")}
     return digest_json(
         {
@@ -108,7 +108,7 @@ def _made_from(out: Path, project: Project) -> str:
 
 
 def write(out: Path, project: Project) -> Path:
-    """Write the page from what stands in ``out`` now.
+    """Write the page for the present content of ``out``.
 
     Raises:
         UserError: it cannot be written.
@@ -117,7 +117,7 @@ def write(out: Path, project: Project) -> Path:
     from arbeidsmarkt.inputs import theme
 
     organisation = theme.load(project.theme).organisation
-    with atomic.locked(out, "editions"):  # looked at and written in one go, so that the last to write saw them all
+    with atomic.locked(out, "editions"):  # so that the last page written lists all editions
         mark = _mark(_made_from(out, project))
         text = body(_entries(out), organisation)
         return page.write(out, PAGE, project, "alle edities", f"{text}\n{mark}")
@@ -128,7 +128,7 @@ def _mark(made_from: str) -> str:
 
 
 def _entries(out: Path) -> list[Entry]:
-    """Every edition that stands in ``out``, newest first."""
+    """All editions in ``out``, newest first."""
     found = []
     for folder in out.glob(_FOLDERS):
         try:
@@ -137,7 +137,7 @@ def _entries(out: Path) -> list[Entry]:
             document = (folder / "document.md").read_text(encoding="utf-8")
             published = dt.date.fromisoformat(manifest["created"][:10])
         except (UserError, OSError, ValueError, KeyError):
-            continue  # not a build of ours, or one that is damaged: `verify` says so
+            continue  # not a build, or a damaged one, which `verify` reports
         paths = [resource["path"] for resource in manifest["resources"] if "/" not in resource["path"]]
         files = tuple(f"{folder.name}/{path}" for suffix in _FORMATS for path in paths if path.endswith(suffix))
         found.append(
@@ -163,12 +163,12 @@ def messages(document: str) -> tuple[str, ...]:
 
 
 def body(entries: Sequence[Entry], organisation: str, navigation: str = "") -> str:
-    """The page below the report's title, as HTML.
+    """The HTML of the page below the report's title.
 
     Args:
         entries: the editions, newest first.
         organisation: who publishes them.
-        navigation: HTML of the links to other pages, where there are any.
+        navigation: the HTML of links to other pages; may be empty.
     """
     from arbeidsmarkt.basics import dutch
     from arbeidsmarkt.building import page
@@ -190,7 +190,7 @@ def body(entries: Sequence[Entry], organisation: str, navigation: str = "") -> s
 
 
 def state(published: dt.date, concept: bool) -> str:
-    """The date of an edition, and whether it is settled, as HTML."""
+    """The date of an edition, and whether it is final, as HTML."""
     from arbeidsmarkt.basics import dutch
 
     words = "Concept, nog niet vastgesteld" if concept else "Definitief"
@@ -198,7 +198,7 @@ def state(published: dt.date, concept: bool) -> str:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Key messages as an HTML list; nothing when there are none."""
+    """Key messages as an HTML list; empty if there are none."""
     items = "\n".join(f"<li>{html.escape(text)}</li>" for text in texts)
     return f"<ul>\n{items}\n</ul>" if items else ""
 
@@ -213,7 +213,7 @@ def key_figures(facts: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def links(files: Iterable[str], quarter: Period) -> str:
-    """Links to an edition's report in each format and to its workbook, as HTML; other files are passed over."""
+    """Links to an edition's report in each format and to its workbook, as HTML; other files are ignored."""
     names = list(files)
     return "".join(
         f'<a href="{name}" aria-label="{text}, {quarter.text}">{text}</a>'

@@ -1,6 +1,6 @@
-"""What an author wrote or showed and no reader of the report sees: said, with its place and how to get it in.
+"""Finds what an author wrote or displayed that is not in the report, and says where it is and how to include it.
 
-Looks at the notebooks as they ran. The first cell of a notebook may be Markdown for colleagues: what it is about.
+It looks at the executed notebooks. The first cell of a notebook may be Markdown that tells colleagues what it is about.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from arbeidsmarkt.exhibits.records import MIME, left_in
 from arbeidsmarkt.inputs.notebook_file import cell_source, is_injected, places
 from arbeidsmarkt.text import lint, notebook_texts
 
-#: what makes a chart; one that nothing takes is drawn for nobody
+#: functions that make a chart; a chart that is not passed to ``figure`` is not in the report
 CHARTS = frozenset({"line", "bars", "stacked", "horizon", "moments", "multiples", "paired"})
 _SHOWN = {
     "image/png": "a picture",
@@ -27,13 +27,13 @@ _SHOWN = {
 
 
 def notes(notebooks: Mapping[str, str], facts: Iterable[str], stated: Iterable[str], empty: Iterable[str]) -> list[str]:
-    """Everything in an edition's notebooks that does not reach the report, one line each.
+    """One line for everything in an edition's notebooks that is not in the report.
 
     Args:
-        notebooks: the text of each executed notebook's file, by its name.
+        notebooks: name of a notebook -> the text of its executed file.
         facts: the keys of the edition's facts.
-        stated: names of facts that the edition's parameters mention.
-        empty: titles of the parts that were left out since nothing stands in them.
+        stated: the keys of facts that the edition's parameters mention.
+        empty: the titles of parts that were left out because they would be empty.
     """
     found = [f"notebooks/{name}.ipynb, {line}" for name, text in notebooks.items() for line in _of_notebook(text)]
     found += [f"the part '{title}' has nothing in it, and is left out with its heading" for title in empty]
@@ -70,7 +70,7 @@ def _of_cell(cell: Mapping[str, Any], later: list[str]) -> Iterator[str]:
 
 
 def _idle_charts(source: str, later: list[str]) -> Iterator[str]:
-    """The charts that a cell assigns to a name which nothing uses: "'chart' "."""
+    """Charts that a cell assigns to a name that nothing uses: "'chart' "."""
     if source.startswith("%%"):
         return
     try:
@@ -100,7 +100,7 @@ def _uses(name: str, sources: Iterable[str]) -> bool:
 
 
 def unused_facts(notebooks: Iterable[str], facts: Iterable[str], stated: Iterable[str]) -> list[str]:
-    """The facts that nothing in these executed notebooks states, shows or asks about."""
+    """The facts that nothing in these executed notebooks states, shows or tests."""
     texts = list(notebooks)
     known = used(record for text in texts for record in left_in(text)) | set(stated)
     known |= {name for text in texts for name in _named(text)}
@@ -108,12 +108,12 @@ def unused_facts(notebooks: Iterable[str], facts: Iterable[str], stated: Iterabl
 
 
 def _named(notebook: str) -> set[str]:
-    """The names in a notebook's texts, those in a branch that was not taken included."""
+    """The names in a notebook's texts, including those in branches that were not taken."""
     return {name for text in notebook_texts.texts(notebook) for name in lint.names(text.template)}
 
 
 def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The keys of the facts that an edition's texts, tables, figures and key figures state or ask about."""
+    """The keys of the facts that an edition's texts, tables, figures and key figures state or test."""
     found: set[str] = set()
     for record in records:
         found.update(record.get("uses", ()))

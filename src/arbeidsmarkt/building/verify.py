@@ -1,4 +1,4 @@
-"""Whether a build is what it says it is: against its manifest, against what was recorded, and against a rebuild."""
+"""Verifies a build: against its manifest, against the record of a final edition, and against a rebuild."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def verify(order: Order) -> int:
     """Compare every file of a build with the manifest, and the manifest with the record of a final edition.
 
     Returns:
-        The number of files that are as they should be.
+        The number of files.
 
     Raises:
-        UserError: no build; a file that is missing, changed or does not belong; a final edition without a record, or
-            other files than recorded. All of them together.
+        UserError: there is no build; a file is missing, was changed or does not belong; a final edition has no record,
+            or other files than recorded; all faults together.
     """
     from arbeidsmarkt.inputs.editions import Edition
 
@@ -49,10 +49,10 @@ def verify(order: Order) -> int:
 
 
 def rebuild(order: Order, jobs: int) -> int:
-    """Build the edition again, aside and without a cache, and compare byte by byte.
+    """Build the edition again in a private folder without a cache, and compare byte by byte.
 
     Returns:
-        The number of files that came out the same.
+        The number of files, which are all the same.
 
     Raises:
         UserError: the first difference: the file, and the line or byte.
@@ -86,7 +86,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def _difference(old: bytes | None, new: bytes | None) -> str:
-    """Where two files first differ, in words."""
+    """A description of the first difference between two files."""
     if old is None:
         return "the file is new"
     if new is None:
@@ -103,7 +103,7 @@ def _difference(old: bytes | None, new: bytes | None) -> str:
 
 
 def _changed_inputs(old: bytes | None, new: bytes | None) -> str:
-    """The inputs whose hashes differ between two manifests, by name."""
+    """The names of the inputs whose hashes differ between two manifests."""
     if old is None or new is None:
         return ""
     before, after = json.loads(old)["made_from"], json.loads(new)["made_from"]

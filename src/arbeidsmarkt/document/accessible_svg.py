@@ -1,7 +1,7 @@
-"""Charts as SVG that a screen reader can use, and that can stand inside one HTML page with others.
+"""Makes the SVG of charts accessible to screen readers, and safe to embed with others in one HTML page.
 
-Vega's SVG has English ARIA roles, no title, and ids that repeat from chart to chart. What is left here is one image
-with a Dutch title and description; a mark's own label becomes its ``<title>``, which browsers show on hovering.
+Vega's SVG has English ARIA roles, no title, and ids that repeat from chart to chart. This module makes it one image
+with a Dutch title and description. The label of a mark becomes its ``<title>``, which browsers show on hovering.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ def accessible(svg: str, label: str, title: str, description: str) -> str:
     """The chart as one labelled image.
 
     Args:
-        svg: what the chart library wrote.
-        label: the figure's label; goes before every id, so that ids are unique in the document.
-        title: what is shown, plain text.
+        svg: the SVG that the chart library wrote.
+        label: the figure's label; put before every id, so that ids are unique in the document.
+        title: what the chart shows, plain text.
         description: the alternative text.
 
     Raises:
@@ -68,9 +68,9 @@ _WEIGHTS = {"normal": "400", "bold": "700"}
 
 
 def _spell_out_font(element: ET.Element) -> None:
-    """Put the family between quotes and give the weight as a variation.
+    """Quote the font family, and give the weight as a variation.
 
-    Typst falls back on another font, or on the thinnest weight of a variable font, otherwise.
+    Otherwise Typst uses another font, or the thinnest weight of a variable font.
     """
     if element.tag not in (f"{{{_SVG}}}text", f"{{{_SVG}}}tspan") or "font-family" not in element.attrib:
         return

@@ -1,7 +1,7 @@
-"""Assembling: the records that notebooks left become one Markdown document with its figures and data.
+"""Assembles the notebooks' records into one Markdown document with its figures and data.
 
-A pure function: the same settings, edition and records give the same document. The Markdown is meant to be read and
-compared from edition to edition, and is the only text that a renderer sees.
+This is a pure function: the same settings, edition and records give the same document. People can read the Markdown and
+compare it between editions; it is the only text that the renderers see.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ STATUS_TEXT = {
 }
 
 
-#: a screen reader says by itself that there is a picture
+#: words that an alternative text need not begin with: a screen reader says itself that there is a picture
 _EMPTY_OPENINGS = ("grafiek", "figuur", "afbeelding", "plaatje", "diagram", "deze grafiek", "de grafiek", "een grafiek")
 
 
@@ -41,12 +41,12 @@ class EditionInfo:
 
     Attributes:
         quarter: the quarter that the edition is about.
-        publication_date: the only date that files carry.
+        publication_date: the only date in the files.
         status: ``concept`` or ``final``.
         errata: dated corrections, plain text, newest first.
-        mark: Dutch, what every page warns of ("Proefcijfers: …"); empty when there is nothing to warn of.
-        suffix: what the names of the files warn of: ``-PROEFCIJFERS``.
-        reconstruction: why the edition is one, a sentence for its first page; empty when it is none.
+        mark: Dutch; a warning on every page ("Proefcijfers: …"); empty if there is none.
+        suffix: a warning in the names of the files: ``-PROEFCIJFERS``.
+        reconstruction: a sentence for the first page that says why the edition is a reconstruction; empty if it is not.
     """
 
     quarter: Period
@@ -58,10 +58,10 @@ class EditionInfo:
     reconstruction: str = ""
 
     def file_name(self, report: str, format: str) -> str:
-        """The name of the report in a format: ``arbeidsmarkt-in-beeld-2024Q3.pdf``.
+        """The file name of the report in a format: ``arbeidsmarkt-in-beeld-2024Q3.pdf``.
 
         Args:
-            report: the report's name, that of its folder.
+            report: the report's name, which is that of its folder.
             format: ``html``, ``pdf`` or ``docx``.
         """
         return f"{report}-{self.label}{self.suffix}.{format}"
@@ -74,17 +74,17 @@ class EditionInfo:
 
 @dataclass(frozen=True)
 class Document:
-    """The document and everything that goes with it.
+    """The document, and everything that belongs to it.
 
     Attributes:
         text: ``document.md``.
         figures: label -> SVG.
-        data: label -> DATA, for each figure and table (see docs/architecture.md), those for the data files alone too.
-        captions: label -> caption, for each figure and table.
-        facts: ``facts.json`` as a mapping.
+        data: label -> data of each figure and table (see docs/records.md), including those for the data files only.
+        captions: label -> caption of each figure and table.
+        facts: the content of ``facts.json``.
         band: the key figures, in order.
-        left_out: statements that were left out and why.
-        empty: titles of the parts that were left out, heading and all, since nothing stands in them.
+        left_out: the statements that were left out, and why.
+        empty: the titles of parts that were left out because they would be empty.
         reads: what the notebooks read: ``tables`` (id -> sha256), ``series``, ``published``.
     """
 
@@ -113,7 +113,7 @@ class Document:
 
 @dataclass
 class _Draft:
-    """The document while it grows, and the faults found on the way."""
+    """The document while it is being put together, and the faults found so far."""
 
     blocks: list[str] = field(default_factory=list)
     figures: dict[str, str] = field(default_factory=dict)
@@ -127,7 +127,7 @@ class _Draft:
     faults: list[UserError] = field(default_factory=list)
 
     def fault(self, what: str, where: str, remedy: str) -> None:
-        """Note a fault; all are reported together."""
+        """Record a fault; all are reported together at the end."""
         self.faults.append(UserError(what, where=where, remedy=remedy))
 
 
@@ -142,13 +142,13 @@ def assemble(
     Args:
         report: title, organisation, and the order of the sections.
         edition: quarter, publication date and status.
-        sections: (notebook's name, its records in the order in which it left them).
-        remarks: of the edition, each with ``section``, ``author``, ``markdown`` and ``where``.
+        sections: pairs of a notebook's name and its records in order.
+        remarks: the edition's remarks, each with ``section``, ``author``, ``markdown`` and ``where``.
 
     Raises:
-        UserError: a section of the report without records (unless optional), a reference to nothing, a label or
-            fact named twice, a figure without alternative text, a figure or table without caption, a text that shows
-            an unknown fact. All faults together, each with the section and the label.
+        UserError: a section without records (unless it is optional), a reference to an unknown label, a label or fact
+            defined twice, a figure without alternative text, a figure or table without caption, a text that shows an
+            unknown fact; all faults together, each with the section and the label.
     """
     given = dict(sections)
     draft = _Draft()
@@ -292,7 +292,7 @@ def _figure(draft: _Draft, where: str, record: Record) -> str:
         )
     try:
         draft.figures[label] = accessible_svg.accessible(record["svg"], label, markup.plain(caption), alt)
-        if narrow := record.get("svg_narrow"):  # the same chart, drawn for a phone; HTML alone shows it
+        if narrow := record.get("svg_narrow"):  # the same chart drawn for a phone, only for HTML
             name = f"{label}-narrow"
             draft.figures[name] = accessible_svg.accessible(narrow, name, markup.plain(caption), alt)
     except UserError as error:
@@ -309,7 +309,7 @@ def _div(attributes: str, content: str) -> str:
 
 
 def _band(items: Sequence[Record]) -> str:
-    """The key figures: title, value with unit, change, period, and a tiny chart whose meaning its text gives."""
+    """The band of key figures: title, value with unit, change, period, and a tiny chart that the text explains."""
     if not items:
         return ""
     return (

@@ -1,6 +1,6 @@
-"""The numbers behind a figure or table as a tidy CSV: one value a row, with codes, titles, unit and status.
+"""The numbers behind a figure or table as a tidy CSV: one value per row, with codes, titles, unit and status.
 
-The column names are Dutch, since readers open these files; ``FIELDS`` describes each for the data package.
+The column names are Dutch, since readers open these files; ``FIELDS`` describes them for the data package.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ STATUS_TEXT = {
 
 
 def tidy(data: dict[str, Any]) -> list[list[str]]:
-    """One row for each cell beside the row header.
+    """One row for each cell outside the row header.
 
-    Cells of text columns are kept too (a period a column is about, say), with an empty ``waarde``.
+    Cells with text (such as the period that a column is about) have a row too, with an empty ``waarde``.
     """
     columns, head = data["columns"], data.get("row_header", 0)
     rows = []
@@ -65,7 +65,7 @@ def tidy(data: dict[str, Any]) -> list[list[str]]:
 
 
 def _printed(cell: dict[str, Any]) -> str:
-    """The rounded number as programs read it; text, table, chart and data file agree."""
+    """The number as text, table and chart print it, in the notation that programs read."""
     value = cell["printed"] if cell.get("printed") is not None else cell["value"]
     return "" if value is None else str(value)
 
@@ -76,7 +76,7 @@ def _period(head: dict[str, Any], cell: dict[str, Any]) -> str:
 
 
 def csv_text(data: dict[str, Any]) -> str:
-    """The CSV: UTF-8, LF, comma between fields, decimal point in ``waarde`` (what programs read)."""
+    """The text of the CSV: line feeds, commas between fields, a decimal point in ``waarde``."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([field["name"] for field in FIELDS])

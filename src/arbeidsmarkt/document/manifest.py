@@ -1,8 +1,7 @@
-"""The data package: ``datapackage.json`` describes every file of a build, and what it was made from.
+"""The manifest of a build, ``datapackage.json``: every file of the build, and what it was made from.
 
-It is the manifest as well: a hash for every file but itself, the inputs with theirs, the versions, the engine. It
-follows the Frictionless Data Package standard, so that a reader's tools find the columns of each CSV, their units and
-the licence.
+It has a hash of every file except itself, the inputs with their hashes, the versions and the engine. It follows the
+Frictionless Data Package standard, so that readers' tools find the columns of each CSV, their units and the licence.
 """
 
 from __future__ import annotations
@@ -54,16 +53,16 @@ def write(
     """Describe every file in ``folder``.
 
     Args:
-        folder: a whole build, but for this file.
+        folder: a complete build, except for this file.
         report: the report's name: ``arbeidsmarkt-in-beeld``.
-        title: for readers.
+        title: the title for readers.
         edition: ``2024Q3``.
         status: ``concept`` or ``final``.
         published: the edition's publication date, the only date in the file.
-        fields: Frictionless fields of every CSV in ``data/``.
-        captions: by label of a CSV.
-        sources: what CBS asks to be named, ``title`` and ``path``.
-        made_from: inputs with their hashes, versions, engine.
+        fields: the Frictionless fields of every CSV in ``data/``.
+        captions: label of a CSV -> caption.
+        sources: the sources that CBS asks to be named, each with ``title`` and ``path``.
+        made_from: the inputs with their hashes, the versions, the engine.
     """
     package = {
         "profile": "data-package",
@@ -83,7 +82,7 @@ def write(
 
 
 def files(folder: Path) -> list[Path]:
-    """Every file of a build, in an order that does not depend on the machine."""
+    """All files of a build, in an order that is the same on every machine."""
     return sorted(
         (path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.relative_to(folder).parts
     )
@@ -93,7 +92,7 @@ def read(folder: Path, display_name: str) -> dict[str, Any]:
     """The manifest of a build.
 
     Raises:
-        UserError: there is none, or it cannot be read.
+        UserError: there is no manifest, or it cannot be read.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -111,20 +110,20 @@ def read(folder: Path, display_name: str) -> dict[str, Any]:
 
 
 def fingerprint(manifest: Mapping[str, Any]) -> str:
-    """The sha256 of all files of a build but the manifest itself: of the lines that ``sha256sum`` prints for them.
+    """One hash for all files of a build except the manifest: the sha256 of the lines that ``sha256sum`` prints.
 
-    What the files were made from is left out, so that it stays the same as long as every file does.
+    It does not depend on what the files were made from, and so is the same as long as the files are.
     """
     pairs = sorted((resource["path"], resource["hash"].removeprefix("sha256:")) for resource in manifest["resources"])
     return hashlib.sha256("".join(f"{digest}  {path}\n" for path, digest in pairs).encode()).hexdigest()
 
 
-#: what file managers leave in a folder that somebody looked into
+#: files that file managers create in a folder that somebody opens
 LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 def deviations(folder: Path, manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What differs from the manifest: (path, how), in order of path; empty when every file is as it was written."""
+    """The differences from the manifest as (path, how), sorted by path; empty if all files are as they were written."""
     expected = {resource["path"]: resource for resource in manifest["resources"]}
     present = {path.relative_to(folder).as_posix(): path for path in files(folder)}
     present.pop(MANIFEST, None)

@@ -1,4 +1,4 @@
-"""Markdown as pandoc and Quarto read it: what is plain text stays plain text, and tables are pipe tables."""
+"""Markdown for pandoc and Quarto: footnotes, tables, and the patterns of labels and facts."""
 
 from __future__ import annotations
 
@@ -14,31 +14,32 @@ __all__ = [
     "ANCHOR", "FACT", "MARKS", "REFERENCE", "attribute", "escape", "footnotes_of", "pipe_table", "plain", "raw_table",
 ]  # fmt: skip
 
-#: where a heading, figure or table gets its name
+#: the label of a heading, figure or table
 ANCHOR = re.compile(r"(?<!\\)\{[^{}\n]*(?<!\\)#((?:fig|tbl|sec)-[\w-]*\w)[^{}\n]*\}")
 #: a printed fact: [106]{.fact key="tension"}
 FACT = re.compile(r"(?<!\\)\{\.fact\s+key=\"([^\"]+)\"[^{}]*\}")
-#: what stands in the Markdown and is no Markdown: alternative texts, tables for HTML alone
+#: parts of the document that are not Markdown: alternative texts, tables for HTML only
 _NO_MARKDOWN = re.compile(r'fig-alt="(?:[^"\\]|\\.)*"|^```\{=html\}$.*?^```$', re.DOTALL | re.MULTILINE)
-#: CBS's marks behind a figure, by its status
+#: CBS's marks after a figure, by its status
 MARKS = {"provisional": "*", "revised_provisional": "**"}
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 def footnotes_of(section: str, markdown: str) -> str:
-    """Give footnotes their section's name, so that ``[^1]`` may be used in every notebook."""
+    """Add the section's name to the ids of footnotes, so that every notebook may use ``[^1]``."""
     return _FOOTNOTE.sub(lambda match: f"[^{section}-{match[1]}]", markdown)
 
 
 def read(document: str) -> str:
-    """The part of a document that is read as Markdown: without alternative texts and raw tables."""
+    """The parts of a document that are Markdown: without alternative texts and raw tables."""
     return _NO_MARKDOWN.sub("", document)
 
 
 def pipe_table(data: dict[str, Any]) -> str:
-    """A table record's DATA as a pipe table.
+    """The data of a table record as a pipe table.
 
-    The row header comes first, numbers are set to the right, and a column's unit follows its title as ``[…]{.unit}``.
+    The row header comes first, numbers are aligned to the right, and a column's unit follows its title as
+    ``[…]{.unit}``.
     """
     columns, order = data["columns"], _order(data)
     heads = [_head(columns[i]) for i in order]
@@ -50,10 +51,10 @@ def pipe_table(data: dict[str, Any]) -> str:
 
 
 def raw_table(data: dict[str, Any]) -> str:
-    """A table record's DATA for HTML alone, as a raw block: the same table, which pandoc need not read.
+    """The data of a table record as a raw block for HTML, which pandoc does not parse.
 
-    The numbers behind a figure are most of a document's cells, and reading them as Markdown took a fifth of pandoc's
-    time, also for the formats that do not show them.
+    Most cells of a document are numbers behind figures. To parse them as Markdown took a fifth of pandoc's time, also
+    for the formats that do not show them.
     """
     return f"```{{=html}}\n{''.join(_html_table(data))}\n```"
 
@@ -83,7 +84,7 @@ def _in_html(text: str) -> str:
 
 
 def _order(data: dict[str, Any]) -> list[int]:
-    """The columns with the row header in front."""
+    """The order of the columns, with the row header first."""
     first = data.get("row_header", 0)
     return [first, *(i for i in range(len(data["columns"])) if i != first)]
 

@@ -1,4 +1,4 @@
-"""An edition's remarks in its document: each at the end of its section, in a block that says who wrote it."""
+"""Adds an edition's remarks to its document: each at the end of its section, in a block that names the author."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from arbeidsmarkt.text import headings, structure
 
 
 def added(blocks: Sequence[str], remarks: Sequence[Mapping[str, Any]], faults: list[UserError]) -> list[str]:
-    """The blocks of a document with the remarks in their places.
+    """The blocks of a document with the remarks added to their sections.
 
     Args:
         blocks: Markdown, in order.
         remarks: each with ``section``, ``author``, ``markdown`` and ``where`` (file and line).
-        faults: takes what is wrong: no section has the label, or a text that would change the document around it.
+        faults: faults are added to this list: no section has the label, or the text would change the document around
+            it.
     """
     found = list(blocks)
     for number, remark in enumerate(remarks, start=1):

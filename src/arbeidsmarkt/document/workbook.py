@@ -1,8 +1,8 @@
-"""``tables.xlsx``: the numbers behind every figure and table, for people who open a spreadsheet.
+"""``tables.xlsx``: the numbers behind every figure and table, for people who use a spreadsheet.
 
 One cover sheet with the contents, then one table per sheet: a title, the header row with filters, the rows, the source
 and the notes. Numbers are numbers, shown with the report's decimals; no merged cells, so that a sheet can be sorted.
-The last column has the codes of the rows, by which other programs know a quarter or a sector.
+The last column has the codes of the rows, by which other programs identify a quarter or a sector.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ COVER = "Inhoud"
 TITLE_ROW, HEAD_ROW = 0, 2
 CODE = "Code"
 LONGEST_NAME = 31
-#: words that no name ends with
+#: words that a sheet's name may not end with
 _LINKING = {"aan", "bij", "de", "die", "een", "en", "het", "in", "met", "naar", "of", "op", "per", "sinds", "te", "ten",
             "uit", "van", "voor", "waar", "waarover"}  # fmt: skip
 
@@ -32,11 +32,11 @@ class Sheet:
     """One table of the workbook.
 
     Attributes:
-        label: of the figure or table: ``tbl-wages``.
-        caption: plain text.
-        data: its DATA record.
+        label: the label of the figure or table: ``tbl-wages``.
+        caption: its caption, plain text.
+        data: its data, as in the record.
         below: the source and the notes, plain text.
-        in_document: whether it is a figure or table of the report, and so has a number there.
+        in_document: whether it is in the report, and so has a number there.
     """
 
     label: str
@@ -47,7 +47,7 @@ class Sheet:
 
 
 def sheet(record: Mapping[str, Any]) -> Sheet:
-    """The sheet of a figure's or table's record."""
+    """The sheet for the record of a figure or table."""
     below = [record.get("source", ""), *record.get("notes", ())]
     return Sheet(
         record["label"],
@@ -149,9 +149,9 @@ def _cell(
     column: Mapping[str, Any],
     cell: Mapping[str, Any],
 ) -> None:
-    """Write a cell as the report prints it: rounded, with as many decimals as stand there, and the mark of its status.
+    """Write a cell as the report prints it: rounded to the same decimals, with the mark of its status.
 
-    It stays a number; its format puts the mark behind it.
+    The cell is still a number; its format adds the mark.
     """
     printed = cell.get("printed")
     value = cell["value"] if printed is None else float(printed)
@@ -164,19 +164,19 @@ def _cell(
     if style not in styles:
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")
         styles[style] = book.add_format({"num_format": digits + (f'"{mark}"' if mark else ""), "align": "right"})
-    page.write_number(row, number, value or 0, styles[style])  # never a minus before nothing
+    page.write_number(row, number, value or 0, styles[style])  # never minus zero
 
 
 def _codes(data: Mapping[str, Any]) -> list[str]:
-    """The code of every row: that of its period, or of its sector or region."""
+    """The code of every row: that of its period, sector or region."""
     head = data.get("row_header", 0)
     return [str(row[head].get("code") or "") for row in data["rows"]]
 
 
 def _names(sheets: Sequence[Sheet]) -> list[str]:
-    """Sheet names in Dutch: "Figuur 1 Openstaande vacatures"; at most 31 characters, none of Excel's forbidden signs.
+    """Sheet names in Dutch, "Figuur 1 Openstaande vacatures", which meet Excel's limits: 31 characters, some forbidden.
 
-    No two names are the same but for capitals.
+    No two names differ only in capitals.
     """
     names: list[str] = []
     taken = {COVER.lower()}
@@ -196,7 +196,7 @@ def _names(sheets: Sequence[Sheet]) -> list[str]:
 
 
 def _short(caption: str, room: int) -> str:
-    """The beginning of a caption in whole words: up to its first comma, colon or bracket, while there is room."""
+    """The beginning of a caption, in whole words: up to the first comma, colon or bracket, if there is room."""
     begin = re.split(r"[,:;(\n]", caption)[0].replace("'", "’")
     begin = " ".join(re.sub(r"[\[\]:*?/\\]", " ", begin).split())
     words = begin.split(" ")

@@ -1,4 +1,4 @@
-"""Rendering: one document folder becomes HTML, PDF and DOCX, by one of two drivers over the same design files.
+"""Rendering: turns one document folder into HTML, PDF and DOCX, with one of two engines and the same design files.
 
 ``embedded`` uses pandoc and Typst from Python wheels; ``quarto`` calls ``quarto render``. Both read the same
 Lua filter, templates and style sheets in ``reports/<report>/_extensions/arbeidsmarkt/``.
@@ -18,12 +18,12 @@ FORMATS = ("html", "pdf", "docx")
 
 
 def program(engine: str, formats: Sequence[str]) -> dict[str, str | list[str]]:
-    """What the manifest says of the engine: its version where it is the user's own program, and the PDF's claims.
+    """What the manifest says about the engine: its version if it is the user's own program, and the PDF standards.
 
-    ``{"quarto": "1.10.18", "pdf_standards": ["ua-1", "a-3a"]}``; without ``pdf`` among the formats, no claims.
+    ``{"quarto": "1.10.18", "pdf_standards": ["ua-1", "a-3a"]}``; without ``pdf`` among the formats, no standards.
 
     Raises:
-        UserError: Quarto is asked for and is not there, or too old.
+        UserError: Quarto is asked for, but is not installed or is too old.
     """
     if engine == "quarto":
         from arbeidsmarkt.document.rendering import quarto
@@ -49,9 +49,9 @@ def render(
     """Render the document in ``folder``.
 
     Args:
-        folder: holds ``document.md``, ``figures/``, ``data/`` and ``facts.json`` (``Document.write``).
-        edition: names the files, and gives them their only date.
-        formats: of ``html``, ``pdf`` and ``docx``, in the order in which the paths are wanted.
+        folder: contains ``document.md``, ``figures/``, ``data/`` and ``facts.json`` (``Document.write``).
+        edition: determines the names of the files and their only date.
+        formats: a choice of ``html``, ``pdf`` and ``docx``, in the order of the result.
         design: the report's folder with ``report.yml``, ``theme.yml``, ``_quarto.yml`` and ``_extensions/``.
         engine: ``embedded`` or ``quarto``.
 
@@ -59,8 +59,8 @@ def render(
         The files written, ``<folder>/<report>-<edition>.<format>``, in the order of ``formats``.
 
     Raises:
-        UserError: an unknown format or engine; a missing design file; what pandoc, Typst or Quarto refuse,
-            with the figure's or table's label where they tell.
+        UserError: an unknown format or engine, a missing design file, or an error of pandoc, Typst or Quarto, with the
+            label of the figure or table if that is known.
     """
     if unknown := [name for name in formats if name not in FORMATS]:
         raise UserError(f"'{unknown[0]}' is not a format", remedy=f"choose from {', '.join(FORMATS)}")

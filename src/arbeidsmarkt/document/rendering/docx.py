@@ -1,6 +1,6 @@
-"""DOCX for those who paste the appendix into a letter: pandoc with the theme's styles or the department's own.
+"""Renders DOCX, for those who paste the appendix into a letter: pandoc with styles of the theme or the department.
 
-Charts stand in it as SVG, with a sharp PNG beside each.
+Charts are included as SVG, with a sharp PNG of each for programs that cannot show SVG.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from arbeidsmarkt.inputs import theme
 SHARPNESS = 288
 
 
-#: in the design folder: a Word file whose styles, margins, header and footer win over those made from the theme
+#: a Word file in the design folder whose styles, margins, header and footer replace those made from the theme
 HOUSE_STYLE = "reference.docx"
 
 
 def pictures(folder: Path, target: Path) -> None:
-    """Every chart of ``folder/figures`` as PNG in ``target/figures``; Word shows no SVG without a PNG beside it.
+    """Draw every chart of ``folder/figures`` as PNG in ``target/figures``; Word only shows an SVG that has a PNG too.
 
-    Typst draws them, so that they look as they do in the PDF.
+    Typst draws them, so that they look the same as in the PDF.
 
     Raises:
-        UserError: a chart that cannot be drawn.
+        UserError: a chart cannot be drawn.
     """
     import typst
 
@@ -52,25 +52,25 @@ def _charts(folder: Path) -> list[str]:
 
 
 def drawings(folder: Path, look: theme.Theme) -> dict[str, bytes]:
-    """Every chart of ``folder/figures`` as SVG, by name, in the typeface that is on the desks."""
+    """The charts of ``folder/figures`` as SVG, by name, in the typeface that office computers have."""
     family = f'font-family="{look.office_font}, {look.font}, sans-serif"'
     found = {name: (folder / "figures" / f"{name}.svg").read_text(encoding="utf-8") for name in _charts(folder)}
     return {name: re.sub(r'font-family="[^"]*"', family, text).encode("utf-8") for name, text in found.items()}
 
 
 def reference(design: Path, text: str, folder: Path, epoch: int) -> bytes:
-    """The Word file that gives the report its styles, margins, header and footer.
+    """The reference file, which gives the report its styles, margins, header and footer.
 
-    That of the design folder when there is one, completed with what it lacks; else one made from the theme.
+    It is the one in the design folder, completed with what it lacks, or else one made from the theme.
 
     Args:
         design: the report's folder.
-        text: the document, which says what header and footer show.
-        folder: for pandoc to work in.
+        text: the document, whose front matter gives the content of header and footer.
+        folder: the working directory for pandoc.
         epoch: the publication date, in seconds since 1970.
 
     Raises:
-        UserError: the file in the design folder is no Word file.
+        UserError: the file in the design folder is not a Word file.
     """
     look = theme.load(design / "theme.yml")
     page = wordstyles.Page.of(text)
@@ -81,10 +81,11 @@ def reference(design: Path, text: str, folder: Path, epoch: int) -> bytes:
 
 
 def render(folder: Path, design: Path, epoch: int) -> bytes:
-    """The file as bytes.
+    """The Word file, as bytes.
 
     Raises:
-        UserError: pandoc refuses the document, a chart cannot be drawn, or the design's own Word file is none.
+        UserError: pandoc refuses the document, a chart cannot be drawn, or the design's ``reference.docx`` is not a
+            Word file.
     """
     with tempfile.TemporaryDirectory(prefix="docx-", dir=folder.parent) as name:
         aside = Path(name)

@@ -1,4 +1,4 @@
-"""The default driver: pandoc and Typst from Python wheels; nothing to install by hand, the same bytes every time."""
+"""The default engine: pandoc and Typst from Python wheels; needs no installation by hand, gives the same bytes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _WRITERS = {"html": html.render, "pdf": pdf.render, "docx": docx.render}
 
 
 def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: Path) -> list[Path]:
-    """Render ``folder/document.md`` into each format, side by side.
+    """Render ``folder/document.md`` into each format, in parallel.
 
     Raises:
-        UserError: see ``arbeidsmarkt.document.rendering.render``.
+        UserError: as ``arbeidsmarkt.document.rendering.render``.
     """
     for needed in ("theme.yml", "_extensions/arbeidsmarkt/arbeidsmarkt.lua"):
         if not (design / needed).is_file():

@@ -1,4 +1,4 @@
-"""The report's typeface, from its package: the same files for Typst and for charts as PNG, system fonts ignored."""
+"""The report's typeface from its package, for Typst and for charts as PNG; system fonts are ignored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def typefaces() -> typst.Fonts:
-    """The fonts as Typst takes them: the report's own, and no other of this machine."""
+    """The fonts for Typst: only the report's own, none of this machine's."""
     import typst
 
     return typst.Fonts(include_system_fonts=False, font_paths=[str(typeface.folder())])

@@ -1,4 +1,4 @@
-"""HTML: one file with its style, charts and data inside; pandoc with the report's template and filter."""
+"""Renders HTML: pandoc, with the report's template and filter, makes one file that includes style, charts and data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from arbeidsmarkt.document.rendering import pandoc, policy
 
 
 def arguments(design: Path) -> list[str]:
-    """What every format asks of pandoc: the document, the look, the filter."""
+    """The arguments of pandoc that all formats share: the document, the page design, the filter."""
     extension = design / "_extensions" / "arbeidsmarkt"
     return [
         "document.md",
@@ -20,7 +20,7 @@ def arguments(design: Path) -> list[str]:
 
 
 def render(folder: Path, design: Path, epoch: int) -> bytes:
-    """The page as bytes.
+    """The HTML page, as bytes.
 
     Raises:
         UserError: pandoc refuses the document.

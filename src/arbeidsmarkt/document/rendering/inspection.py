@@ -1,7 +1,7 @@
-"""A look at what a renderer made, independent of how it was made: is everything there, and nothing of ours besides?
+"""Checks a rendered file, independently of how it was made: is everything there, and no leftover markup?
 
-Reads the document's Markdown line by line, knowing no more of it than its inline marks, and the finished HTML or Word
-file as text. Every label, every printed fact and every sentence must be there, and none of the marks between them.
+It reads the document's Markdown line by line, of which it only knows the inline marks, and the finished HTML or Word
+file as text. Every label, every printed fact and every sentence must be there, and no marks.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.document import markup
 from arbeidsmarkt.document.rendering import policy
 
-#: what stands between the words in the Markdown, and never before a reader
+#: marks in the Markdown that readers must never see
 OWN_MARKS = ("{.fact", "{{", "}}", "](figures/", "{#fig-", "{#tbl-", "{#sec-", ":::", "{=html}", "[^", "\ufffc", "\0")
-#: faults that are reported of one file
+#: how many faults are reported per file
 MOST = 10
 
 _REFERENCE = re.compile(r"(?<!\\)\[-?@(?:fig|tbl|sec)-[^\]]*\]|(?<![\w\\])-?@(?:fig|tbl|sec)-[\w-]*\w|\[\^[^\]\s]+\]:?")
 _LABELS = re.compile(r"(?<!\\)\{[^{}\n]*#(?:fig|tbl|sec)-[^{}\n]*\}[ \t]*$")
 _BEGIN = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+|:[ \t]+|>[ \t]*)")
 _CELLS = re.compile(r"(?<!\\)\|")
-# what typography may change: blanks, quotes, hyphens, dots; and the marks of emphasis, which leave no trace
+# what rendering may change: blanks, quotes, hyphens, dots, and the marks of emphasis, which disappear
 _TYPOGRAPHY = re.compile(r"[\s\u200b\u00ad\"'“”‘’‚„‐‑–—−.…*_`~^\\-]")
 _TAG = re.compile(r"<[^>]*>")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
@@ -41,13 +41,13 @@ _ALIVE = re.compile(
     re.I,
 )
 _WORD_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
-#: Word's bookmarks may not be longer; pandoc shortens those that are
+#: the longest name of a bookmark in Word; pandoc shortens longer ones
 _LONGEST_BOOKMARK = 40
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A stretch of text without references in it, and the section that it stands in."""
+    """A piece of text without references, and the section that it is in."""
 
     text: str
     section: str
@@ -55,7 +55,7 @@ class _Part:
 
 @dataclass(frozen=True)
 class Expected:
-    """What a reader of the document must find.
+    """What must be in the rendered file.
 
     Attributes:
         document: the text of ``document.md``.
@@ -70,25 +70,25 @@ class Expected:
 
     @cached_property
     def parts(self) -> list[_Part]:
-        """Every stretch of text, the status of the edition first."""
+        """All pieces of text, the status of the edition first."""
         front, body = self._body
         return [_Part(str(yaml.safe_load(front)["status-text"]), "status"), *_parts(body)]
 
     @cached_property
     def labels(self) -> list[str]:
-        """Of every section, figure and table."""
+        """The labels of all sections, figures and tables."""
         return list(dict.fromkeys(markup.ANCHOR.findall(self._body[1])))
 
     @cached_property
     def facts(self) -> Counter[str]:
-        """How often each fact is printed."""
+        """The number of times that each fact is printed."""
         return Counter(markup.FACT.findall(self._body[1]))
 
 
 def _parts(body: str) -> Iterator[_Part]:
     section = "the key figures"
     for line in body.split("\n"):
-        # Word lacks the tiny charts and their years
+        # Word has no tiny charts, and so lacks their years
         if not line.strip() or line.startswith((":::", "![](")) or "]{.from}" in line:
             continue
         if found := markup.ANCHOR.search(line):
@@ -105,15 +105,15 @@ def _parts(body: str) -> Iterator[_Part]:
 
 
 def inspect(content: bytes, format: str, expected: Expected) -> None:
-    """Look at a finished file.
+    """Check a finished file.
 
     Args:
-        content: the file.
-        format: ``html`` or ``docx``; a PDF is looked at in the tests alone: reading one takes longer than making it.
+        content: the bytes of the file.
+        format: ``html`` or ``docx``; PDFs are only checked in tests, since reading one takes longer than making it.
         expected: what must be in it.
 
     Raises:
-        UserError, Faults: what is missing, or stands there and should not, each with the section.
+        UserError, Faults: what is missing, or is there but should not be, each with the section.
     """
     if format == "html":
         raise_all([*_of_html(content.decode("utf-8"), expected)][:MOST])
@@ -122,13 +122,13 @@ def inspect(content: bytes, format: str, expected: Expected) -> None:
 
 
 def missing(display_name: str, expected: Expected) -> list[tuple[str, str]]:
-    """The stretches of text that a reader does not find, each with its section."""
+    """The pieces of text that are missing, each with its section."""
     page = _core(display_name)
     return [(part.text, part.section) for part in expected.parts if _core(part.text) not in page]
 
 
 def own_marks(display_name: str, expected: Expected) -> list[str]:
-    """Our own marks that a reader sees; one that the text itself is about is not among them."""
+    """The marks of ours that readers would see, except those that the text itself mentions."""
     told = "\n".join(part.text for part in expected.parts)
     return [mark for mark in OWN_MARKS if mark in display_name and mark not in told]
 

@@ -1,4 +1,4 @@
-"""Calling the pandoc of the ``pypandoc_binary`` wheel: never another one that happens to be on the PATH."""
+"""Runs the pandoc of the ``pypandoc_binary`` wheel, never one that happens to be on the PATH."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 
 from arbeidsmarkt.basics.errors import UserError
 
-#: what the Lua filter says when the document is at fault: "arbeidsmarkt: fig-tension: no alternative text"
+#: how the Lua filter reports a fault of the document: "arbeidsmarkt: fig-tension: no alternative text"
 _FAULT = re.compile(r"arbeidsmarkt: ((?:fig|tbl|sec)-[\w-]+|theme\.yml): ([^\n]+)")
 
 
 def executable() -> Path:
-    """The wheel's own pandoc.
+    """The path of the wheel's pandoc.
 
     Raises:
-        UserError: the wheel is not installed, or is not the one with the binary inside.
+        UserError: the wheel is not installed, or is the one without the binary.
     """
     spec = importlib.util.find_spec("pypandoc")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
@@ -30,7 +30,7 @@ def executable() -> Path:
 
 
 def environment(epoch: int) -> dict[str, str]:
-    """The environment of a renderer: what the machine says, but for clock, time zone and language."""
+    """The environment of a renderer: this process's own, with fixed clock, time zone and language."""
     return {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
 
@@ -38,7 +38,7 @@ def run(arguments: Sequence[str], *, folder: Path, epoch: int) -> bytes:
     """Run pandoc in ``folder`` and return what it prints.
 
     Raises:
-        UserError: pandoc or the filter refuses the document; with the label where the filter names one.
+        UserError: pandoc or the filter refuses the document; with the label if the filter names one.
     """
     command = [str(executable()), *arguments]
     done = subprocess.run(command, cwd=folder, env=environment(epoch), capture_output=True, check=False)  # noqa: S603
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str], *, folder: Path, epoch: int) -> bytes:
 
 
 def fault(output: str, tool: str) -> UserError:
-    """The one line that matters in a tool's complaint."""
+    """The error with the one line that matters of a tool's output."""
     if match := _FAULT.search(output):
         if match[1] == "theme.yml":
             return UserError(match[2].strip(), where=match[1])

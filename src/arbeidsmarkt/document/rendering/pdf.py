@@ -1,4 +1,4 @@
-"""PDF: pandoc writes Typst with the report's partials, Typst makes a PDF that is PDF/UA-1 and PDF/A-3a at once."""
+"""Renders PDF: pandoc writes Typst with the report's partials, Typst makes a PDF that is both PDF/UA-1 and PDF/A-3a."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from arbeidsmarkt.document.rendering.html import arguments
 if TYPE_CHECKING:
     import typst
 
-#: what the PDF claims to be, in Typst's words
+#: the standards that the PDF claims to meet, in Typst's notation
 STANDARDS: tuple[Literal["ua-1", "a-3a"], ...] = ("ua-1", "a-3a")
 
 _FIGURE = re.compile(r"figures/([\w-]+)\.svg")
@@ -34,10 +34,10 @@ def markup(folder: Path, design: Path, epoch: int) -> bytes:
 
 
 def render(folder: Path, design: Path, epoch: int) -> bytes:
-    """The PDF as bytes; figures and attachments are read from ``folder``.
+    """The PDF, as bytes; figures and attachments are read from ``folder``.
 
     Raises:
-        UserError: pandoc or Typst refuses the document; with the figure's or table's label where that can be known.
+        UserError: pandoc or Typst refuses the document; with the label of the figure or table if that is known.
     """
     import typst
 
@@ -52,13 +52,13 @@ def render(folder: Path, design: Path, epoch: int) -> bytes:
 
 
 def _explain(error: typst.TypstError, source: str) -> UserError:
-    """Typst's complaint with the label of the figure or table that it is about, where that can be known."""
+    """Typst's error with the label of the figure or table that it is about, if that is known."""
     diagnostic, lines = error.diagnostic or "", source.splitlines()
     body = next((number for number, line in enumerate(lines, start=1) if line.startswith("#show: report")), 0)
     label = ""
     if match := _FIGURE.search(diagnostic):
         label = f", {match[1]}"
-    elif (match := _LINE.search(diagnostic)) and int(match[1]) > body:  # before it stands the template
+    elif (match := _LINE.search(diagnostic)) and int(match[1]) > body:  # the template comes before it
         labels = _LABEL.findall("\n".join(lines[int(match[1]) - 1 :]))
         label = f", {labels[0]}" if labels else ""
     hint = f" ({error.hints[0]})" if error.hints else ""

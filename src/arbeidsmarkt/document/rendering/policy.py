@@ -1,8 +1,8 @@
-"""The page's Content-Security-Policy: a browser may use the page's own style and script, known by their hashes.
+"""The page's Content-Security-Policy: a browser may only use the page's own style and script, known by their hashes.
 
-Whatever else a page should come to hold, by a mistake of ours or by a text of somebody else, a browser does not run it
-and sends nothing anywhere. Only what stands in the head, and the script that ends the page, are known by their hashes:
-these are the template's alone.
+Whatever else gets into a page, by a mistake of ours or in a text of somebody else, a browser does not run it and sends
+nothing anywhere. Only styles and scripts in the head, and the script at the end of the page, are allowed by their
+hashes; these come from the template only.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import hashlib
 import re
 
 _HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)
-#: the template's script behind all text
+#: the template's script, after all text
 LAST = re.compile(r"<script>((?:(?!</script>).)*)</script>\s*</body>\s*</html>\s*\Z", re.DOTALL)
 _OWN = re.compile(r"<(style|script)(?:\s[^>]*)?>(.*?)</\1>", re.DOTALL)
 _META = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(">)')
 
 
 def apply(page: str, *, connect: str = "'none'") -> str:
-    """A page with the policy that fits its head.
+    """The page with the policy that fits its head.
 
     Args:
-        page: made with the report's template, which says where the policy stands.
-        connect: where its script may read from; the preview reads its news from where the page itself came from.
+        page: a page made with the report's template, which marks the place of the policy.
+        connect: where its script may connect to; that of the preview connects to its own server.
     """
     head = _HEAD.search(page)
     own: dict[str, list[str]] = {"style": [], "script": []}

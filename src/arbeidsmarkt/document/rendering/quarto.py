@@ -1,4 +1,4 @@
-"""The other driver: ``quarto render`` over the same document and the same extension, for those who have Quarto.
+"""The other engine: ``quarto render`` with the same document and the same extension, for those who have Quarto.
 
 Each format is rendered in a private folder, since renders in one folder overwrite each other's files. The filter
 resolves numbers and references before Quarto sees them, so that both engines give the same text and numbers.
@@ -29,10 +29,10 @@ _INSTALL = "install Quarto 1.7 or newer (environment.yml names it), or use --eng
 
 
 def version() -> tuple[int, ...]:
-    """The version of the Quarto on the PATH.
+    """The version of Quarto on the PATH.
 
     Raises:
-        UserError: none there, it does not tell its version, or it is older than 1.7.
+        UserError: it is not there, does not report its version, or is older than 1.7.
     """
     if not shutil.which("quarto"):
         raise UserError("there is no Quarto on the PATH", where="--engine quarto", remedy=_INSTALL)
@@ -50,24 +50,24 @@ def version() -> tuple[int, ...]:
 
 
 def standards(found: tuple[int, ...]) -> tuple[str, ...]:
-    """What the PDF of this version of Quarto can claim to be: the most that its Typst takes at once."""
+    """The standards that a PDF of this version of Quarto can claim: as many as its Typst accepts at once."""
     return next((names for since, names in STANDARDS if found >= since), ())
 
 
 def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: Path) -> list[Path]:
     """Render ``folder/document.md`` into each format.
 
-    Quarto's warnings are passed on as progress events, one each.
+    Each warning of Quarto is sent as a progress event.
 
     Raises:
-        UserError: no Quarto, one that is too old, or one that refuses the document.
+        UserError: Quarto is not installed, is too old, or refuses the document.
     """
     found = version()
     epoch = calendar.timegm(edition.publication_date.timetuple())
     paths = []
     for name in formats:
         target = folder / edition.file_name(design.name, name)
-        # inside the build's own work folder, so that what an interrupted build leaves is swept with the rest of it
+        # inside the build's work folder, so that it is removed with the rest of an interrupted build
         with tempfile.TemporaryDirectory(prefix="quarto-", dir=folder.parent) as aside:
             project, temporary = Path(aside, "project"), Path(aside, "temporary")
             project.mkdir()
@@ -88,7 +88,7 @@ def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: P
 
 
 def _render_one(project: Path, name: str, output: str, epoch: int, label: str, temporary: Path) -> None:
-    """Have Quarto render one format in its own project folder, with its temporary files in ``temporary``."""
+    """Render one format with Quarto in a project folder of its own, with temporary files in ``temporary``."""
     arguments = ["render", quarto_project.DOCUMENT, "--to", quarto_project.TARGETS[name], "--output", output]
     environment = {
         **pandoc.environment(epoch), "TYPST_IGNORE_SYSTEM_FONTS": "true", "NO_COLOR": "1", "TMPDIR": str(temporary)

@@ -1,4 +1,4 @@
-"""Running Quarto: a launcher that starts Deno, which starts pandoc and Typst. All of them end together."""
+"""Runs Quarto, a launcher that starts Deno, which starts pandoc and Typst; all of them end together."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from pathlib import Path
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.document.rendering import pandoc
 
-#: seconds after which a render is given up
+#: seconds after which a render is ended
 PATIENCE = 300
 
-#: Quarto in a process group of its own, and beside it a shell that waits for the end of a pipe which this process holds
-#: open: when we are killed, and cannot clean up, the pipe ends and with it the whole group.
+#: runs Quarto in a process group of its own, with a shell that waits for the end of a pipe which this process holds
+#: open: if this process is killed and cannot clean up, the pipe ends, and the shell ends the whole group
 _TOGETHER = 'exec 3<&0; (read -r _; kill -s KILL -- "-$$") <&3 >/dev/null 2>&1 & exec quarto "$@" 3<&- </dev/null'
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _WARNING = re.compile(r"^(?:\[W\]|WARN(?:ING)?\b:?|\(W\))\s*(.*)$", re.IGNORECASE)
-#: where Quarto's complaint begins, among its progress: its own, that of a filter, of its Typst, of Deno
+#: how an error begins in Quarto's output: its own, that of a filter, of its Typst, of Deno
 _ERROR = re.compile(r"^(?:ERROR:?|error:|\[E\])\s+|^(?=Error running filter)")
 
 
 def run(
     arguments: Sequence[str], *, folder: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str] | None:
-    """Run ``quarto ARGUMENTS`` in ``folder`` to its end; None when it was not done in time and was ended.
+    """Run ``quarto ARGUMENTS`` in ``folder``; None if it took too long and was ended.
 
-    However this call ends (an error, an interruption, a killed process), nothing that Quarto started lives on.
+    However this call ends (an error, an interruption, a killed process), no process that Quarto started is left.
     """
     reading, writing = os.pipe()
     try:
@@ -55,21 +55,21 @@ def run(
 
 
 def lines(output: str) -> list[str]:
-    """What a program printed, without colours, progress that overwrites itself, and empty lines."""
+    """The lines that a program printed, without colours, overwritten progress lines, and empty lines."""
     text = _COLOUR.sub("", output)
     return [line.rpartition("\r")[2].strip() for line in text.splitlines() if line.rpartition("\r")[2].strip()]
 
 
 def warnings(errors: str) -> list[str]:
-    """Quarto's warnings among what it printed, each once and on one line."""
+    """The warnings in Quarto's output, each once and on one line."""
     found = [match[1] for line in lines(errors) if (match := _WARNING.match(line))]
     return list(dict.fromkeys(text for text in found if text))
 
 
 def fault(errors: str) -> UserError:
-    """What Quarto refused, on one line: what stands at its ERROR, not the progress before it."""
+    """Quarto's error on one line: the text after ERROR, without the progress before it."""
     said = lines(errors)
     begin = next((i for i, line in enumerate(said) if _ERROR.match(line)), max(len(said) - 4, 0))
-    # a complaint ends where a stack of Quarto's own code begins
+    # the error ends where a traceback through Quarto's own code begins
     about = [line for line in said[begin : begin + 6] if not re.match(r"at \S+ \(|stack traceback\b|\[C\]:", line)]
     return pandoc.fault("\n".join(_ERROR.sub("", line) if i == 0 else line for i, line in enumerate(about)), "Quarto")

@@ -1,4 +1,4 @@
-"""A folder that Quarto can render: document, figures and data, the extension with its fonts, the Word styles."""
+"""Makes a folder that Quarto can render: document, figures, data, the extension with its fonts, the Word styles."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from arbeidsmarkt.inputs import theme
 
 DOCUMENT = "document.qmd"
 FONTS = "_extensions/arbeidsmarkt/fonts"
-#: our format -> the name of the extension's format for it
+#: format -> the name of the extension's format for it
 TARGETS = {"html": "arbeidsmarkt-html", "pdf": "arbeidsmarkt-typst", "docx": "arbeidsmarkt-docx"}
 
 
 def prepare(
     project: Path, folder: Path, design: Path, formats: Sequence[str], epoch: int, standards: Sequence[str] = ()
 ) -> None:
-    """Write into ``project`` all that ``quarto render`` needs to give the report our look.
+    """Write into ``project`` everything that ``quarto render`` needs to give the report its page design.
 
     Args:
         project: an empty folder.
         folder: a built edition, or one that is being built.
         design: the report's folder with ``_quarto.yml``, ``theme.yml`` and ``_extensions/``.
-        formats: of ``html``, ``pdf`` and ``docx``; what the others need is left out. The first is Quarto's default.
+        formats: a choice of ``html``, ``pdf`` and ``docx``; files for the others are left out. The first is Quarto's
+            default.
         epoch: the publication date, in seconds since 1970.
-        standards: what the PDF is to claim, in Typst's words: ``ua-1``, ``a-3a``.
+        standards: the standards that the PDF is to claim, in Typst's notation: ``ua-1``, ``a-3a``.
 
     Raises:
         UserError: the design lacks a file, or a chart cannot be drawn.
@@ -46,7 +47,7 @@ def prepare(
     if look.logo:
         shutil.copyfile(design / look.logo, project / look.logo)
 
-    # what each format needs beside that; named in this order, so that Quarto takes ours and not its own
+    # what each format needs besides; in this order, so that Quarto uses these files and not its own
     settings: dict[str, dict[str, object]] = {TARGETS[name]: {} for name in formats}
     if "pdf" in formats:
         _use_static_fonts(project, look)
@@ -60,7 +61,7 @@ def prepare(
 
 
 def _use_static_fonts(project: Path, look: theme.Theme) -> None:
-    """One file a weight instead of the variable font, which Typst before 0.15 shows in its thinnest weight alone."""
+    """Use a file per weight, not the variable font, which Typst before 0.15 shows in its thinnest weight only."""
     settings = (project / "theme.yml").read_text(encoding="utf-8")
     settings = re.sub(r"(?m)^(  font:\s*).*$", rf'\g<1>"{look.web_font}"', settings)
     (project / "theme.yml").write_text(settings, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Charts in a Word file as SVG, sharp at every size, with the PNG beside it for programs that know no SVG."""
+"""Adds the charts to a Word file as SVG, which is sharp at every size; programs that cannot show it use the PNG."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _BLIP = re.compile(
 )
 _DRAWING = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
-#: what Office calls the extension that holds an SVG
+#: the name of the Office extension that holds an SVG
 _EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _TYPE = '<Default Extension="svg" ContentType="image/svg+xml" />'
 
 
 def with_svg(made: bytes, drawings: Mapping[str, bytes]) -> bytes:
-    """A Word file whose charts are SVG, each with its PNG beside it.
+    """The Word file with an SVG added to the PNG of each chart.
 
     Args:
-        made: the file with the charts as PNG.
-        drawings: by the name of the PNG (``fig-tension``) the same chart as SVG.
+        made: the file with charts as PNG.
+        drawings: name of a PNG (``fig-tension``) -> the same chart as SVG.
     """
     used: list[str] = []
 

@@ -1,7 +1,7 @@
-"""Word's styles, header and footer, made from the theme at render time: pandoc's own reference file, restyled.
+"""Makes Word's styles, header and footer from the theme when a report is rendered, by changing pandoc's reference file.
 
-Nothing binary is kept in the repository, and an edit to ``theme.yml`` reaches Word as it reaches the other formats.
-The result is the same bytes every time: fixed order, fixed times.
+So the repository holds no binary file, and a change of ``theme.yml`` changes Word as well. Order and times inside the
+file are fixed, so that the result has the same bytes every time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LANGUAGE = "nl-NL"
 
 @dataclass(frozen=True)
 class Page:
-    """What the running header and footer say."""
+    """The content of the running header and footer."""
 
     title: str
     edition: str
@@ -52,7 +52,7 @@ class Page:
 
 
 def reference(base: bytes, look: Theme, page: Page) -> bytes:
-    """Pandoc's reference file in the report's look.
+    """Pandoc's reference file with the report's page design.
 
     Args:
         base: pandoc's default ``reference.docx``.
@@ -74,9 +74,9 @@ def reference(base: bytes, look: Theme, page: Page) -> bytes:
 
 
 def completed(own: bytes, look: Theme, page: Page) -> bytes:
-    """A department's own Word file, with what it lacks: its styles, margins, header and footer stay as they are.
+    """A department's own Word file, completed; its styles, margins, header and footer are not changed.
 
-    Styles that the report uses and the file does not have are made from the theme. What every page must say (concept,
+    Styles that the report uses and that the file lacks are made from the theme. What every page must say (concept,
     trial figures) is added to each header of the file; a file without a header gets the report's header and footer.
 
     Args:
@@ -85,7 +85,7 @@ def completed(own: bytes, look: Theme, page: Page) -> bytes:
         page: what header and footer say.
 
     Raises:
-        UserError: it is no Word file.
+        UserError: it is not a Word file.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(own)) as archive:
@@ -139,7 +139,7 @@ def _with_header(parts: dict[str, str], look: Theme, page: Page, paper: str) -> 
 
 
 def _marks(look: Theme, page: Page) -> str:
-    """A paragraph with what every page must say; nothing for a final edition."""
+    """A paragraph with what every page must say; empty for a final edition."""
     words = " · ".join(filter(None, [page.mark, "Concept" if page.concept else ""]))
     bold = f'<w:rPr><w:b/><w:color w:val="{look.light.second}"/></w:rPr>'
     return f"<w:p>{_run(words, bold)}</w:p>" if words else ""
@@ -155,7 +155,7 @@ def _zip(parts: Mapping[str, bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class _Style:
-    """One style: its name, kind and looks; ``size`` in points."""
+    """A style: its name, kind and appearance; ``size`` is in points."""
 
     id: str
     name: str

@@ -1,6 +1,6 @@
-"""What pandoc leaves out of Word's tables: rows that stay whole, no row alone on a page, columns as wide as the text.
+"""Improves the tables in Word that pandoc makes: no split rows, no single row on a page, columns that fit their text.
 
-Works on the finished file; everything in it but the tables stays byte for byte what it was.
+It works on the finished file, of which it only changes the tables.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import zipfile
 
 #: the width of the text, in twentieths of a point, where the file does not say: A4 less the margins of ``wordstyles``
 TEXT_WIDTH = 8844
-#: rows that a table may have and still be kept on one page
+#: the most rows of a table that is kept on one page
 SHORT = 16
 
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
@@ -23,7 +23,7 @@ _PARAGRAPH = re.compile(r'<w:pStyle w:val="Compact" ?/>')
 
 
 def finish(made: bytes) -> bytes:
-    """A Word file with its tables set out."""
+    """The Word file with its tables improved."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
@@ -62,7 +62,7 @@ def _table(found: re.Match[str], whole: int) -> str:
     def row(match: re.Match[str]) -> str:
         number, properties, cells = next(numbers), match[1] or "", match[2]
         head = "w:tblHeader" in properties
-        # a page begins or ends with at least two rows of a table; a short table is never split
+        # a page begins and ends with at least two rows of a table; a short table is never split
         keep = number < rows - 1 and (rows <= SHORT or number < 2 or number >= rows - 3)
         style = f'<w:pStyle w:val="{"TableHead" if head else "TableText"}" />{"<w:keepNext />" if keep else ""}'
         cells = _PARAGRAPH.sub(style, cells)
