@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from arbeidsmarkt.document import markup
@@ -103,13 +103,28 @@ def unused_facts(notebooks: Iterable[str], facts: Iterable[str], stated: Iterabl
     """The facts that nothing in these executed notebooks states, shows or tests."""
     texts = list(notebooks)
     known = used(record for text in texts for record in left_in(text)) | set(stated)
-    known |= {name for text in texts for name in _named(text)}
-    return sorted(key for key in facts if key not in known and re.sub(r"_\d+$", "", key) not in known)
+    names = {key: {key, re.sub(r"_\d+$", "", key)} for key in facts}
+    unused = {key: own for key, own in names.items() if not own & known}
+    asked = _asked(texts, {name for own in unused.values() for name in own})
+    return sorted(key for key, own in unused.items() if not own & asked)
 
 
-def _named(notebook: str) -> set[str]:
-    """The names in a notebook's texts, including those in branches that were not taken."""
-    return {name for text in notebook_texts.texts(notebook) for name in lint.names(text.template)}
+def _asked(notebooks: Iterable[str], names: Collection[str]) -> set[str]:
+    """Which of these names the notebooks' texts use, including those in branches that were not taken.
+
+    Texts are read as templates only where one of the names occurs: that takes longest.
+    """
+
+    def any_in(text: str) -> bool:
+        return any(name in text for name in names)
+
+    return {
+        name
+        for notebook in filter(any_in, notebooks)
+        for text in notebook_texts.texts(notebook)
+        if any_in(text.template)
+        for name in lint.names(text.template)
+    }
 
 
 def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
