@@ -69,8 +69,7 @@ def _state(session: Session, table: str, modified: str | None) -> str:
     """When the table's figures were last changed, or the first and last day on which they were published."""
     if modified:
         return dutch.date(dt.date.fromisoformat(modified[:10]))
-    series = session.reader.vintage.tables[table].series
-    days = {row.as_of for name in series for row in session.reader.vintage.rows(name) if row.as_of}
+    days = session.reader.vintage.published(table)
     if not days:
         return "niet bekend"
     first, last = min(days), max(days)

@@ -157,22 +157,27 @@ class Vintage:
     def by_members(self, series: str) -> Mapping[Members, Sequence[Row]]:
         """The observations of a series by their members, each list sorted by period."""
         info = self.table_of(series)
-        if info is None:
-            return {}
-        if info.id not in self._read:
-            self._read[info.id] = self._table(info)
-        return self._read[info.id].by_members(series)
+        return {} if info is None else self._table(info).by_members(series)
+
+    def published(self, table: str) -> set[dt.date]:
+        """The days on which a table's figures were published, as far as they are known."""
+        try:
+            return {_day(day) for day in self._table(self.tables[table]).column("as_of") if day}
+        except ValueError as error:
+            raise UserError(f"cannot be read: {error}", where=f"table {table}, as_of") from None
 
     def _table(self, info: TableInfo) -> _Table:
         """The table's lines by series, read once; the file may have changed and is checked again."""
-        where = f"{self.folder.parent.name}/{self.label}/{info.path}"
-        content = _bytes(self.folder / info.path, where)
-        if sha256(content) != info.sha256:
-            raise _altered(where)
-        # two vintages often hold the same table, and a warm process reads it for all editions
-        if (info.id, info.sha256) not in _tables:
-            _tables[info.id, info.sha256] = _Table(info.id, content)
-        return _tables[info.id, info.sha256]
+        if info.id not in self._read:
+            where = f"{self.folder.parent.name}/{self.label}/{info.path}"
+            content = _bytes(self.folder / info.path, where)
+            if sha256(content) != info.sha256:
+                raise _altered(where)
+            # two vintages often hold the same table, and a warm process reads it for all editions
+            if (info.id, info.sha256) not in _tables:
+                _tables[info.id, info.sha256] = _Table(info.id, content)
+            self._read[info.id] = _tables[info.id, info.sha256]
+        return self._read[info.id]
 
 
 class _Table:
@@ -197,6 +202,11 @@ class _Table:
                 found.setdefault(tuple(row.members.items()), []).append(row)
             self._rows[series] = found
         return self._rows[series]
+
+    def column(self, name: str) -> set[str]:
+        """What stands in a column."""
+        at = self._columns.index(name)
+        return {line[at] for lines in self._lines.values() for line in lines if len(line) > at}
 
 
 #: the tables that this process has read, by id and hash of the file

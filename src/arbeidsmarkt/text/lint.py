@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import jinja2
 from jinja2 import nodes
@@ -79,12 +80,20 @@ def lint(template: str, *, decided: bool = False, literals: Sequence[str] = ()) 
         decided: whether the text is already inside a branch that depends on a figure, so that it may name a direction.
         literals: phrases that the notebook declares with ``literals`` ("15 tot 75 jaar").
     """
+    text = without(template, literals)
+    blank = len(text) - len(text.lstrip("\n"))
+    return [replace(finding, line=finding.line + blank) for finding in _findings(text.strip("\n"), decided)]
+
+
+# a build looks at each text twice: in the notebook's file, and in its kernel, which is forked from that process
+@lru_cache(maxsize=2000)
+def _findings(text: str, decided: bool) -> tuple[Finding, ...]:
     try:
-        tree = _ENVIRONMENT.parse(templates.with_sentences(without(template, literals)))
+        tree = _ENVIRONMENT.parse(templates.with_sentences(text))
     except jinja2.TemplateSyntaxError as error:
-        return [Finding(error.lineno, f"the text has an error: {error.message}", "mend the placeholder")]
+        return (Finding(error.lineno, f"the text has an error: {error.message}", "mend the placeholder"),)
     found = [*_statements(tree, decided)]
-    return sorted(dict.fromkeys(found), key=lambda finding: finding.line)
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.line))
 
 
 def in_text(phrase: str) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: the arguments that are text for readers, with their position if they have one
 _TEXTS = {"figure": {"caption": 2, "alt": None, "source": None, "notes": None},
@@ -99,6 +100,7 @@ def constants(notebook: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=500)  # three functions here read the same notebook one after the other
 def _parsed(number: int, source: str) -> ast.Module:
     lines = ["" if line.startswith(("%", "!")) else line for line in source.split("\n")]
     try:
@@ -189,6 +191,7 @@ def _text(number: int, node: ast.Constant | ast.JoinedStr, template: str, decide
     return Text(number, node.lineno, template, spread, decided)
 
 
+@lru_cache(maxsize=500)
 def _calls(module: ast.Module) -> list[ast.Call]:
     return [node for node in ast.walk(module) if isinstance(node, ast.Call)]
 
