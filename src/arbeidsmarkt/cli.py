@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "revisions": ("revisions", "List every value that changed between two vintages."),
     "verify": ("verify", "Check a build's files against its manifest."),
     "preview": ("preview", "Rebuild on save and show the report live in the browser."),
-    "compare": ("compare", "Set two editions side by side."),
+    "compare": ("compare", "Compare two editions."),
     "new": ("new", "Write the parameters of the next edition."),
     "night": ("night", "For a scheduler: fetch, check, build a concept, compare."),
     "quarto-project": ("quarto_project", "Set up a folder in which Quarto renders an edition by hand."),

@@ -1,1 +1,1 @@
-"""One module a command. Each is imported only when it is called, so that no command pays for another's imports."""
+"""The commands, one per module. A command's module is only imported when it is called, which keeps commands fast."""

@@ -1,4 +1,4 @@
-"""What several commands take on the command line: options, and words read as quarters, days and formats."""
+"""Options and arguments that several commands share: quarters, days, formats, the output folder."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def folder(project: Project, given: Path | None) -> Path:
 
 
 def quarters(project: Project, words: Sequence[str], everything: bool = False) -> list[Period]:
-    """The quarters that the words on the command line name, each once, oldest first.
+    """The quarters that the arguments name, each once, oldest first.
 
-    ``latest`` is the newest quarter of which the newest vintage has every figure that an edition cannot do without.
+    ``latest`` is the newest quarter for which the newest vintage has every figure that an edition needs.
 
     Raises:
-        UsageError: a word that is no quarter and no range, or none at all.
-        UserError: there is no vintage, or none with such a quarter.
+        UsageError: an argument is neither a quarter nor a range, or there are no arguments.
+        UserError: there is no vintage, or it has no such quarter.
     """
     found: set[Period] = set()
     if everything:
@@ -60,7 +60,7 @@ def quarters(project: Project, words: Sequence[str], everything: bool = False) -
 
 
 def _newest(project: Project) -> Period:
-    """The newest quarter that an edition can be about."""
+    """The newest quarter for which an edition can be built."""
     from arbeidsmarkt.inputs import readiness, vintages
     from arbeidsmarkt.inputs.catalogue import Catalogue
     from arbeidsmarkt.inputs.vintages import Vintage
@@ -78,7 +78,7 @@ def formats(to: str | None) -> tuple[str, ...]:
     """The formats named with ``--to``, each once; empty for those of ``report.yml``.
 
     Raises:
-        UsageError: an unknown one.
+        UsageError: a format is unknown.
     """
     named = [name.strip().lower() for name in to.split(",")] if to is not None else []
     if unknown := [name for name in named if name not in FORMATS]:
@@ -87,10 +87,10 @@ def formats(to: str | None) -> tuple[str, ...]:
 
 
 def quarter(word: str) -> Period:
-    """The quarter that a word on the command line names.
+    """The quarter that an argument names.
 
     Raises:
-        UsageError: it is no quarter.
+        UsageError: it is not a quarter.
     """
     try:
         period = Period.typed(word)
@@ -102,10 +102,10 @@ def quarter(word: str) -> Period:
 
 
 def day(word: str | None) -> dt.date | None:
-    """The day that a word on the command line names.
+    """The day that an argument names.
 
     Raises:
-        UsageError: it is no day.
+        UsageError: it is not a day.
     """
     try:
         return dt.date.fromisoformat(word) if word else None

@@ -23,7 +23,7 @@ from arbeidsmarkt.execution import children
 @click.option(
     "--to",
     metavar="FORMATS",
-    help="html, pdf, docx, with commas between: the build then holds these only.  [default: those of report.yml]",
+    help="Only these formats: html, pdf, docx, separated by commas.  [default: those of report.yml]",
 )
 @click.option("--engine", type=click.Choice(["embedded", "quarto"]), default="embedded", show_default=True)
 @click.option(
@@ -39,9 +39,9 @@ from arbeidsmarkt.execution import children
 @arguments.jobs
 @arguments.out
 @click.option(
-    "--allow-typed", is_flag=True, help="Let numbers typed by hand stand; the report is marked as a concept with these."
+    "--allow-typed", is_flag=True, help="Allow numbers typed by hand; the report is then a concept that says so."
 )
-@click.option("--force", is_flag=True, help="Run everything, whatever earlier builds left.")
+@click.option("--force", is_flag=True, help="Run everything again, without using earlier results.")
 @arguments.log_format
 def command(
     editions: Sequence[str],
@@ -59,8 +59,8 @@ def command(
 ) -> None:
     """Build one or more editions of the report.
 
-    Only what changed since the last build is run. The paths of the report are printed at the end. An edition that was
-    made final is not replaced by other files. Numbers and directions that somebody typed into a text are listed, each
+    Only what changed since the last build is run. The paths of the report are printed at the end. The files of a final
+    edition are never replaced by other ones. If a text contains numbers or directions typed by hand, they are listed
     with notebook, cell and line, and nothing is built, unless --allow-typed is given.
 
     Example: arbeidsmarkt build 2024Q3 2023Q2..2023Q4 --to html,pdf

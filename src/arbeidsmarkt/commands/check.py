@@ -22,17 +22,16 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Check parameters, catalogue, vintages, notebooks, prose and published figures.")
 @click.argument("editions", nargs=-1, metavar="[EDITION...]")
-@click.option("--fix", is_flag=True, help="Let the notebooks begin with the newest edition's parameters first.")
+@click.option("--fix", is_flag=True, help="First write the newest edition's parameters into the notebooks.")
 @arguments.jobs
 @arguments.out
 @arguments.log_format
 def command(editions: Sequence[str], fix: bool, jobs: int | None, out: Path | None, log_format: str) -> None:
     """Check parameters, catalogue, vintages, notebooks, prose and published figures.
 
-    For each edition named, also set every figure that was published at the time against the one that the build gives;
-    an edition whose build is not up to date is built first; a final one that stands as it was recorded is taken as it
-    is. A notebook that computes numbers with pandas runs with other figures, to name those that do not depend on what
-    they are said to be computed of.
+    For each EDITION, also compare the figures that were published at the time with those of the build. An edition whose
+    build is not up to date is built first, except a final one whose files are as they were recorded. Notebooks that
+    compute numbers with pandas are run with changed figures, to find numbers that do not depend on their stated inputs.
 
     Example: arbeidsmarkt check 2024Q3
     """
@@ -64,7 +63,7 @@ def _events(event: str, line: str, **fields: object) -> None:
 
 
 def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, found: Findings) -> Sequence[Comparison]:
-    """Build an edition where needed; what became of every published figure."""
+    """Build an edition if needed, and compare its published figures."""
     from arbeidsmarkt.building import final_record
     from arbeidsmarkt.building.batch import build_all
     from arbeidsmarkt.building.made_from import Order
@@ -91,7 +90,7 @@ def _edition(project: Project, quarter: Period, out: Path, jobs: int | None, fou
 
 
 def sentence(item: Comparison) -> str:
-    """What became of a published figure, on one line."""
+    """The outcome for a published figure, on one line."""
     if item.outcome == "reproduced":
         return f"{item.printed} reproduced"
     if item.outcome == "revised":

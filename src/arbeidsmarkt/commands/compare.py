@@ -1,4 +1,4 @@
-"""``arbeidsmarkt compare``: two editions side by side."""
+"""``arbeidsmarkt compare``: compares two editions."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 _SIGNS = {"added": "+", "removed": "-", "words": "~"}
 
 
-@click.command(short_help="Set two editions side by side.")
+@click.command(short_help="Compare two editions.")
 @click.argument("old")
 @click.argument("new")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @arguments.jobs
 @arguments.out
 def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -> None:
-    """Set two editions side by side: their facts, the sentences that differ, the CBS figures that were revised.
+    """Compare two editions: their facts, the sentences that differ, the CBS figures that were revised.
 
-    Prints what is other than before, and writes all of it to build/compare-OLD-NEW.html. An edition whose build is not
-    up to date is built first; a final one that stands as it was recorded is taken as it is.
+    Prints the differences, and writes the whole comparison to build/compare-OLD-NEW.html. An edition whose build is not
+    up to date is built first, except a final one whose files are as they were recorded.
 
     Example: arbeidsmarkt compare 2023Q3 2024Q3
     """
@@ -58,7 +58,7 @@ def command(old: str, new: str, form: str, jobs: int | None, out: Path | None) -
 
 
 def as_json(found: Comparison) -> str:
-    """Everything, as one document."""
+    """The whole comparison as one JSON document."""
     document = {
         "old": found.old,
         "new": found.new,
@@ -82,7 +82,7 @@ def as_json(found: Comparison) -> str:
 
 
 def as_text(found: Comparison) -> str:
-    """The facts that print something else, the sentences with other words, the revisions."""
+    """The facts with other values, the sentences with other words, the revisions."""
     changed = [pair for pair in found.facts if pair.changed]
     words = [item for item in found.sentences if item.kind != "figures"]
     figures = len(found.sentences) - len(words)

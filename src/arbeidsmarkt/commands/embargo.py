@@ -12,14 +12,14 @@ from arbeidsmarkt.commands import arguments
 
 @click.command(short_help="Make copies of a final edition that are marked as under embargo.")
 @click.argument("edition")
-@click.option("--to", metavar="FORMATS", help="html, pdf, docx, with commas between.  [default: those it has]")
+@click.option("--to", metavar="FORMATS", help="html, pdf, docx, separated by commas.  [default: those it has]")
 @arguments.out
 def command(edition: str, to: str | None, out: Path | None) -> None:
-    """Render copies that say "Onder embargo tot ..." on every page, from the document of the final edition.
+    """Render copies of a final edition that say "Onder embargo tot ..." on every page.
 
-    The moment is publication_at in params/EDITION.yml. The final files themselves carry no mark; embargo.json beside
-    the copies has the hashes of both. No command looks at the clock, except "arbeidsmarkt site", which leaves an
-    edition out until that moment.
+    The moment is publication_at in params/EDITION.yml. The final files themselves are not marked; embargo.json beside
+    the copies has the hashes of both. Only "arbeidsmarkt site" looks at the clock: it leaves an edition out until that
+    moment.
 
     Example: arbeidsmarkt embargo 2026Q3
     """

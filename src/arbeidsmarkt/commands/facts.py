@@ -24,9 +24,9 @@ _COLUMNS = ("key", "label", "title", "value", "text", "unit", "unit_text", "peri
 @click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
 @arguments.out
 def command(edition: str, keys: Sequence[str], form: str, out: Path | None) -> None:
-    """Print the facts of an edition, all of them or those named; of a final edition, those of its newest print.
+    """Print the facts of an edition: all of them, or those named. For a final edition: those of its newest print.
 
-    The keys are lasting: docs/facts.md names each one that was ever taken away.
+    The keys do not change: docs/facts.md lists every key that was ever removed.
 
     Example: arbeidsmarkt facts 2024Q3 --format csv tension vacancies
     """

@@ -23,36 +23,36 @@ Interface = Literal["auto", "v4", "v3"]
 
 
 @click.command()
-@click.option("--quarter", metavar="2026Q3", help="Succeed only when CBS has published this quarter (else exit 3).")
+@click.option("--quarter", metavar="2026Q3", help="Exit with 3 if CBS has not published this quarter yet.")
 @click.option("--label", metavar="NAME", help="Name of the vintage; the date of today by default.")
-@click.option("--base-url", metavar="URL", help="Read another server; what is not CBS's own gives a trial vintage.")
+@click.option("--base-url", metavar="URL", help="Read another server; one that is not CBS's gives a trial vintage.")
 @click.option(
     "--interface",
     type=click.Choice(["auto", "v4", "v3"]),
     default="auto",
     show_default=True,
-    help="OData version; auto reads v3 for what v4 does not have, or while v4 is down.",
+    help="OData version; auto reads v3 for tables that v4 lacks, or while v4 is down.",
 )
-@click.option("--connections", default=4, show_default=True, help="Requests under way at the same time.")
-@click.option("--timeout", default=60.0, show_default=True, help="Seconds to wait for a server that says nothing.")
+@click.option("--connections", default=4, show_default=True, help="Number of requests at the same time.")
+@click.option("--timeout", default=60.0, show_default=True, help="Seconds to wait for a server that does not answer.")
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
-@click.option("--limit", default=30.0, show_default=True, help="Minutes that all the reading may take together.")
-@click.option("--accept-vanished", multiple=True, metavar="TABLE", help="CBS announced that figures of it are gone.")
-@click.option("--accept", multiple=True, metavar="TABLE", help="Take figures of it that leap away from the known ones.")
-@click.option("--all-or-nothing", is_flag=True, help="Stop, too, at what the catalogue does not mark as required.")
+@click.option("--limit", default=30.0, show_default=True, help="Minutes that all reading together may take.")
+@click.option("--accept-vanished", multiple=True, metavar="TABLE", help="CBS announced that figures are gone.")
+@click.option("--accept", multiple=True, metavar="TABLE", help="Accept figures far from the known ones.")
+@click.option("--all-or-nothing", is_flag=True, help="Also fail on series that are not marked as required.")
 @arguments.log_format
 def command(
     quarter: str | None, label: str | None, base_url: str | None, interface: Interface, connections: int,
     timeout: float, tries: int, pause: float, limit: float, accept_vanished: tuple[str, ...], accept: tuple[str, ...],
     all_or_nothing: bool, log_format: str,
 ) -> None:  # fmt: skip
-    """Read all that params/series.yml selects from StatLine into a new vintage in data/vintages/.
+    """Read everything that params/series.yml selects from StatLine into a new vintage in data/vintages/.
 
-    The vintage is written when all that the catalogue marks as required is complete and as the catalogue says;
-    otherwise nothing changes on disk. Any other series that cannot be read is left out, and the report says so.
-    A table that CBS has not touched since the previous vintage is taken over; when that holds for all of them, there
-    is nothing to write.
+    The vintage is written if all series that the catalogue marks as required are complete and as the catalogue
+    describes them; otherwise nothing changes on disk. Other series that cannot be read are left out, and the report
+    says so. A table that CBS has not changed since the previous vintage is copied from it; if that holds for all
+    tables, no vintage is written.
 
     Example: arbeidsmarkt fetch --quarter 2026Q3
     """
@@ -84,13 +84,13 @@ def command(
 
 
 class _Log:
-    """What the command says: a line or a JSON object per table, and a bar where someone is watching."""
+    """The output of the command: a line or a JSON object per table, and a progress bar in a terminal."""
 
     def __init__(self, as_json: bool, tables: int) -> None:
         from tqdm import tqdm
 
         self._json = as_json
-        self._unreachable: dict[str, list[str]] = {}  # cause -> tables; said once, at the end
+        self._unreachable: dict[str, list[str]] = {}  # cause -> tables; reported once, at the end
         quiet = as_json or not sys.stderr.isatty()
         self._bar = tqdm(total=tables, unit="table", desc="StatLine", disable=quiet, leave=False)
 
@@ -105,7 +105,7 @@ class _Log:
         self._bar.close()
 
     def table(self, outcome: Outcome) -> None:
-        """One table is done."""
+        """Report a table that is done."""
         self._bar.update()
         result = (
             "failed"
@@ -139,7 +139,7 @@ class _Log:
             self._say("notice", notice, notice=notice)
 
     def done(self, result: Fetched, project: Project) -> None:
-        """The last line."""
+        """Print the last line."""
         where = project.name(result.path) if result.path else ""
         text = (
             f"written: {where} ({result.requests} requests)" if result.path

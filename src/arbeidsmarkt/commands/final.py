@@ -23,14 +23,14 @@ from arbeidsmarkt.execution import children
 def command(
     edition: str, by: str | None, erratum: str | None, day: str | None, jobs: int | None, out: Path | None
 ) -> None:
-    """Check, set status: final in params/EDITION.yml, build, record the hash, and archive all files in editions/.
+    """Make an edition final: check it, build it as final, record its hash, and archive its files in editions/.
 
-    Everything that "arbeidsmarkt check EDITION" looks at must be in order, and another person must have reviewed this
-    very content ("arbeidsmarkt review EDITION"). From then on no build takes the place of these files with other ones,
-    the archive keeps them whole, and "arbeidsmarkt verify EDITION" reports any deviation. With --erratum a final
-    edition is corrected: change what was wrong first, have it reviewed, then record why; the correction stands in the
-    report with its date and the archive has one print more. Where git can sign, the record gets a signed tag. The
-    comments in the file stay. When anything fails, the file is as it was.
+    "arbeidsmarkt check EDITION" must find no faults, and another person must have reviewed exactly this content
+    ("arbeidsmarkt review EDITION"). From then on no build replaces these files by other ones, the archive keeps them,
+    and "arbeidsmarkt verify EDITION" reports any deviation. The status and the hash are written into
+    params/EDITION.yml, whose comments are kept. With --erratum a final edition is corrected: first change what was
+    wrong, have it reviewed, then record the reason. The report shows the correction with its date, and the archive gets
+    another print. If git can sign, a signed tag is added. If anything fails, the file is unchanged.
 
     Example: arbeidsmarkt final 2024Q3 --by "B. Jansen"
     """

@@ -18,22 +18,22 @@ NONE = "none"
 
 @click.command(short_help="Read files made by hand, or downloaded from StatLine, into a new vintage.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--table", metavar="ID", help="The StatLine table, for a file that does not say which it is.")
+@click.option("--table", metavar="ID", help="The StatLine table, if the file does not say which it is.")
 @click.option("--by", metavar="NAME", help="Who imports it.  [default: git's user.name]")
-@click.option("--base", metavar="LABEL", help="Vintage with the other tables, or none.  [default: latest]")
+@click.option("--base", metavar="LABEL", help="Vintage to copy the other tables from, or none.  [default: latest]")
 @click.option("--label", metavar="NAME", help="Name of the vintage; the date of today by default.")
-@click.option("--date", "day", metavar="DATE", help="Day whose knowledge the files hold; today by default.")
-@click.option("--accept", multiple=True, metavar="TABLE", help="Take figures of it that leap away from the known ones.")
-@click.option("--accept-vanished", multiple=True, metavar="TABLE", help="Figures that the base has of it may be gone.")
+@click.option("--date", "day", metavar="DATE", help="Day as of which the files give the figures; today by default.")
+@click.option("--accept", multiple=True, metavar="TABLE", help="Accept figures far from the known ones.")
+@click.option("--accept-vanished", multiple=True, metavar="TABLE", help="Figures of the base may be gone.")
 def command(
     files: tuple[Path, ...], table: str | None, by: str | None, base: str | None, label: str | None, day: str | None,
     accept: tuple[str, ...], accept_vanished: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Read files into a new vintage in data/vintages/, with the other tables of an earlier one.
+    """Read files into a new vintage in data/vintages/, with the other tables copied from an earlier vintage.
 
-    A download of StatLine: the ZIP from datasets.cbs.nl (or its Observations.csv), the raw data set with its metadata
-    beside it, or a table as CSV; it passes the same checks as a fetch. Or a CSV of your own, with a YAML of the same
-    name beside it; its series go into params/series.yml.
+    A FILE is a download of StatLine: the ZIP from datasets.cbs.nl (or its Observations.csv), the raw data set with its
+    metadata file in the same folder, or a table as CSV; it must pass the same checks as a fetch. Or it is a CSV of your
+    own, with a YAML file of the same name in the same folder; its series are added to params/series.yml.
 
     Example: arbeidsmarkt import 80474ned.zip --by "B. Jansen"
     """

@@ -12,14 +12,14 @@ from arbeidsmarkt.commands import arguments
 @click.command(short_help="Write the parameters of the next edition.")
 @click.argument("edition", required=False, metavar="[EDITION]")
 @click.option("--vintage", metavar="LABEL", help="The CBS figures that it reads; the latest vintage by default.")
-@click.option("--anyway", is_flag=True, help="Also a quarter that does not follow on the editions there are.")
+@click.option("--anyway", is_flag=True, help="Also accept a quarter that is not next to an existing edition.")
 @click.option("--publication-date", metavar="DATE", help="The date in its files; that of the vintage by default.")
 def command(edition: str | None, vintage: str | None, anyway: bool, publication_date: str | None) -> None:
-    """Write params/EDITION.yml, after the edition before it; without EDITION, of the quarter after the newest.
+    """Write params/EDITION.yml, modelled on the previous edition; by default for the quarter after the newest.
 
-    EDITION is the quarter after the newest, the one before the oldest, or one between them; any other asks for
-    --anyway. A file that exists is never overwritten. The notebooks will begin with the new edition's parameters when
-    it is the newest.
+    EDITION is the quarter after the newest edition, the one before the oldest, or one between them; others need
+    --anyway. An existing file is never overwritten. If the new edition is the newest, its parameters are written into
+    the notebooks.
 
     Example: arbeidsmarkt new 2026Q3
     """

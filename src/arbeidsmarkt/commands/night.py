@@ -1,4 +1,4 @@
-"""``arbeidsmarkt night``: what a scheduler runs."""
+"""``arbeidsmarkt night``: the command for a scheduler."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from arbeidsmarkt.execution import children
 
 @click.command(short_help="For a scheduler: fetch, check, build a concept, compare.")
 @click.argument("edition", required=False, metavar="[EDITION]")
-@click.option("--base-url", metavar="URL", help="Read another of CBS's own servers; others are refused.")
+@click.option("--base-url", metavar="URL", help="Read another of CBS's own servers; other servers are refused.")
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
-@click.option("--limit", default=30.0, show_default=True, help="Minutes that all the reading may take together.")
-@click.option("--notify", metavar="COMMAND|URL", help="Tell people of a new concept and of failures: see below.")
-@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Add the last line to this file, too.")
+@click.option("--limit", default=30.0, show_default=True, help="Minutes that all reading together may take.")
+@click.option("--notify", metavar="COMMAND|URL", help="Notify people of a new concept and of failures; see below.")
+@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Also add the line to this file.")
 @arguments.log_format
 @arguments.jobs
 @arguments.out
@@ -32,16 +32,16 @@ def command(
     edition: str | None, base_url: str | None, tries: int, pause: float, limit: float, notify: str | None,
     log: Path | None, log_format: str, jobs: int | None, out: Path | None,
 ) -> None:  # fmt: skip
-    """Fetch the quarter, check, build a concept, compare it with the edition before it; one line says what came of it.
+    """Fetch the quarter, check, build a concept, compare it with the previous edition, and print one line about it.
 
-    Without EDITION: the last quarter that is over. Exits with 3 as long as CBS has not published it, so that the next
-    night tries again; with 1 when anything is wrong, and then yesterday's report stands as it was. What was fetched
-    stays: an edition that has its parameters is built from the vintage that they name and is not fetched again.
-    Whatever the server does, reading ends after --limit minutes; the rest of a night waits for nobody.
+    Without EDITION: the last quarter that has ended. Exits with 3 as long as CBS has not published it, so that the next
+    night tries again, and with 1 if anything is wrong; yesterday's report is then unchanged. What was fetched is kept:
+    an edition that has parameters is built from the vintage that they name, and is not fetched again. Reading ends
+    after --limit minutes, whatever the server does.
 
-    With --notify people are told when a concept was built and when anything failed, not while it waits: a command gets
-    the line and the path of the page to review on its standard input, a web hook (https) gets both as JSON. A notice
-    that cannot be given makes the exit code 1.
+    With --notify people are notified when a concept was built or anything failed, but not while CBS has not published:
+    a command gets the line and the path of the page to review on its standard input, a web hook (https) gets both as
+    JSON. If the notification fails, the exit code is 1.
 
     Example: arbeidsmarkt night 2026Q3 --log build/night.log --notify "mail -s Arbeidsmarkt statistiek@example.org"
     """
@@ -75,7 +75,7 @@ def command(
     if not as_json:
         for path in done.outputs:
             click.echo(path)
-        for fault in done.faults if len(done.faults) > 1 else ():  # the line has room for one
+        for fault in done.faults if len(done.faults) > 1 else ():  # the line only has the first
             click.echo(f"arbeidsmarkt: {fault}", err=True)
     if log is not None:
         _add(log, line)
@@ -89,7 +89,7 @@ def _add(log: Path, line: str) -> None:
     """Add the line to the log.
 
     Raises:
-        UserError: it cannot be written; then the scheduler must hear of it, whatever else came of the night.
+        UserError: it cannot be written; the scheduler must then see a failure, whatever the result of the night.
     """
     try:
         log.parent.mkdir(parents=True, exist_ok=True)

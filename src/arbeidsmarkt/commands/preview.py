@@ -20,10 +20,10 @@ from arbeidsmarkt.execution import children
 @arguments.jobs
 @arguments.out
 def command(edition: str | None, port: int, opening: bool, jobs: int | None, out: Path | None) -> None:
-    """Build an edition, serve it on this machine only, and build again whatever a save touches.
+    """Build an edition, serve it on this machine only, and build again after every save.
 
-    Watches notebooks, parameters, catalogue, published figures and page design; the page reloads by itself. An error
-    is shown over the last good page until it is mended. Without EDITION: the newest. End with Ctrl-C.
+    Watches notebooks, parameters, catalogue, published figures and page design; the page in the browser reloads by
+    itself. An error is shown over the last good page until it is mended. Without EDITION: the newest. Stop with Ctrl-C.
 
     Example: arbeidsmarkt preview 2024Q3 --open
     """

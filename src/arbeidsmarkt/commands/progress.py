@@ -1,4 +1,4 @@
-"""How a build's progress is told: plain lines, a bar where somebody watches, or JSON for programs."""
+"""Shows the progress of builds: as plain lines, as a bar in a terminal, or as JSON for programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from arbeidsmarkt.building.build import Built
 
 
 def remark(event: events.Event) -> str | None:
-    """What an event tells that everybody must hear, whatever else is shown of the progress; None for other events."""
+    """The text of an event that must always be shown, whatever the form of progress; None for other events."""
     if event["event"] == "left running":
         return f"{event['edition']}: {event['where']} left '{event['program']}' running; it was ended"
     if event["event"] == "standard kernels":
@@ -34,7 +34,7 @@ class Lines:
         self._said: set[str] = set()
 
     def event(self, event: events.Event) -> None:
-        """Say what happens inside an edition, where only one is built."""
+        """Show what happens inside an edition, if only one is built."""
         if said := remark(event):
             if said not in self._said:  # once, not for every edition
                 self.say(said)
@@ -50,7 +50,7 @@ class Lines:
             self.say(f"{event['edition']}: {event['notebook']} has run")
 
     def done(self, edition: str, result: Built | UserError) -> None:
-        """Say what came of an edition."""
+        """Show the result of an edition."""
         if isinstance(result, Built):
             what = "built" if result.changed else "built, nothing changed" if result.ran else "nothing to do"
             self.say(f"{edition}: {what} ({result.seconds:.1f} s)")
@@ -58,16 +58,16 @@ class Lines:
             self.say(f"{edition}: failed")
 
     def end(self, paths: Sequence[Path]) -> None:
-        """Print what to open."""
+        """Print the paths of what to open."""
         for path in paths:
             click.echo(_shown(path))
 
     def say(self, text: str) -> None:
-        """One line on the standard error."""
+        """Print a line on standard error."""
         click.echo(text, err=True)
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Does nothing."""
 
 
 class Bar(Lines):
@@ -80,31 +80,31 @@ class Bar(Lines):
         self.bar: Any = tqdm(total=number, unit="edition", leave=False, disable=number == 1)
 
     def done(self, edition: str, result: Built | UserError) -> None:
-        """Say what came of an edition, and move the bar."""
+        """Show the result of an edition, and move the bar."""
         super().done(edition, result)
         self.bar.update()
 
     def say(self, text: str) -> None:
-        """One line above the bar."""
+        """Print a line above the bar."""
         self.bar.write(text, file=sys.stderr)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         self.bar.close()
 
 
 class JsonLines(Lines):
-    """One JSON object a line, on the standard output, for programs."""
+    """One JSON object per line, on standard output, for programs."""
 
     def __init__(self) -> None:
         super().__init__(0)
 
     def event(self, event: events.Event) -> None:
-        """The event as it is."""
+        """Print the event."""
         click.echo(json.dumps(event, ensure_ascii=False))
 
     def done(self, edition: str, result: Built | UserError) -> None:
-        """The outcome of an edition."""
+        """Print the result of an edition."""
         if isinstance(result, Built):
             outputs = [str(path) for path in result.outputs]
             found = {
@@ -118,10 +118,10 @@ class JsonLines(Lines):
         self.event({"event": "edition", "edition": edition, **found})
 
     def end(self, paths: Sequence[Path]) -> None:
-        """What to open."""
+        """Print the paths of what to open."""
         self.event({"event": "done", "outputs": [str(path) for path in paths]})
 
 
 def _shown(path: Path) -> str:
-    """A path as the user would type it from here."""
+    """A path as the user would type it in the working directory."""
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,4 +1,4 @@
-"""``arbeidsmarkt quarto-project``: a built edition as a folder that Quarto renders by hand."""
+"""``arbeidsmarkt quarto-project``: a built edition as a folder to render by hand with Quarto."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from arbeidsmarkt.execution import children
 @arguments.jobs
 @arguments.out
 def command(edition: str, folder: Path, jobs: int | None, out: Path | None) -> None:
-    """Set up FOLDER so that "quarto render" and "quarto preview" in it give the edition in our look.
+    """Set up FOLDER so that "quarto render" and "quarto preview" in it give the edition with its page design.
 
-    HTML, PDF and Word, with the document as document.qmd to change by hand: what is changed there is no longer the
-    report that was built. FOLDER must be new or empty. An edition whose build is not up to date is built first.
+    It gives HTML, PDF and Word. The document is document.qmd, to be changed by hand; it then differs from the report
+    that was built. FOLDER must be new or empty. An edition whose build is not up to date is built first.
 
     Example: arbeidsmarkt quarto-project 2024Q3 by-hand
     """

@@ -1,4 +1,4 @@
-"""``arbeidsmarkt review``: what a reviewer reads before an edition becomes final, and the reviewer's signature."""
+"""``arbeidsmarkt review``: the page that a reviewer reads before an edition becomes final, and the signature."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from arbeidsmarkt.execution import children
 @click.command(short_help="Read what is new in an edition, and sign that you did.")
 @click.argument("edition")
 @click.option("--by", metavar="NAME", help="Sign as this person; without it, only the page to read is made.")
-@click.option("--erratum", metavar="TEXT", help="The text of the correction that you read along.")
+@click.option("--erratum", metavar="TEXT", help="The text of the correction that you review.")
 @arguments.jobs
 @arguments.out
 def command(edition: str, by: str | None, erratum: str | None, jobs: int | None, out: Path | None) -> None:
-    """Make the page that a reviewer reads; with --by, sign that you read it.
+    """Make the page that a reviewer reads; with --by, sign that you have read it.
 
-    The page sets the edition beside the one before it, or a correction beside the print that it corrects. A signature
-    is about the build that the page shows: when anything in it changes, it must be reviewed again. Another person
-    makes the edition final.
+    The page compares the edition with the previous one, or a correction with the print that it corrects. A signature is
+    valid for the build that the page shows; if anything in the build changes, it must be reviewed again. Another person
+    must make the edition final.
 
     Example: arbeidsmarkt review 2024Q3 --by "A. de Vries"
     """
@@ -40,7 +40,7 @@ def command(edition: str, by: str | None, erratum: str | None, jobs: int | None,
     home = arguments.folder(project, out)
     chosen = Edition.load(project, quarter)
     prints = archive.prints(project, quarter)
-    if prints:  # a correction: built aside, since the final build stays in its place
+    if prints:  # a correction is built in another folder, since the final build stays in place
         home = home / "review"
         previous = (quarter, prints[-1].files)
     order = Order(project, quarter.label, home, correcting=bool(prints))

@@ -15,7 +15,7 @@ _COLUMNS = ("series", "members", "period", "kind", "old", "new", "difference", "
 
 
 def as_csv(found: Revisions) -> str:
-    """One line per change, codes and numbers as in the vintages."""
+    """One line per change, with codes and numbers as in the vintages."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -24,7 +24,7 @@ def as_csv(found: Revisions) -> str:
 
 
 def as_json(found: Revisions) -> str:
-    """Changes and summaries as one document."""
+    """Changes and summaries as one JSON document."""
     document = {
         "old": found.old,
         "new": found.new,
@@ -44,7 +44,7 @@ def as_json(found: Revisions) -> str:
 
 
 def as_text(found: Revisions) -> str:
-    """Per series what changed, and a summary of all series at the end."""
+    """The changes per series, and a summary of all series at the end."""
     lines = [f"From {found.old} to {found.new}"]
     for summary in found.summaries:
         mine = [change for change in found.changes if change.series == summary.spec.id]
@@ -91,7 +91,7 @@ def _plain(change: Change) -> dict[str, str]:
 
 
 def _number(value: Decimal | None) -> str:
-    """A number without needless digits: means of decimals may have 28 of them."""
+    """A number without needless digits; a mean of decimals may have 28."""
     if value is None:
         return ""
     return f"{value:f}" if -int(value.as_tuple().exponent) <= 6 else f"{value:.6f}"

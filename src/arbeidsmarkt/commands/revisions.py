@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def command(old: str | None, new: str | None, edition: str | None, form: str) -> None:
     """List every value that changed between the vintages OLD and NEW.
 
-    A value that is merely printed with other decimals is no revision. A value that has become secret is counted, and
-    shown nowhere. With --edition alone, the vintages are those of its previous edition and its own; the series are
-    those that the built report shows, or all of them when it was not built.
+    A value that is only printed with other decimals is no revision. Values that have become secret are counted, but not
+    shown. With only --edition, the vintages are those of its previous edition and its own. The series are those that
+    the built report shows, or all of them if it was not built.
 
     Example: arbeidsmarkt revisions 2023-08-16 2023-11-30 --format csv
     """
@@ -55,7 +55,7 @@ def command(old: str | None, new: str | None, edition: str | None, form: str) ->
 
 
 def _edition(project: Project, label: str) -> tuple[Period, tuple[str, str], set[str] | None]:
-    """The edition's quarter, the vintages of its previous edition and its own, and the series that it shows."""
+    """An edition's quarter, the vintages of its previous edition and its own, and the series that it shows."""
     from arbeidsmarkt.inputs.editions import Edition
 
     edition = Edition.load(project, Period.typed(label))
@@ -69,7 +69,7 @@ def _edition(project: Project, label: str) -> tuple[Period, tuple[str, str], set
 
 
 def _read_by(notebook: str) -> set[str]:
-    """The series that an executed notebook says it read."""
+    """The series that an executed notebook recorded as read."""
     from arbeidsmarkt.exhibits import records
 
     reads = [record for record in records.left_in(notebook) if record["kind"] == "reads"]

@@ -16,12 +16,12 @@ from arbeidsmarkt.basics.project import Project
 @click.option("--base-url", metavar="URL", help="Read another server that speaks CBS's OData.")
 @click.option("--tries", default=5, show_default=True, help="How often to make a request that fails.")
 @click.option("--pause", default=2.0, show_default=True, help="Seconds before the second try; then twice as long.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, but write nothing.")
 def command(tables: tuple[str, ...], base_url: str | None, tries: int, pause: float, dry_run: bool) -> None:
-    """Find each series of params/series.yml at CBS, and write what was found into it.
+    """Find each series of params/series.yml in CBS's metadata, and write what was found into the file.
 
-    The known figures decide: a measure whose figures are the known ones is the series, whatever it is called now. What
-    they cannot decide is listed with all candidates side by side, as YAML that can be pasted; exit code 1 then.
+    The known figures decide: a measure with these figures is the series, whatever it is called now. If they cannot
+    decide, all candidates are listed as YAML that can be pasted, and the exit code is 1.
 
     Example: arbeidsmarkt settle 85663NED
     """
@@ -54,7 +54,7 @@ def command(tables: tuple[str, ...], base_url: str | None, tries: int, pause: fl
         for name in catalogue_edits.write(path, project.name(path), catalogue, found, today):
             click.echo(f"changed: {name}")
     needed = {catalogue.series[name].table for name in catalogue.required()}
-    # a table that is gone and that nothing rests on is left out of a vintage by itself
+    # a fetch leaves out a table that is gone, if no series of it is required
     faulty = [one for one in found if one.fault and not (one.gone and one.table not in needed)]
     left = sum(len(one.decisions()) for one in found) + len(faulty)
     click.echo(f"{left} decision{'s' * (left != 1)} left for a person ({client.requests} requests)")

@@ -1,4 +1,4 @@
-"""``arbeidsmarkt site``: all editions as one publication."""
+"""``arbeidsmarkt site``: a public site of all editions."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _NEEDED = ("feedgenerator", "pyarrow", "rdflib")
 
 
 @click.command(short_help="Make a public site of the final editions.")
-@click.option("--concepts", is_flag=True, help="Show editions that are not final, too, marked as concepts.")
+@click.option("--concepts", is_flag=True, help="Also show editions that are not final, marked as concepts.")
 @click.option("--out", default="site", type=click.Path(file_okay=False, path_type=Path), show_default=True,
               help="Folder of the site.")  # fmt: skip
 @click.option("--build", "built", type=click.Path(file_okay=False, path_type=Path),
-              help="Where concepts are read from.  [default: build]")  # fmt: skip
-@click.option("--address", metavar="URL", help="Of the site on the web; without it no feed, catalogue, security.txt.")
+              help="Folder that concepts are read from.  [default: build]")  # fmt: skip
+@click.option("--address", metavar="URL", help="Address of the site; without it: no feed, catalogue, security.txt.")
 @arguments.jobs
 def command(concepts: bool, out: Path, built: Path | None, address: str | None, jobs: int | None) -> None:
-    """Make a static site of the final editions in editions/: any web server can serve it, and it can be read from disk.
+    """Make a static site of the final editions in editions/, for any web server or for reading from disk.
 
-    Every edition has a lasting address (2024Q3/), with its errata, earlier prints and the comparison with the one
-    before; facts/ and series/ hold the data over time; feed.xml and catalog.jsonld are for programs. Every file is
-    checked against its record first; one that was changed, and nothing is published. The new site takes the place of
-    the old one in one step. Editions under embargo (publication_at) stay out until their moment.
+    Every edition has a permanent address (2024Q3/), with its errata, earlier prints and a comparison with the previous
+    edition. facts/ and series/ hold the data over time; feed.xml and catalog.jsonld are for programs. Every file is
+    first checked against its record; if one was changed, nothing is published. The new site replaces the old one in one
+    step. Editions under embargo (publication_at) are left out until that moment.
 
     Example: arbeidsmarkt site --address https://arbeidsmarkt.example.org/
     """

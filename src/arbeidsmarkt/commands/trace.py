@@ -19,9 +19,9 @@ from arbeidsmarkt.publishing import trace
 @click.option("--all", "everything", is_flag=True, help="Show every input, however many there are.")
 @arguments.out
 def command(edition: str, name: str | None, as_json: bool, everything: bool, out: Path | None) -> None:
-    """Show where a number of the report comes from: the tree from what is printed down to the cells.
+    """Show where a number of the report comes from: the tree from the printed number down to the cells.
 
-    Without NAME, list the names that there are.
+    Without NAME, list all names.
 
     Example: arbeidsmarkt trace 2024Q3 tension
     """

@@ -18,15 +18,17 @@ from arbeidsmarkt.execution import children
 
 @click.command(short_help="Check a build's files against its manifest.")
 @click.argument("editions", nargs=-1, required=True, metavar="EDITION...")
-@click.option("--rebuild", "again", is_flag=True, help="Build again, aside and without a cache; compare every byte.")
+@click.option(
+    "--rebuild", "again", is_flag=True, help="Build again elsewhere, without a cache, and compare every byte."
+)
 @arguments.jobs
 @arguments.out
 @arguments.log_format
 def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | None, log_format: str) -> None:
-    """Check a build's files against its manifest, and a final edition against what was recorded.
+    """Check a build's files against its manifest, and a final edition against its record.
 
-    Of a final edition every print in the archive is checked as well, byte by byte, with its signed tag where it has
-    one. Where only the archive has it (after "make clean"), the archive alone is checked.
+    For a final edition, every print in the archive is checked as well, byte by byte, with its signed tag if it has one.
+    If the edition is only in the archive (after "make clean"), only the archive is checked.
 
     Example: arbeidsmarkt verify 2024Q3 --rebuild
     """
@@ -56,11 +58,11 @@ def command(editions: Sequence[str], again: bool, jobs: int | None, out: Path | 
 
 
 def _archived(project: Project, quarter: Period, say: Callable[[str, str, int, str], None]) -> int:
-    """Check every print of an edition in the archive; how many there are.
+    """Check every print of an edition in the archive; returns the number of prints.
 
     Raises:
-        UserError, Faults: a file that was changed, a signature that does not hold, or parameters that record another
-            print than the newest.
+        UserError, Faults: a file was changed, a signature is not valid, or the parameters record another print than the
+            newest.
     """
     from arbeidsmarkt.inputs.editions import Edition
     from arbeidsmarkt.publishing import archive, review, tags

@@ -1,4 +1,4 @@
-"""What people do around a build: check, new and final editions, compare, trace, one night of a scheduler."""
+"""The work around a build: checks, new and final editions, comparison, tracing, the site, a scheduler's night."""
 
 __all__ = [
     "check",

@@ -1,8 +1,8 @@
-"""The archive of final editions: whole folders that are written once, and checked byte by byte ever after.
+"""The archive of final editions: complete folders that are written once and checked byte by byte later.
 
-``editions/<quarter>/<n>/`` holds ``files/``, every file of a final build as readers have them, and ``record.json``:
-who reviewed it and who made it final, when, the hash of each file, and for an erratum what changed. ``n`` counts the
-errata: 0 is the first print. Nothing here is ever overwritten or removed by the program.
+``editions/<quarter>/<n>/`` contains ``files/`` (all files of a final build, as readers have them) and ``record.json``:
+who reviewed it and who made it final, when, the hash of each file, and what an erratum changed. ``n`` is the number of
+errata; 0 is the first print. The program never overwrites or removes anything in the archive.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _RESTORE = "restore it from git or from a backup"
 
 @dataclass(frozen=True)
 class Print:
-    """One print of an edition: the first (number 0), or the one after an erratum.
+    """A print of an edition: the first one (number 0), or one after an erratum.
 
     Attributes:
         quarter: the edition.
-        number: how many errata it has.
-        folder: where it lies, ``record.json`` and ``files/`` in it.
-        record: what ``record.json`` says.
+        number: the number of errata it has.
+        folder: the folder with ``record.json`` and ``files/``.
+        record: the content of ``record.json``.
     """
 
     quarter: Period
@@ -53,15 +53,15 @@ class Print:
 
     @property
     def fingerprint(self) -> str:
-        """The hash of all its files, as the edition's parameters record it."""
+        """The hash of all its files, which the edition's parameters record as well."""
         return str(self.record["hash"])
 
 
 def prints(project: Project, quarter: Period) -> list[Print]:
-    """Every print of an edition, the first one first; empty when it was never made final.
+    """All prints of an edition, the first one first; empty if it was never made final.
 
     Raises:
-        UserError: a record that was changed or cannot be read, or a number that is missing.
+        UserError: a record was changed or cannot be read, or a number is missing.
     """
     folders = [
         path for path in (project.archive / quarter.label).glob("[0-9]*") if path.is_dir() and path.name.isdigit()
@@ -88,7 +88,7 @@ def quarters(project: Project) -> list[Period]:
 
 
 def faults(project: Project, each: Print) -> list[UserError]:
-    """Every file of a print that is missing, was changed or does not belong."""
+    """A fault for every file of a print that is missing, was changed or does not belong."""
     expected: Mapping[str, str] = each.record["files"]
     present = {path.relative_to(each.files).as_posix(): path for path in package.files(each.files)}
     found = []
@@ -110,18 +110,18 @@ def faults(project: Project, each: Print) -> list[UserError]:
 
 
 def add(project: Project, quarter: Period, build: Path, record: Mapping[str, Any]) -> Print:
-    """Put a final build into the archive as the next print: whole, or not at all.
+    """Add a final build to the archive as the next print, completely or not at all.
 
-    A print with the same files as the newest one is that one: a run that was cut off after this step can be repeated.
+    If the newest print has the same files, it is returned; a run that was interrupted after this step can be repeated.
 
     Args:
         project: the checkout.
         quarter: the edition.
-        build: the folder of the whole build.
-        record: what is to be kept beside the files: names, moments, the erratum, what changed.
+        build: the folder of the complete build.
+        record: what to store with the files: names, moments, the erratum, what changed.
 
     Raises:
-        UserError: the archive cannot be written, or what lies in it was changed.
+        UserError: the archive cannot be written, or its content was changed.
     """
     manifest = package.read(build, project.name(build))
     earlier = prints(project, quarter)

@@ -1,8 +1,8 @@
-"""What may be published: parameters, catalogue, vintages, published figures and notebooks.
+"""Checks what may be published: parameters, catalogue, vintages, published figures and notebooks.
 
-``check`` reads every file that the project's people write and reports all faults together; of the notebooks it runs
-those alone that compute numbers with pandas. ``reconcile`` looks at a
-built edition: every figure that was published at the time, and facts that nothing uses.
+``check`` reads every file that people of the project write, and reports all faults together. It only runs the notebooks
+that compute numbers with pandas. ``reconcile`` checks a built edition: the figures that were published at the time, and
+facts that nothing uses.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ T = TypeVar("T")
 
 @dataclass
 class Findings:
-    """What a check found.
+    """The findings of a check.
 
     Attributes:
-        good: what was looked at and is as it should be, one line a part.
-        notes: worth knowing, and no fault.
-        faults: each with file and place.
+        good: the parts without faults, one line per part.
+        notes: what is worth knowing but no fault.
+        faults: the faults, each with file and line or cell.
     """
 
     good: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Findings:
     faults: list[UserError] = field(default_factory=list)
 
     def attempt(self, action: Callable[[], T]) -> T | None:
-        """What ``action`` gives; None when it finds faults, which are noted (each once)."""
+        """The result of ``action``; None if it raises faults, which are recorded, each once."""
         try:
             return action()
         except UserError as error:
@@ -63,7 +63,7 @@ class Findings:
         return None
 
     def part(self, number: int, what: str, faults_before: int) -> None:
-        """Note that a part is good, when it added no fault."""
+        """Record that a part is good, if it added no faults."""
         if len(self.faults) == faults_before:
             self.good.append(f"{number} {what}")
 
@@ -74,7 +74,7 @@ def check(project: Project, settling: Period | None = None, jobs: int | None = N
     Args:
         project: the checkout.
         settling: the edition that is being made final, and so need not be recorded yet.
-        jobs: how many notebooks to run at once, where numbers that pandas made are tried out with other figures.
+        jobs: how many notebooks run at once when computed numbers are tried with changed figures.
     """
     found = Findings()
     newest = _parameters(project, found, settling)
@@ -90,7 +90,7 @@ def check(project: Project, settling: Period | None = None, jobs: int | None = N
 
 
 def _parameters(project: Project, found: Findings, settling: Period | None) -> Edition | None:
-    """Check every edition's file; the newest edition, whose parameters the notebooks begin with."""
+    """Check every edition's file; returns the newest edition, whose parameters the notebooks begin with."""
     before = len(found.faults)
     quarters = editions.quarters(project)
     beyond = max(quarters) + 1 if quarters else None
@@ -99,7 +99,7 @@ def _parameters(project: Project, found: Findings, settling: Period | None) -> E
         unrecorded = final_record.missing(edition, project.name(edition.path)) if edition else None
         if edition and unrecorded and edition.quarter != settling:
             found.faults.append(unrecorded)
-    if beyond:  # a quarter without a file, so that default.yml is read too
+    if beyond:  # a quarter without a file, so that default.yml is checked too
         loaded.append(found.attempt(partial(Edition.load, project, beyond)))
     else:
         found.faults.append(
@@ -132,12 +132,12 @@ def _vintages(project: Project, catalogue: Catalogue | None, found: Findings) ->
         if opened and catalogue:
             found.notes += found.attempt(partial(plausibility.doubts, opened, catalogue)) or ()
     if not folders:
-        found.attempt(lambda: vintages.latest(project.vintages))  # says that there is none, and what to do
+        found.attempt(lambda: vintages.latest(project.vintages))  # reports that there is none, and what to do
     found.part(len(folders), f"vintages, {files} files as they were written", before)
 
 
 def _archive(project: Project, found: Findings) -> None:
-    """Every byte of every print of every final edition, and the reviews."""
+    """Check every byte of all prints of all final editions, and the reviews."""
     before, number = len(found.faults), 0
     for quarter in archive.quarters(project):
         found.faults += review.faults(project, quarter)
@@ -183,11 +183,11 @@ def _notebooks(project: Project, found: Findings, newest: Edition | None, jobs: 
         found.notes += notes
     found.part(len(present), "notebooks, their prose included", before)
     logo = found.attempt(lambda: theme.load(project.theme, project.name(project.theme)))
-    found.faults += unread.files(project, list(present), logo.logo if logo else "")  # notebooks were looked at above
+    found.faults += unread.files(project, list(present), logo.logo if logo else "")  # notebooks were checked above
 
 
 def _remarks(project: Project, found: Findings) -> None:
-    """Every edition's remarks: their form, what is typed by hand in them, and whether their sections are there."""
+    """Check all editions' remarks: their form, numbers typed by hand, and whether their sections exist."""
     before, number = len(found.faults), 0
     labels = {label for path in project.notebooks.glob("*.ipynb") for label in _LABEL.findall(_text(path))}
     for quarter in remarks.quarters(project):
@@ -211,7 +211,7 @@ def _text(notebook: Path) -> str:
 
 
 def _form(text: str, display_name: str, section: Section | None) -> Iterator[UserError]:
-    """What is wrong with a notebook apart from its prose: outputs in it, no import, the wrong place in the order."""
+    """Faults of a notebook apart from its texts: it holds outputs, lacks the import, or contradicts report.yml."""
     cells = json.loads(text)["cells"]
     for place, cell in zip(notebook_file.places(cells), cells, strict=True):
         if cell.get("outputs") or cell.get("execution_count") is not None:
@@ -243,16 +243,16 @@ def _starts_last(code: Iterable[str]) -> bool:
 
 
 def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison]:
-    """Set the figures that were published at the time against a finished build.
+    """Compare the figures that were published at the time with a finished build.
 
     Args:
-        edition: with what was printed.
+        edition: the edition, with the printed figures.
         build: the folder of the finished edition.
-        found: takes a fault for each figure that differs without an explanation, and a note for all that does not
-            reach the report.
+        found: gets a fault for each figure that differs without explanation, and a note for everything that is not in
+            the report.
     """
     facts = json.loads((build / "facts.json").read_text(encoding="utf-8"))["facts"]
-    project = Project(edition.path.parent.parent)  # whose params/ holds the edition
+    project = Project(edition.path.parent.parent)  # the checkout whose params/ holds the edition
     comparisons = reconciliation.compare(edition.printed, facts, KnownThen.of(project, edition))
     for item in comparisons:
         if item.outcome == "failed":
@@ -271,14 +271,14 @@ def reconcile(edition: Edition, build: Path, found: Findings) -> list[Comparison
 
 
 def as_published(edition: Edition, build: Path) -> None:
-    """Let a build pass only when every figure that was published at the time comes out of it, or has its reason.
+    """Refuse a build in which a figure that was published at the time differs without a reason.
 
     Args:
-        edition: with what was printed.
+        edition: the edition, with the printed figures.
         build: the folder of the finished edition.
 
     Raises:
-        UserError, Faults: each figure that differs without an explanation.
+        UserError, Faults: one per figure that differs without explanation.
     """
     found = Findings()
     reconcile(edition, build, found)

@@ -1,7 +1,7 @@
-"""Two editions side by side: their facts, the sentences that differ, the CBS figures that were revised in between.
+"""Compares two editions: their facts, the sentences that differ, and the CBS figures that were revised in between.
 
-Read from the two builds as they stand on disk. What has become secret in the newer edition's vintage is shown nowhere:
-neither the old value, nor a difference, nor the old sentence that held it.
+It reads the two builds on disk. Figures that have become secret in the newer edition's vintage are never shown: neither
+the old value, nor a difference, nor the old sentence that contained it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SECRET = "(geheim geworden)"  # noqa: S105  what stands in the place of such a f
 
 @dataclass(frozen=True)
 class Value:
-    """A fact in one edition: as printed, with its unit, what period it is about, its status."""
+    """A fact in one edition: the printed value, its unit, its period and its status."""
 
     text: str
     period: str
@@ -45,10 +45,10 @@ class FactPair:
 
     Attributes:
         key: its name in the notebooks.
-        title: Dutch, what it is.
-        old: in the older edition; nothing when it has no such fact.
-        new: in the newer edition; likewise.
-        difference: newer minus older, with its unit; empty where that makes no sense.
+        title: what it is, in Dutch.
+        old: the fact in the older edition; None if that has no such fact.
+        new: the fact in the newer edition; None if that has no such fact.
+        difference: newer minus older, with its unit; empty if there is no meaningful difference.
     """
 
     key: str
@@ -59,23 +59,23 @@ class FactPair:
 
     @property
     def changed(self) -> bool:
-        """Whether the two editions print something else."""
+        """Whether the two editions print different values."""
         return (self.old and self.old.text) != (self.new and self.new.text)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two editions compared.
+    """The comparison of two editions.
 
     Attributes:
-        old, new: their labels.
-        facts: every fact of either, in the order in which the newer report mentions them.
-        sentences: those that differ, in the order of the newer report.
-        revisions: between the two vintages, in the series that the newer report shows, as far as the older edition
-            could know them; nothing when both read the same vintage.
-        unusual: facts that changed more than their series mostly does, the most unusual first.
-        gone: statements that the newer edition leaves out and the older one made.
-        back: statements that the older edition left out and the newer one does not.
+        old, new: the editions' labels.
+        facts: all facts of either edition, in the order in which the newer report mentions them.
+        sentences: the sentences that differ, in the order of the newer report.
+        revisions: the revisions between the two vintages in the series that the newer report shows, up to the older
+            edition's quarter; None if both read the same vintage.
+        unusual: facts that changed more than their series usually does, the most unusual first.
+        gone: subjects that the newer edition leaves out but the older one did not.
+        back: subjects that the older edition left out but the newer one does not.
     """
 
     old: str
@@ -101,16 +101,16 @@ def compare(project: Project, old: Period, new: Period, out: Path) -> Comparison
     """Compare two editions that were built into ``out``.
 
     Raises:
-        UserError: one of them was not, or is damaged.
+        UserError: one of them was not built, or its build is damaged.
     """
     return builds(project, (old, out / old.label), (new, out / new.label))
 
 
 def builds(project: Project, older: tuple[Period, Path], newer_one: tuple[Period, Path]) -> Comparison:
-    """Compare two builds, each an edition and its folder; also two prints of one edition.
+    """Compare two builds, each given as an edition and its folder; they may be two prints of one edition.
 
     Raises:
-        UserError: one of them is not there, or is damaged.
+        UserError: one of them does not exist or is damaged.
     """
     old = older[0]
     before, after = _read(project, *older), _read(project, *newer_one)
@@ -148,7 +148,7 @@ def _read(project: Project, quarter: Period, folder: Path) -> _Build:
 
 
 def _left_out(folder: Path) -> tuple[str, ...]:
-    """The statements that a build's texts left out, in the order of the notebooks."""
+    """The subjects that a build's texts left out, in the order of the notebooks."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((folder / "notebooks").glob("*.ipynb"))]
     found = [text for each in texts for record in notebook_run.records(each) for text in record.get("left_out", ())]
     return tuple(dict.fromkeys(found))
@@ -159,7 +159,7 @@ def _shown(facts: Mapping[str, Mapping[str, Any]]) -> set[str]:
 
 
 def _secret(facts: Mapping[str, Mapping[str, Any]], newer: Vintage) -> set[str]:
-    """The older edition's facts that rest on a cell which the newer vintage withholds."""
+    """The older edition's facts that depend on a cell which is secret in the newer vintage."""
     withheld = {
         (series, frozenset(row.members.items()), row.period.code)
         for series in _shown(facts)
@@ -204,7 +204,7 @@ def _value(fact: Mapping[str, Any] | None) -> Value | None:
 
 
 def _difference(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> str:
-    """From the values as printed, so that 410 and 411 differ by 1; as precise as the coarser of the two."""
+    """The difference of the printed values, so that 410 and 411 differ by 1, with the decimals of the coarser one."""
     if not old or not new or old["unit"] != new["unit"] or old["value"] is None or new["value"] is None:
         return ""
     decimals = min(old["decimals"], new["decimals"])
@@ -214,7 +214,7 @@ def _difference(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) ->
 
 
 def _printed(fact: Mapping[str, Any]) -> Decimal:
-    """The number as a reader sees it; the value itself where the text is more than a number."""
+    """The number that a reader sees; the value itself if the text is not just a number."""
     try:
         return dutch.parse_number(fact["text"])
     except UserError:
@@ -232,6 +232,6 @@ def _hidden(item: Difference, secret: set[str]) -> Difference:
 
 
 def _only(these: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    """The subjects that the others do not have, for any quarter."""
+    """The subjects that are not among the others, whatever the quarter."""
     known = set(map(sentences.without_moments, others))
     return tuple(text for text in these if sentences.without_moments(text) not in known)

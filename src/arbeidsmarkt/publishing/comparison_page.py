@@ -1,7 +1,8 @@
-"""``build/compare-<old>-<new>.html``: what a reviewer reads before signing, in Dutch, in one file that can be mailed.
+"""Writes ``build/compare-<old>-<new>.html``, which a reviewer reads before signing: in Dutch, one file to be mailed.
 
-What is new or different in words comes first, then figures that changed more than usual, revisions, what was left out
-or came back, and the charts, old beside new. Unchanged facts and sentences with other figures only are folded away.
+Sentences that are new or have other words come first, then figures that changed more than usual, revisions, what was
+left out or came back, and the charts, old beside new. Unchanged facts, and sentences in which only figures changed, are
+collapsed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from arbeidsmarkt.publishing.sentences import Difference
 
 _WORDS = {"added": "Nieuw in deze editie", "removed": "Vervallen", "words": "Anders verwoord"}
 _TOKEN = re.compile(r"\s+|[^\s]+")
-#: what the page says of the build that it shows
+#: how the page identifies the build that it shows
 _CONTENT = '<p class="muted content">Inhoud: <code>{}</code></p>'
 
 
@@ -34,12 +35,12 @@ def name(comparison: Comparison) -> str:
 
 
 def name_of(old: str, new: str) -> str:
-    """The file name of the page about two editions; of a correction, both are the same edition."""
+    """The file name of the page about two editions; for a correction both are the same edition."""
     return f"compare-{old}-{new}.html"
 
 
 def shows(path: Path, content: str) -> bool:
-    """Whether a page is there and was made of the build with this content."""
+    """Whether a page exists and shows the build with this content."""
     try:
         return _CONTENT.format(content) in path.read_text(encoding="utf-8")
     except OSError:
@@ -54,8 +55,8 @@ def write(
     Args:
         out: the output folder.
         project: the checkout.
-        comparison: what the page shows.
-        content: the hash of the newer build's content, for the review; empty when the page is for reading only.
+        comparison: the comparison to show.
+        content: the hash of the newer build's content, for the review; empty if the page is for reading only.
         folders: the two builds, for their charts; those in ``out`` by default.
 
     Raises:
@@ -145,7 +146,7 @@ def _left_out(comparison: Comparison) -> str:
 
 
 def _charts(old: Path, new: Path) -> str:
-    """Each chart that differs, old beside new; those of one edition only are named."""
+    """The charts that differ, old beside new; charts of one edition only are named."""
     names = [
         {path.stem for path in (folder / "figures").glob("fig-*.svg") if not path.stem.endswith("-narrow")}
         for folder in (old, new)
@@ -176,7 +177,7 @@ def _sentences(items: list[Difference]) -> str:
         parts.append(f"<h3>{html.escape(section)}</h3>")
         for kind, same in groupby(group, key=lambda item: item.kind):
             label = f"<span class=unit>{_WORDS[kind]}</span>" if kind in _WORDS else ""
-            if kind in ("added", "removed"):  # one after the other, over the whole width: there is nothing beside them
+            if kind in ("added", "removed"):  # over the whole width, since nothing is beside them
                 parts.append(f'<p class="one-sided">{label}{" ".join(map(_alone, same))}</p>')
             else:
                 parts += [label, *map(_side_by_side, same)]
@@ -191,7 +192,7 @@ def _alone(item: Difference) -> str:
 
 
 def _side_by_side(item: Difference) -> str:
-    """The older sentence beside the newer one, with the words that differ marked in each."""
+    """The older sentence beside the newer one, with the differing words marked."""
     old, new = (item.old.text if item.old else ""), (item.new.text if item.new else "")
     if old == SECRET:
         was, now = f"<del>{SECRET}</del>", f"<ins>{html.escape(new)}</ins>"
@@ -201,7 +202,7 @@ def _side_by_side(item: Difference) -> str:
 
 
 def _marked(old: str, new: str) -> tuple[str, str]:
-    """Two sentences, each with the words that the other one does not have marked."""
+    """Two sentences, in each of which the words that the other lacks are marked."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     was, now = [], []
     for operation, a1, a2, b1, b2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -1,7 +1,7 @@
-"""Counts out of a known whole that are published for some of its parts: a known complement is as good as a figure.
+"""Checks counts out of a known whole: the part and its complement must add up.
 
-"Zes van de 35 regio's niet" says that 29 are. A figure of ``data/published/`` says its whole in its description ("van
-35"), and that it is a complement in its key (``regions_not_tight`` beside ``regions_tight``).
+"Zes van de 35 regio's niet" also says that 29 are. The description of a figure in ``data/published/`` gives the whole
+("van 35"), and its key says that it is a complement (``regions_not_tight`` of ``regions_tight``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _WHOLE = re.compile(r"\(van (?:de )?(\d+)\)")
 
 
 def faults(figures: Sequence[PublishedFigure]) -> Iterator[UserError]:
-    """A part that is larger than its whole, and a complement whose figure is missing or another one."""
+    """Faults for a part that is larger than its whole, and for a complement whose counterpart is missing or differs."""
     known = {(figure.key, figure.period): figure for figure in figures}
     for figure in figures:
         whole = _whole(figure)

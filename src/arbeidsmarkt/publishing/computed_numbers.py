@@ -1,8 +1,8 @@
-"""Do the computed numbers of a notebook depend on what they are said to be computed of? Tried out with other figures.
+"""Checks, by running notebooks with changed figures, that computed numbers depend on their stated inputs.
 
-A notebook that calls ``computed`` runs again for each series that went in, with that series permuted and scaled, up to
-three times. A number that stays the same each time is named: it may be right (a rank or a count often survives), or its
-code uses something else than it says.
+A notebook that calls ``computed`` runs again for each input series, with that series permuted and scaled, up to three
+times. A number that is the same each time is reported: it may be right (a rank or a count often stays the same), or its
+code uses something else than what it states.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _DRAWS = 3
 _CALL = re.compile(r"\bcomputed\s*\(")
 _BEGIN = "import arbeidsmarkt.notebook as _library; from arbeidsmarkt.desk import permuted as _permuted"
 
-#: a computed number in a run: its title, and which of those with that title it is
+#: a computed number in a run: its title, and its index among those with that title
 Name = tuple[str, int]
 Numbers = dict[Name, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One run of one notebook: with the figures as they are, or with those of a series changed."""
+    """A run of a notebook: with the real figures, or with those of one series changed."""
 
     notebook: str
     key: str = ""
@@ -44,18 +44,18 @@ class Attempt:
 def look(
     project: Project, notebooks: Mapping[str, str], edition: Edition, jobs: int, after_all: Collection[str] = ()
 ) -> tuple[list[UserError], list[str]]:
-    """Try out every computed number of these notebooks.
+    """Try every computed number of these notebooks with changed figures.
 
     Args:
         project: the checkout.
-        notebooks: their text by name; those that compute nothing are passed over.
-        edition: whose parameters they run with.
-        jobs: how many runs at once.
-        after_all: those that read the others' facts, from the edition's last build; without one they cannot be tried.
+        notebooks: name -> text of the notebook; those that compute nothing are skipped.
+        edition: the edition with whose parameters they run.
+        jobs: how many notebooks run at once.
+        after_all: the notebooks that read the others' facts; they need the edition's last build to be tried.
 
     Returns:
-        What is wrong: a notebook that cannot run, which is also how a number that does not read what it is said to
-        be computed of is found. And what is worth a look: each number that never changed, with its cell.
+        The faults: notebooks that cannot run, among them those with a number that does not read its stated inputs. And
+        notes on each number that never changed, with its cell.
     """
     computing = {name: text for name, text in notebooks.items() if _computes(text)}
     if not computing:
@@ -97,7 +97,7 @@ class _Trial:
             attempts = [Attempt(notebook, key, draw) for (notebook, key), unchanged in waiting.items() if unchanged]
             for attempt, result in self._run(attempts):
                 asked = waiting[attempt.notebook, attempt.key]
-                if isinstance(result, UserError):  # of figures that cannot be, which says nothing of the number
+                if isinstance(result, UserError):  # caused by the impossible figures; it says nothing about the number
                     notes.append(f"{_place(attempt)}: cannot be tried with other figures of '{attempt.key}': {result}")
                     asked.clear()
                     continue
@@ -133,7 +133,7 @@ class _Trial:
             yield attempts[index], numbers
 
     def _task(self, attempt: Attempt) -> Any:
-        """The run of a copy of the notebook in a folder of its own."""
+        """Run a copy of the notebook in a folder of its own."""
         from arbeidsmarkt.execution.notebook_run import Run
 
         work = self.folder / f"{attempt.notebook}-{attempt.key}-{attempt.draw}"
@@ -147,7 +147,7 @@ class _Trial:
 
 
 def trial_copy(notebook: str, attempt: Attempt) -> str:
-    """The notebook as it is tried: it reads changed figures, shows nothing and leaves its computed numbers."""
+    """The copy of a notebook to run: it reads changed figures, shows nothing and records its computed numbers."""
     content = json.loads(notebook)
     for cell in content["cells"]:
         source = cell_source(cell)
@@ -171,6 +171,6 @@ def _place(attempt: Attempt) -> str:
 
 
 def _cell(notebook: str, code: str) -> str:
-    """The cell with this code."""
+    """How messages name the cell with this code."""
     sources = [cell_source(cell).strip("\n") for cell in json.loads(notebook)["cells"]]
     return f"cell {sources.index(code) + 1}" if code in sources else "a cell"

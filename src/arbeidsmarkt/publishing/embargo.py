@@ -1,6 +1,7 @@
-"""Copies of a final edition for those who may read it early: marked on every page, from the same document.
+"""Makes copies of a final edition, marked on every page, for those who may read it early.
 
-The final files themselves carry no mark, so that the files which are published are those that were reviewed.
+The copies are rendered from the same document. The final files themselves are not marked, so that the published files
+are those that were reviewed.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
         project: the checkout.
         quarter: the edition.
         out: the output folder.
-        formats: of ``html``, ``pdf`` and ``docx``; those of the final edition by default.
+        formats: a choice of ``html``, ``pdf`` and ``docx``; by default those of the final edition.
 
     Returns:
-        The copies, then ``embargo.json``: the moment, and of each copy its hash beside that of the final file.
+        The copies, then ``embargo.json``: the moment, and for each copy its hash and that of the final file.
 
     Raises:
-        UserError: the edition has no ``publication_at``, is not final, its archive was changed, or it has no file in a
-            format that was asked for.
+        UserError: the edition has no ``publication_at`` or is not final, its archive was changed, or it has no file in
+            one of the formats.
     """
     edition = Edition.load(project, quarter)
     if edition.publication_at is None:
@@ -104,7 +105,7 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
 
 
 def _mark(document: Path, mark: str) -> None:
-    """Add the mark to the front matter, and change nothing else."""
+    """Add the mark to the document's front matter."""
     text = document.read_text(encoding="utf-8")
     line = yaml.safe_dump({"mark": mark}, allow_unicode=True, width=1000)
     marked = re.sub(r"\A---\n", lambda match: f"{match[0]}{line}", text, count=1)

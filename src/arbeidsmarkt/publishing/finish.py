@@ -1,4 +1,4 @@
-"""Making an edition final, and correcting one: checked, reviewed by one person, recorded by another, archived whole."""
+"""Makes an edition final, or corrects a final one: checks, a review by another person, the record, the archive."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from arbeidsmarkt.publishing import archive, check, compare, parameters, review,
 
 @dataclass(frozen=True)
 class Finished:
-    """What was recorded.
+    """The result of making an edition final.
 
     Attributes:
         archived: the print in the archive.
-        tag: the signed tag; empty where git cannot sign.
+        tag: the signed tag; empty if git cannot sign.
     """
 
     archived: archive.Print
@@ -48,16 +48,16 @@ def finish(
     Args:
         project: the checkout.
         quarter: the edition.
-        by: who makes it final; another person than the one who reviewed it.
-        at: now.
+        by: who makes it final; somebody else must have reviewed it.
+        at: the present moment.
         out: the output folder.
         jobs: how many processes at once.
-        erratum: Dutch, what was wrong in a final edition and what it is now; nothing for a first print.
-        day: of the erratum.
+        erratum: Dutch; what was wrong in a final edition, and what it is now. None for a first print.
+        day: the date of the erratum.
 
     Raises:
-        UserError: anything that is not in order, nobody else reviewed this very content, or an erratum that changes
-            nothing. The parameters are then as they were, and the archive has no new print.
+        UserError: anything is not in order, nobody else reviewed exactly this content, or an erratum changes nothing.
+            The parameters are then unchanged, and the archive has no new print.
     """
     words = " ".join((erratum or "").split())
     inspect = functools.partial(_inspect, project=project, by=by, erratum=words)
@@ -68,7 +68,7 @@ def finish(
         raise_all(check.check(project, settling=quarter).faults)
         build_all([order], jobs, lambda edition, result: None)
         edition = Edition.load(project, quarter)
-        _inspect(edition, order.folder, project=project, by=by, erratum=words)  # also one that stood there, uninspected
+        _inspect(edition, order.folder, project=project, by=by, erratum=words)  # also one that was up to date
         made.append(archive.add(project, quarter, order.folder, _record(project, edition, order.folder, by, at, words)))
         return made[-1].fingerprint
 
@@ -82,10 +82,10 @@ def finish(
 
 
 def _inspect(edition: Edition, made: Path, *, project: Project, by: str, erratum: str) -> None:
-    """Let a build pass only when its figures are as published, and another person reviewed it.
+    """Refuse a build whose figures differ from what was published, or that nobody else reviewed.
 
     Raises:
-        UserError: a figure that differs without an explanation, no review, or an erratum without a change.
+        UserError: a figure differs without explanation, there is no review, or an erratum changes nothing.
     """
     check.as_published(edition, made)
     earlier = archive.prints(project, edition.quarter)
@@ -103,7 +103,7 @@ def _inspect(edition: Edition, made: Path, *, project: Project, by: str, erratum
 def _record(
     project: Project, edition: Edition, build: Path, by: str, at: dt.datetime, erratum: str
 ) -> Mapping[str, Any]:
-    """What the archive keeps beside the files."""
+    """The record that the archive stores with the files."""
     manifest = package.read(build, project.name(build))
     record: dict[str, Any] = {
         "content": review.content(build, manifest),
@@ -123,7 +123,7 @@ def _record(
 
 
 def _changes(project: Project, quarter: Period, before: archive.Print, build: Path) -> Mapping[str, Any]:
-    """What changed from one print to the next: the files, the facts that print something else, the sentences."""
+    """What changed from one print to the next: the files, the printed values of facts, the sentences."""
     was, now = (review.shown(each, package.read(each, each.name)) for each in (before.files, build))
     files = sorted(
         name for name in was.keys() | now.keys() if was.get(name) != now.get(name) and not name.startswith("made_from ")

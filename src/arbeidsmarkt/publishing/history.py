@@ -1,6 +1,6 @@
-"""Whether a figure changed more than usual: against every change over as many periods in its own series.
+"""Tells whether a figure changed more than usual, compared with all changes over equally many periods in its series.
 
-Only facts that are one observation of one series have such a history; a fact that was calculated from several has none.
+Only facts that are a single observation of a series have such a history, not those that are derived from several.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ SHARE = Decimal("0.9")
 
 @dataclass(frozen=True)
 class Unusual:
-    """A fact that changed more than its series mostly does.
+    """A fact that changed more than its series usually does.
 
     Attributes:
-        key: of the fact.
-        smaller: how many earlier changes over as many periods were smaller.
-        number: how many there were.
+        key: the fact's key.
+        smaller: how many earlier changes over equally many periods were smaller.
+        number: how many such changes there were.
     """
 
     key: str
@@ -38,8 +38,8 @@ def unusual(vintage: Vintage, pairs: Mapping[str, tuple[Mapping[str, Any], Mappi
     """The facts of two editions that changed more than usual, the most unusual first.
 
     Args:
-        vintage: the newer edition's.
-        pairs: by key, the fact in the older and in the newer edition.
+        vintage: the newer edition's vintage.
+        pairs: key -> the fact in the older and in the newer edition.
     """
     found = []
     for key, (old, new) in pairs.items():
@@ -54,7 +54,7 @@ def unusual(vintage: Vintage, pairs: Mapping[str, tuple[Mapping[str, Any], Mappi
 
 
 def _changes(vintage: Vintage, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Decimal]:
-    """The sizes of all earlier changes of the fact's series over as many periods as lie between the two editions."""
+    """The sizes of all earlier changes in the fact's series over the number of periods between the two editions."""
     if len(old["cells"]) != 1 or len(new["cells"]) != 1:
         return []
     was, now = old["cells"][0], new["cells"][0]

@@ -1,7 +1,7 @@
-"""One night of a scheduler: is the quarter out, is all in order, build a concept, set it beside the edition before it.
+"""A scheduler's night: fetch the quarter if it is out, check, build a concept, compare it with the previous edition.
 
-Each step leaves whole results or none, so that a night that fails leaves yesterday's report, and tomorrow's goes on
-where it stopped: what was fetched stays, and an edition that has its parameters is not fetched again.
+Each step gives complete results or none. If a night fails, yesterday's report is unchanged, and the next night
+continues where it stopped: what was fetched is kept, and an edition that has parameters is not fetched again.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ State = Literal["waiting", "failed", "built", "nothing to do"]
 
 @dataclass(frozen=True)
 class Night:
-    """What came of a night.
+    """The result of a night.
 
     Attributes:
-        quarter: the edition: ``2026Q3``; what the caller wrote when that is none.
+        quarter: the edition, ``2026Q3``; if the caller gave something else, that text.
         state: ``waiting`` for CBS, ``failed``, ``built``, or ``nothing to do``.
-        message: why, in one line; empty when it was built.
-        exit_code: 0, 1, 2 when called wrongly, 3 while waiting; 130 or 143 when somebody ended it.
-        outputs: what a person should look at: the report, the comparison.
-        faults: everything that is wrong, one line each; ``message`` has the first.
+        message: the reason, in one line; empty if it was built.
+        exit_code: 0; 1 if it failed; 2 for wrong arguments; 3 while waiting; 130 or 143 if it was interrupted.
+        outputs: what a person should look at: the report and the comparison.
+        faults: all faults, one line each; ``message`` has the first.
     """
 
     quarter: str
@@ -58,7 +58,7 @@ class Night:
 
 
 def last_quarter(day: dt.date) -> Period:
-    """The last quarter that was over on a day: what a night asks CBS for when nobody named another."""
+    """The last quarter that had ended on a day; a night asks CBS for it by default."""
     return Period.quarter(day.year, (day.month + 2) // 3) - 1
 
 
@@ -70,18 +70,17 @@ def run(
     Args:
         project: the checkout.
         quarter: the edition to make.
-        client: StatLine, or a local one.
-        day: today.
+        client: the client of StatLine, or of a local server.
+        day: today's date.
         out: the output folder.
         jobs: how many processes at once.
-        say: told about each step.
+        say: called with a line about each step.
 
     Returns:
-        What came of it.
+        The result.
 
     Raises:
-        UserError: anything that is wrong; ``ended`` makes a ``Night`` of it. What stood before the step that found it
-            stands as it was.
+        UserError: any fault; ``ended`` makes a ``Night`` of it. What earlier steps made is kept.
     """
     if quarter not in quarters(project):
         catalogue = Catalogue.load(project.series)
@@ -96,11 +95,11 @@ def run(
     trials.refuse(project, edition, "no night's concept is built")
     if final_record.stands(edition, out / edition.label):
         return Night(edition.label, "nothing to do", "the edition is final", 0)
-    if edition.previous:  # first: when it cannot be built, yesterday's report is still in its place
+    if edition.previous:  # first, so that yesterday's report is unchanged if this build fails
         _build_previous(project, edition.previous, out, jobs)
     order = Order(project, edition.label, out, inspect=check.as_published)
     (built,) = build_all([order], jobs, _quiet)
-    check.as_published(edition, order.folder)  # also one that stood there, uninspected
+    check.as_published(edition, order.folder)  # also a build that was up to date, and so not inspected
     outputs = [project.name(path) for path in built.outputs]
     if edition.previous:
         found = compare.compare(project, edition.previous, quarter, out)
@@ -109,11 +108,11 @@ def run(
 
 
 def ended(quarter: str, error: BaseException) -> Night:
-    """What came of a night that could not go on.
+    """The result of a night that could not go on.
 
     Args:
-        quarter: the edition, as far as it is known.
-        error: why: what a user can mend, a fault of the program, or somebody who ended it.
+        quarter: the edition, if it is known.
+        error: the reason: a user's mistake, a fault of the program, or an interruption.
     """
     faults = [str(error)]
     code = 1
@@ -133,10 +132,10 @@ def ended(quarter: str, error: BaseException) -> Night:
 
 
 def _build_previous(project: Project, quarter: Period, out: Path, jobs: int) -> None:
-    """Have the edition before it in place to compare with; a final one is left as it was recorded."""
+    """Build the previous edition for the comparison, if needed; a final one is left as it was recorded."""
     if not final_record.stands(Edition.load(project, quarter), out / quarter.label):
         build_all([Order(project, quarter.label, out)], jobs, _quiet)
 
 
 def _quiet(edition: str, result: object) -> None:
-    """Say nothing: the night has one line."""
+    """Report nothing, since a night prints one line."""

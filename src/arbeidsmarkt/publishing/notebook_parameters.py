@@ -1,8 +1,8 @@
-"""The parameters that notebooks begin with in Jupyter: those of the newest edition, in every notebook.
+"""Keeps the default parameters in all notebooks equal to those of the newest edition.
 
-A build gives a notebook its edition's parameters whatever stands in it. At the desk the notebook runs as it stands, so
-that its first cell must say what ``params/`` says. Only the values are changed; the file's layout stays as it is, so
-that git shows the lines that differ and no other.
+A build passes its edition's parameters to a notebook, whatever the defaults are. In Jupyter the notebook runs with the
+defaults, so they must agree with ``params/``. Only the values are changed and the file's layout is kept, so that git
+shows no other differences.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ def newest(project: Project) -> Edition | None:
 
 
 def faults(text: str, display_name: str, edition: Edition) -> Iterator[UserError]:
-    """What a notebook's first cell says otherwise than the edition.
+    """A fault for each parameter of a notebook whose default differs from the edition's value.
 
     Args:
-        text: of the notebook's file.
+        text: the text of the notebook's file.
         display_name: its name in messages.
-        edition: the newest.
+        edition: the newest edition.
     """
     wanted = edition.parameters()
     for place, cell in _cells(json.loads(text)):
@@ -50,13 +50,13 @@ def faults(text: str, display_name: str, edition: Edition) -> Iterator[UserError
 
 
 def write(project: Project) -> list[str]:
-    """Let every notebook begin with the newest edition's parameters.
+    """Make the newest edition's parameters the defaults of every notebook.
 
     Returns:
         The names of the notebooks that were changed.
 
     Raises:
-        UserError: a notebook that cannot be read, or written.
+        UserError: a notebook cannot be read or written.
     """
     edition = newest(project)
     if edition is None:
@@ -86,7 +86,7 @@ def _cells(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _with(text: str, parameters: Mapping[str, str]) -> str:
-    """A notebook's text with other defaults, laid out as it was."""
+    """A notebook's text with other defaults and the same layout."""
     content = json.loads(text)
     layout = _layout(text, content)
     for _, cell in _cells(content):
@@ -98,7 +98,7 @@ def _with(text: str, parameters: Mapping[str, str]) -> str:
 
 
 def _layout(text: str, content: Any) -> dict[str, Any]:
-    """How the file was written, as arguments of ``json.dumps``; as Jupyter does it when that cannot be told."""
+    """The layout of the file as arguments of ``json.dumps``; Jupyter's own if it is not recognised."""
     for indent in (1, 2, 4, None):
         for plain in (False, True):
             layout = {"indent": indent, "ensure_ascii": plain}

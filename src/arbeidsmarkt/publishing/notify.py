@@ -1,4 +1,4 @@
-"""Telling people what came of a night: through a command of theirs, or a web hook."""
+"""Notifies people of the result of a night, through a command of theirs or a web hook."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _PATIENCE = 60  # seconds
 
 
 def check(target: str) -> None:
-    """Refuse a target that nothing can be sent to, before the night begins.
+    """Refuse a target that cannot be notified, before the night begins.
 
     Raises:
-        UsageError: an address that is not secure, or a command with a quotation mark that does not end.
+        UsageError: the address is not secure, or the command has an unclosed quotation mark.
     """
     if "://" in target:
         parts = urlsplit(target)
@@ -34,11 +34,11 @@ def check(target: str) -> None:
 def send(target: str, line: str, page: str, fields: dict[str, object]) -> None:
     """Send one line and the path of the page to review.
 
-    A command reads both on its standard input, a line each, as ``mail`` does. A web hook gets JSON: ``text`` with
-    both, as chat programs read it, and the fields of the night.
+    A command gets both on its standard input, one line each, which suits ``mail``. A web hook gets JSON: ``text`` with
+    both, which chat programs read, and the fields of the night.
 
     Raises:
-        UserError: the command fails or is not there, or the web hook does not accept it.
+        UserError: the command fails or does not exist, or the web hook does not accept the message.
     """
     text = f"{line}\n{page}\n" if page else f"{line}\n"
     where = f"--notify {target}"

@@ -1,7 +1,7 @@
-"""Writing an edition's parameters: the next edition, making one final, correcting a final one.
+"""Writes editions' parameters: for the next edition, for making one final, for correcting a final one.
 
-The files in ``params/`` belong to people: they hold comments and an order of their own. So they are changed as text,
-line by line, and what was changed is read back and compared before anything reaches the disk.
+The files in ``params/`` belong to people, who give them comments and an order. They are therefore changed as text, line
+by line, and the result is parsed and compared before anything is written to disk.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ printed: []
 def draft(
     project: Project, quarter: Period, *, vintage: str | None = None, publication_date: dt.date | None = None
 ) -> Path:
-    """Write ``params/<quarter>.yml``, after the edition before it; let the notebooks begin with it if it is the newest.
+    """Write ``params/<quarter>.yml``, modelled on the previous edition, and update the notebooks if it is the newest.
 
     Args:
         project: the checkout.
-        quarter: what the edition is about.
-        vintage: the CBS figures that it reads; the latest by default.
-        publication_date: the date in all its files; that of the vintage by default.
+        quarter: the edition's quarter.
+        vintage: the vintage that it reads; by default the latest.
+        publication_date: the date in all its files; by default that of the vintage.
 
     Raises:
-        UserError: the file is there already, the vintage is not, or a date does not suit it. No file is written then.
+        UserError: the file exists, the vintage does not, or a date is not possible; nothing is written then.
     """
     from arbeidsmarkt.inputs import vintages
 
@@ -95,7 +95,7 @@ def draft(
 
 
 def holds(project: Project, label: str, quarter: Period) -> bool:
-    """Whether a vintage has any figure of a quarter."""
+    """Whether a vintage has a figure of a quarter."""
     from arbeidsmarkt.inputs.catalogue import Catalogue
     from arbeidsmarkt.inputs.vintages import Vintage
 
@@ -105,18 +105,18 @@ def holds(project: Project, label: str, quarter: Period) -> bool:
 
 
 def make_final(project: Project, quarter: Period, build: Callable[[], str]) -> str:
-    """Set ``status: final``, build, and record the fingerprint of the files that this gave.
+    """Set ``status: final``, build, and record the fingerprint of the files.
 
     Args:
         project: the checkout.
-        quarter: the edition's.
-        build: builds the edition as its file now stands; returns the fingerprint of its manifest.
+        quarter: the edition's quarter.
+        build: builds the edition with its present file, and returns the fingerprint of its manifest.
 
     Returns:
         The fingerprint.
 
     Raises:
-        UserError: no file of its own, final already, or the build fails; the file is then as it was.
+        UserError: the edition has no file of its own, is final already, or its build fails; the file is then unchanged.
     """
     edition = _own(project, quarter)
     trials.refuse(project, edition, "no edition is made final")
@@ -129,22 +129,22 @@ def make_final(project: Project, quarter: Period, build: Callable[[], str]) -> s
 def correct(project: Project, quarter: Period, text: str, day: dt.date, build: Callable[[], str]) -> str:
     """Add a dated erratum to a final edition, build, and record the new fingerprint.
 
-    An edition that is final without a record was left by a run that could not end; the erratum that this one added
-    is not added again.
+    An edition that is final but has no record was left by a run that was killed; the erratum that such a run added is
+    not added again.
 
     Args:
         project: the checkout.
-        quarter: the edition's.
-        text: Dutch: what was wrong, and what it is now.
-        day: of the correction.
+        quarter: the edition's quarter.
+        text: Dutch; what was wrong, and what it is now.
+        day: the date of the correction.
         build: as for ``make_final``.
 
     Returns:
         The fingerprint.
 
     Raises:
-        UserError: the edition is not final, the text is empty or recorded already, the day is before publication, or
-            the build fails.
+        UserError: the edition is not final, the text is empty or recorded already, the day is before the publication,
+            or the build fails.
     """
     edition = _own(project, quarter)
     where = project.name(edition.path)
@@ -173,12 +173,12 @@ def _own(project: Project, quarter: Period) -> Edition:
 
 
 def _settle(project: Project, edition: Edition, change: Callable[[str], str], build: Callable[[], str]) -> str:
-    """Change the file, build, record the fingerprint; back to the old text when anything goes wrong."""
+    """Change the file, build, record the fingerprint; restore the old text if anything fails."""
     path, name = edition.path, project.name(edition.path)
     old = path.read_text(encoding="utf-8")
     changed = change(old)
     try:
-        _replace(path, _set(changed, "manifest", "''"), name)  # a hash of what was would be a deviation of its own
+        _replace(path, _set(changed, "manifest", "''"), name)  # the old hash would make the build a deviation
         found = build()
         _replace(path, _set(changed, "manifest", f"sha256:{found}"), name)
     except BaseException:  # Ctrl-C and SIGTERM included
@@ -188,7 +188,7 @@ def _settle(project: Project, edition: Edition, change: Callable[[str], str], bu
 
 
 def _set(text: str, key: str, value: str) -> str:
-    """A top-level ``key: value`` with another value, its comment kept; added below ``status`` when it is not there."""
+    """The text with another value for a top-level key, whose comment is kept; a new key is added below ``status``."""
     line = re.compile(rf"^{key}:[ \t]*(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s#]*)(?P<rest>[ \t]*(?:#.*)?)$", re.MULTILINE)
     if line.search(text):
         return line.sub(lambda match: f"{key}: {value}{match['rest']}", text, count=1)
@@ -196,7 +196,7 @@ def _set(text: str, key: str, value: str) -> str:
 
 
 def _add_erratum(text: str, what: str, day: dt.date, where: str) -> str:
-    """The errata with a new one on top; at the end of the file when it had none."""
+    """The text with a new erratum before the others, or at the end of the file if it is the first."""
     entry = f"- date: {day.isoformat()}\n  text: {json.dumps(what, ensure_ascii=False)}\n"
     empty = re.compile(r"^errata:[ \t]*(?:\[\])?[ \t]*(#.*)?$\n?", re.MULTILINE)
     head = empty.search(text)
@@ -216,7 +216,7 @@ def _indented(entry: str, indent: str) -> str:
 
 
 def _replace(path: Path, text: str, name: str) -> None:
-    """Put another text in the file's place, in one step, unless it can no longer be read."""
+    """Replace a file's text in one step, unless the new text is not valid."""
     aside = path.with_name(f".{path.name}.aside")
     try:
         aside.write_text(text, encoding="utf-8", newline="\n")
@@ -233,7 +233,7 @@ def _readable(path: Path, name: str) -> Any:
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Write a file that is not there yet: whole or not at all, and never over another."""
+    """Write a new file completely or not at all, and never over an existing one."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             try:

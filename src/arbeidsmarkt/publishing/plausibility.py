@@ -1,7 +1,7 @@
-"""Whether the figures of a vintage can be true together: stocks and flows, parts and totals, rates and their parts.
+"""Checks whether figures of a vintage agree: stocks with flows, parts with totals, rates with their parts.
 
-The catalogue says which series belong together (``related``). What does not agree is named, and stays as CBS or its
-copies have it: a person decides what to make of it.
+The catalogue says which series belong together (``related``). Disagreements are reported, and nothing is changed: a
+person decides what they mean.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.inputs.vintages import Row, Vintage
 from arbeidsmarkt.numbers.connections import FLOWS_ROUND_TO
 
-#: A change on a year earlier, adjusted and not, rarely lies further apart than this (x 1 000).
+#: the adjusted and unadjusted changes from a year earlier rarely differ by more than this (x 1 000)
 ADJUSTED_GAP = Decimal(5)
-#: Parts that are adjusted one by one do not add up to an adjusted total; this share of it is usual (percent).
+#: parts that are adjusted one by one do not add up exactly to an adjusted total; this difference is usual (percent)
 ADJUSTED_PARTS = Decimal(1)
-#: How many quarters of a kind are named before the rest is counted.
+#: how many quarters of a kind are named; the others are counted
 MOST_NAMED = 3
 
 Known = Mapping[Period, Row]
 
 
 def doubts(vintage: Vintage, catalogue: Catalogue) -> list[str]:
-    """What of a vintage's figures does not agree, one line for each pair of series, in the catalogue's order."""
+    """The disagreements among a vintage's figures, one line per pair of series, in the catalogue's order."""
     found = []
     for spec in catalogue.series.values():
         known = _known(vintage, spec.id)
@@ -45,13 +45,13 @@ def doubts(vintage: Vintage, catalogue: Catalogue) -> list[str]:
 
 
 def _known(vintage: Vintage, series: str) -> Known:
-    """The figures with a value of a series without members, oldest first."""
+    """The known figures of a series over time, oldest first."""
     rows = vintage.by_members(series).get((), ()) if series else ()
     return {row.period: row for row in sorted(rows, key=lambda row: row.period.ordinal) if row.value is not None}
 
 
 def _rounding(*rows: Row) -> Decimal:
-    """What the printing of these figures can make of their sum or difference."""
+    """How much rounding of these figures can add to their sum or difference."""
     return sum((Decimal(5).scaleb(-row.decimals - 1) for row in rows), Decimal(0))
 
 

@@ -1,8 +1,8 @@
-"""Two people sign an edition: one reads the comparison and reviews it, another makes it final.
+"""Reviews: one person reads the comparison and signs it, another makes the edition final.
 
-What is reviewed is the content: the document without the lines that say whether it is a concept or final, its figures,
-data and facts, and what all of it was made from. So a review stays good when the edition becomes final, and does not
-when anything else changes.
+A review is about the content: the document without the lines that say whether it is a concept or final, its figures,
+data and facts, and what they were made from. The review is therefore still valid when the edition becomes final, but
+not if anything else changes.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ FOLDER = "reviews"
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 #: lines of the front matter that a final edition and its concept do not have alike
 _OF_THE_STATUS = ("status", "status-text", "errata")
-#: what readers' files are made of; the rest (workbook, executed notebooks, the report in each format) follows from it
+#: the files of a build from which all others follow (workbook, executed notebooks, the report in each format)
 _READ = ("facts.json", "figures/", "data/")
 
 
 def shown(build: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
-    """What readers see of a build: a hash for the document, each figure, each data file, the facts, and the design."""
+    """What readers see of a build: hashes of the document, each figure, each data file, the facts, and the design."""
     text = (build / "document.md").read_text(encoding="utf-8")
     match = _FRONT_MATTER.match(text)
     front = yaml.safe_load(match[1]) if match else {}
@@ -46,15 +46,15 @@ def shown(build: Path, manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def content(build: Path, manifest: Mapping[str, Any]) -> str:
-    """The hash that a review is about."""
+    """The hash of the content that a review is about."""
     return digest_json([shown(build, manifest), manifest["made_from"]])
 
 
 def person(project: Project, by: str | None) -> str:
-    """The name given with ``--by``, or that of git's user.
+    """The name given with ``--by``, or else that of git's user.
 
     Raises:
-        UserError: neither is there.
+        UserError: there is neither.
     """
     name = " ".join((by or _git_user(project)).split())
     if not name:
@@ -63,18 +63,18 @@ def person(project: Project, by: str | None) -> str:
 
 
 def sign(project: Project, quarter: Period, build: Path, by: str, at: dt.datetime, erratum: str = "") -> Path:
-    """Record that a person has reviewed an edition's build as it stands.
+    """Record that a person has reviewed the present build of an edition.
 
     Args:
         project: the checkout.
         quarter: the edition.
-        build: its folder.
+        build: the folder of the build.
         by: the reviewer.
-        at: now.
-        erratum: the text of the correction that was read along; empty for a first print.
+        at: the present moment.
+        erratum: the text of the correction that was reviewed as well; empty for a first print.
 
     Returns:
-        The record. Signing the same content again as the same person gives the record that is there.
+        The record; if the same person signed the same content before, that record.
 
     Raises:
         UserError: there is no build, or the archive cannot be written.
@@ -91,7 +91,7 @@ def sign(project: Project, quarter: Period, build: Path, by: str, at: dt.datetim
     try:
         folder.mkdir(parents=True, exist_ok=True)
         number = 1
-        while path.exists():  # two people within one second
+        while path.exists():  # two people sign within one second
             number += 1
             path = folder / f"{at:%Y%m%dT%H%M%S}-{about[:12]}-{number}.json"
         with path.open("xb") as stream:
@@ -104,13 +104,13 @@ def sign(project: Project, quarter: Period, build: Path, by: str, at: dt.datetim
 
 
 def required(project: Project, quarter: Period, build: Path, by: str, erratum: str = "") -> dict[str, str]:
-    """The review that lets ``by`` make a build final.
+    """The review that allows ``by`` to make a build final.
 
     Returns:
-        ``by`` and ``at`` of the newest one by somebody else.
+        ``by`` and ``at`` of the newest review by somebody else.
 
     Raises:
-        UserError: nobody reviewed this build, or only the person who makes it final.
+        UserError: nobody reviewed this build, or only the person who is making it final.
     """
     about = content(build, package.read(build, project.name(build)))
     reviews = [review for _, review in _reviews(project, quarter)]
@@ -133,12 +133,12 @@ def required(project: Project, quarter: Period, build: Path, by: str, erratum: s
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same but for capitals and spaces."""
+    """Whether two names are the same, apart from capitals and spaces."""
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def faults(project: Project, quarter: Period) -> list[UserError]:
-    """Every review of an edition that was changed since it was signed."""
+    """A fault for every review of an edition that was changed after it was signed."""
     found = []
     for path in sorted((project.archive / quarter.label / FOLDER).glob("*.json")):
         try:
@@ -149,7 +149,7 @@ def faults(project: Project, quarter: Period) -> list[UserError]:
 
 
 def _reviews(project: Project, quarter: Period) -> list[tuple[Path, dict[str, str]]]:
-    """Every review of an edition, oldest first."""
+    """All reviews of an edition, oldest first."""
     paths = sorted((project.archive / quarter.label / FOLDER).glob("*.json"))
     return sorted(((path, _read(project, path)) for path in paths), key=lambda each: (each[1]["at"], len(each[0].name)))
 

@@ -1,7 +1,7 @@
-"""The sentences of a document, and how those of two documents differ.
+"""Extracts the sentences of a document, and compares those of two documents.
 
-A sentence in which only the figures or the quarters are others says the same as before; one with other words does not.
-The two are told apart by the sentence with its facts taken out: ``Er waren {vacancies} vacatures in {kwartaal}.``
+A sentence in which only figures or quarters differ says the same as before; one with other words does not. To
+distinguish them, sentences are compared without their facts: ``Er waren {vacancies} vacatures in {kwartaal}.``
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from arbeidsmarkt.document import markup
 
 Kind = Literal["figures", "words", "added", "removed"]
 
-ALIKE = 0.6  # two sentences that share less are another sentence each
+ALIKE = 0.6  # sentences that are less alike than this count as different sentences
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _DATA = re.compile(r"^(?P<fence>:{3,}) \{\.(?:figure-data|key-figures).*?^(?P=fence)$", re.DOTALL | re.MULTILINE)
@@ -32,7 +32,7 @@ _DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTH_NAMES)}) \d{{4}}\b")
 _QUARTER = re.compile(r"\b(?:eerste|tweede|derde|vierde)( kwartaal)( van \d{4})?", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _BELOW = re.compile(r":{3,} \{\.(?:source|notes)\}")
-_RAISED = re.compile(r"\^(\w)\^")  # the sign behind a figure that was taken over
+_RAISED = re.compile(r"\^(\w)\^")  # the mark after a figure that was taken over
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Sentence:
     """One sentence of a document.
 
     Attributes:
-        section: the heading that it stands under.
-        text: as a reader sees it, without marks.
-        pattern: with the facts, quarters and numbers taken out.
+        section: the heading of its section.
+        text: the text that a reader sees.
+        pattern: the text without facts, quarters and numbers.
         facts: the keys of the facts in it.
-        below: it stands under a figure or table: its source or a note.
+        below: whether it is under a figure or table, as its source or a note.
     """
 
     section: str
@@ -59,10 +59,10 @@ class Difference:
     """A sentence that differs between two documents.
 
     Attributes:
-        kind: ``figures`` when the words are the same, ``words`` when they are not, ``added`` or ``removed``.
-        section: the heading, in the newer document where it is there.
-        old: the older sentence; nothing when it was added.
-        new: the newer sentence; nothing when it was removed.
+        kind: ``figures`` if only figures differ, ``words`` if words differ, ``added`` or ``removed``.
+        section: the heading of its section, in the newer document if it is there.
+        old: the older sentence; None if it was added.
+        new: the newer sentence; None if it was removed.
     """
 
     kind: Kind
@@ -72,7 +72,7 @@ class Difference:
 
     @property
     def below(self) -> bool:
-        """Whether it stands under a figure or table, and not in the text."""
+        """Whether it is under a figure or table rather than in the text."""
         return bool((self.new or self.old or _NOTHING).below)
 
 
@@ -80,9 +80,9 @@ _NOTHING = Sentence("", "", "", ())
 
 
 def sentences(document: str) -> list[Sentence]:
-    """Every sentence of a ``document.md`` in its order: prose, notes, sources and captions.
+    """All sentences of a ``document.md`` in order: prose, notes, sources and captions.
 
-    Key figures, table cells and the legend of symbols are left out: the facts tell more of them.
+    Key figures, cells of tables and the legend of symbols are left out; the comparison of facts covers them.
     """
     found: list[Sentence] = []
     section, below = "", False
@@ -98,7 +98,7 @@ def sentences(document: str) -> list[Sentence]:
 
 
 def _parts(line: str) -> Iterator[str]:
-    """The sentences of a line; of a figure or a table, its caption."""
+    """The sentences of a line; for a figure or table, those of its caption."""
     if shown := _IMAGE.fullmatch(line) or _CAPTION.fullmatch(line):
         line = shown["caption"]
     line = _FOOTNOTE.sub("", re.sub(r"^(?:[-*]|\d+\.) +", "", line))
@@ -115,12 +115,12 @@ def _sentence(section: str, part: str, below: bool) -> Sentence:
 
 
 def without_moments(text: str) -> str:
-    """A text with its quarters, dates and numbers taken out, so that the same subject of two editions is the same."""
+    """A text without its quarters, dates and numbers, so that the same subject in two editions is equal."""
     return _NUMBER.sub("<getal>", _QUARTER.sub(r"<n-de>\1", _DATE.sub("<datum>", text)))
 
 
 def differences(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Difference]:
-    """What differs between two lists of sentences, in the order of the newer one."""
+    """The differences between two lists of sentences, in the order of the newer one."""
     matcher = difflib.SequenceMatcher(
         None, [(s.section, s.pattern) for s in old], [(s.section, s.pattern) for s in new], autojunk=False
     )
@@ -135,7 +135,7 @@ def differences(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Differ
 
 
 def _replaced(old: list[Sentence], new: Sequence[Sentence]) -> list[Difference]:
-    """Each new sentence with the old one that is most like it, if any is; then the old ones that are left."""
+    """Pair each new sentence with the most similar old one, if there is one; then the old ones that remain."""
     found = []
     for sentence in new:
         likeness = [_alike(before, sentence) for before in old]

@@ -1,4 +1,4 @@
-"""The signed tag of a final edition, where git can sign: proof of who made it final, as far as the key is theirs."""
+"""The signed tag of a final edition, if git can sign: evidence of who made it final, if only they have the key."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ Signature = Literal["none", "good", "bad"]
 
 
 def name(edition: str, number: int) -> str:
-    """The tag of a print: ``edition-2024Q3`` for the first, ``edition-2024Q3-1`` after the first erratum."""
+    """The name of a print's tag: ``edition-2024Q3`` for the first, ``edition-2024Q3-1`` after the first erratum."""
     return f"edition-{edition}" + (f"-{number}" if number else "")
 
 
 def can_sign(project: Project) -> bool:
-    """Whether git has a key to sign with here, and a commit to put the tag on."""
+    """Whether git has a key to sign with, and a commit to tag."""
     return bool(_git(project, "config", "user.signingkey").stdout.strip()) and _git(
         project, "rev-parse", "--verify", "--quiet", "HEAD"
     ).returncode == 0  # fmt: skip
 
 
 def sign(project: Project, edition: str, number: int, fingerprint: str, by: str, reviewed_by: str) -> str:
-    """Put a signed tag on the commit that is checked out; its message has the hash and both names.
+    """Add a signed tag to the commit that is checked out; its message has the hash and both names.
 
     Returns:
-        The tag's name; empty when git has no key here.
+        The tag's name; empty if git has no key.
 
     Raises:
-        UserError: git cannot sign after all, or the tag is there already.
+        UserError: signing fails, or the tag exists already.
     """
     if not can_sign(project):
         return ""
@@ -44,9 +44,9 @@ def sign(project: Project, edition: str, number: int, fingerprint: str, by: str,
 
 
 def check(project: Project, edition: str, number: int, fingerprint: str) -> Signature:
-    """What the tag of a print is worth: ``none`` when there is none or it is not signed.
+    """The state of a print's tag: ``none`` if there is none or it is not signed.
 
-    ``bad`` when the signature does not hold, or was given for other files.
+    ``bad`` if the signature is not valid, or is for other files.
     """
     tag = name(edition, number)
     content = _git(project, "cat-file", "tag", tag)

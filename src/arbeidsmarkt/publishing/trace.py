@@ -1,7 +1,7 @@
-"""Where a number of the report comes from: the tree from what is printed down to the cells of CBS's tables.
+"""Shows where a number of the report comes from: the tree from the printed number down to cells of CBS's tables.
 
-Reads the finished build's ``facts.json`` and the data package of the vintage that it was made from, and nothing that is
-slow to import: an answer takes a fraction of a second.
+It reads the ``facts.json`` of the build and the data package of its vintage, and imports nothing slow, so that an
+answer takes a fraction of a second.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.facts import SCHEMA
 
-MOST_INPUTS = 6  # more of them are cut short: a peak looks at every quarter
+MOST_INPUTS = 6  # further inputs are not listed; a peak has every quarter as an input
 SHOWN_INPUTS = 3
 
 Json = dict[str, Any]
@@ -27,13 +27,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Build:
-    """What tracing reads of a build.
+    """The parts of a build that tracing needs.
 
     Attributes:
         edition: ``2024Q3``.
         facts: by key, as in ``facts.json``.
-        tables: title and address of each table, by its id.
-        origins: address of each origin, by its table and title.
+        tables: id of a table -> its title and address.
+        origins: table and title of an origin -> its address.
     """
 
     edition: str
@@ -42,10 +42,10 @@ class Build:
     origins: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def fact(self, key: str) -> Json:
-        """The fact of that name.
+        """The fact with this name.
 
         Raises:
-            UserError: there is none; names the nearest.
+            UserError: there is none; suggests the nearest name.
         """
         if key in self.facts:
             return self.facts[key]
@@ -56,13 +56,13 @@ class Build:
 
 
 def read(build: Path, edition: str, vintages: Path, display_name: str) -> Build:
-    """Read what a build says of its facts, and where its vintage says that the tables stand.
+    """Read a build's facts, and the addresses of tables in its vintage.
 
     Args:
         build: the folder of the finished edition.
         edition: ``2024Q3``.
         vintages: the folder of all vintages.
-        display_name: the build's folder as messages name it.
+        display_name: the name of the build's folder in messages.
 
     Raises:
         UserError: the edition was not built, or its files or its vintage's data package cannot be read.
@@ -84,7 +84,7 @@ def read(build: Path, edition: str, vintages: Path, display_name: str) -> Build:
 
 
 def _addresses(vintages: Path, label: str) -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str]]:
-    """Tables and origins of a vintage; nothing when the vintage is gone, since the facts stand without it."""
+    """The tables and origins of a vintage; empty if the vintage is gone, since the facts can be shown without it."""
     package = vintages / label / "datapackage.json"
     if not package.is_file():
         return {}, {}
@@ -113,9 +113,9 @@ def lines(build: Build, key: str, *, everything: bool = False) -> Iterator[str]:
     """The trace for people, line by line.
 
     Args:
-        build: as read.
+        build: the build.
         key: the fact's name.
-        everything: show every input, however many.
+        everything: whether to show all inputs, however many there are.
     """
     fact = build.fact(key)
     yield f"{key} = {_with_unit(fact['text'], fact)}{' or more' if fact['at_least'] else ''}  ({_about(fact)})"
@@ -125,7 +125,7 @@ def lines(build: Build, key: str, *, everything: bool = False) -> Iterator[str]:
 
 
 def _node(build: Build, fact: Json, node: Json, everything: bool) -> Iterator[str]:
-    """What stands below a number: its cell, or its derivation and the inputs of that."""
+    """The lines below a number: its cell, or its derivation and the inputs of that."""
     if "cell" in node:
         yield from _cell(build, fact["cells"][node["cell"]])
         return
