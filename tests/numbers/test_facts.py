@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.numbers.derivations import difference, growth, ratio, total
-from arbeidsmarkt.numbers.facts import SCHEMA, Fact, as_fact
+from arbeidsmarkt.numbers.facts import SCHEMA, Fact, as_fact, lists_of
 from arbeidsmarkt.numbers.over_time import mean, peak, streak
 from arbeidsmarkt.numbers.releases import Releases
 from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
@@ -160,3 +160,52 @@ def test_a_whole_number_is_stored_without_a_point(number: str, stored: str) -> N
         assert f'"value": {stored},' in text[text.index('"cells"') :]
     (again,) = Fact.from_json(json.loads(json.dumps(Fact("x", plain).to_json()))).observation.cells()
     assert again.value == Decimal(number)
+
+
+@pytest.mark.parametrize(("group", "margin"), [(3, None), (3, Decimal("1.50")), (None, Decimal(2))])
+def test_what_connects_a_figure_survives_its_file(group: int | None, margin: Decimal | None) -> None:
+    groups = {} if group is None else {Q3: group}
+    item = replace(
+        value(1, label="Zorg"), releases=Releases(("adjusted", (("sector", "Zorg"),)), groups, margin=margin)
+    )
+    stored = json.loads(json.dumps(Fact("x", item).to_json()))
+    assert stored["cells"][0]["connects"] == {
+        "series": "adjusted", "group": group, "largest_revision": None if margin is None else str(margin),
+    }  # fmt: skip
+    again = Fact.from_json(stored)
+    known = again.observation.cells()[0].releases
+    assert known is not None and (known.key, dict(known.groups), known.margin) == (
+        ("adjusted", (("sector", "Zorg"),)), groups, margin,
+    )  # fmt: skip
+    assert again.to_json() == stored
+    assert "connects" not in Fact("x", value(1)).to_json()["cells"][0]
+
+
+def test_a_list_of_facts_is_known_by_its_numbers() -> None:
+    def named(*keys: str) -> dict[str, list[str]]:
+        return {
+            stem: [fact.key for fact in found] for stem, found in lists_of({k: Fact(k, value(1)) for k in keys}).items()
+        }
+
+    assert named("a_1", "a_2", "b", "c_2", "d_1", "a_4") == {"a": ["a_1", "a_2"], "d": ["d_1"]}
+    assert named(*(f"top_ten_{n}" for n in range(1, 12))) == {"top_ten": [f"top_ten_{n}" for n in range(1, 12)]}
+    assert named("x") == {}
+
+
+def test_a_fact_gives_what_its_observation_is() -> None:
+    item = replace(value("2.5", "percent", decimals=1, label="Zorg", status="provisional"), at_least=True)
+    fact = Fact("x", item)
+    assert (fact.period, fact.status, fact.label, fact.unit, fact.at_least, fact.missing) == (
+        Q3, "provisional", "Zorg", "percent", True, False,
+    )  # fmt: skip
+    assert (fact.text, fact.with_unit, fact.printed, fact.source) == (
+        "2,5", "2,5\u00a0procent", Decimal("2.5"), item.source,
+    )  # fmt: skip
+    stored = fact.to_json()
+    assert (stored["words"], stored["formula"], stored["at_least"], stored["title"]) == (
+        "overgenomen", "a", True, "Verzonnen reeks",
+    )  # fmt: skip
+    assert "first_period" not in stored and "reason" not in stored
+    told = Fact("x", replace(value(None), reason="niet geteld", since=Q3 - 4)).to_json()
+    assert (told["reason"], told["first_period"], told["value"]) == ("niet geteld", "2023KW03", None)
+    assert as_fact("y", fact) == Fact("y", item)
