@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.execution.sections import Inputs
 from arbeidsmarkt.inputs import coverage, vintages
 from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage
+from arbeidsmarkt.numbers import reconciliation
+from arbeidsmarkt.numbers.derivations import total
 from arbeidsmarkt.numbers.facts import Fact
-from arbeidsmarkt.numbers.series import Observation
+from arbeidsmarkt.numbers.reconciliation import Comparison
+from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell
 from made_up_figures import Q3, value
 
 SERIES = """
@@ -167,4 +171,93 @@ def test_what_was_left_out_is_listed_once_in_the_order_of_the_report(tmp_path: P
     made = session(tmp_path)
     made.handed_over["left_out"] = ["De lonen ontbreken.", "De banen ontbreken.", "De lonen ontbreken."]
     assert [*accountability.left_out(made)["Onderwerp"]] == ["De lonen ontbreken.", "De banen ontbreken."]
-    assert accountability.left_out_count(made).value == 2
+    count = accountability.left_out_count(made)
+    assert (count.value, count.title) == (2, "Onderwerpen waarover de gebruikte cijfers niets bevatten")
+
+
+def comparison(fact: str, outcome: reconciliation.Outcome, *, recomputed: bool = True, title: str = "") -> Comparison:
+    return Comparison(
+        fact, title or f"Cijfer {fact}", "percent", Q3, "6,8", "2024-12-13", "Brief", "6,9", None, outcome,
+        f"Toelichting {fact}.", "params/x.yml:3", recomputed,
+    )  # fmt: skip
+
+
+ALL = [
+    comparison("a", "reproduced"), comparison("b", "reproduced"), comparison("c", "reproduced"),
+    comparison("d", "revised"), comparison("e", "revised"), comparison("f", "explained"), comparison("g", "failed"),
+    comparison("h", "taken_over", recomputed=False), comparison("i", "taken_over", recomputed=False),
+    comparison("j", "not_derivable", recomputed=False), comparison("k", "failed", recomputed=False),
+]  # fmt: skip
+
+
+@pytest.fixture
+def compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    """A session of an edition with figures of every outcome."""
+    made = session(tmp_path)
+    made.__dict__["others"] = {}
+    monkeypatch.setattr(accountability, "_compared", lambda session: ALL)
+    return made
+
+
+def test_every_outcome_is_counted_under_its_own_name(compared: Session) -> None:
+    assert {key: (item.value, item.title) for key, item in accountability.outcomes(compared).items()} == {
+        "printed_recomputed": (7, "Eerder gepubliceerde cijfers die zijn nagerekend"),
+        "printed_different": (4, "Eerder gepubliceerde cijfers die nu anders zijn"),
+        "printed_revised": (2, "Eerder gepubliceerde cijfers die zijn bijgesteld"),
+        "printed_explained": (1, "Eerder gepubliceerde cijfers die om een andere reden afwijken"),
+        "printed_unexplained": (1, "Eerder gepubliceerde cijfers die zonder verklaring afwijken"),
+        "printed_taken_over": (2, "Eerder gepubliceerde cijfers die zijn overgenomen"),
+        "printed_absent": (2, "Eerder gepubliceerde cijfers die deze bijlage niet geeft"),
+    }
+
+
+def test_every_published_figure_stands_beside_today_s_with_its_outcome_in_dutch(compared: Session) -> None:
+    whole = accountability.reconciled(compared)
+    assert [*whole.columns] == [
+        "Cijfer", "Eenheid", "Gepubliceerd", "Publicatie", "Deze bijlage", "Uitkomst", "Toelichting",
+    ]  # fmt: skip
+    assert whole.iloc[3].to_list() == [
+        "Cijfer d", "%", "6,8", "Brief", "6,9", "afwijkend door bijstelling", "Toelichting d.",
+    ]  # fmt: skip
+    assert [*whole["Uitkomst"]] == [
+        "gelijk", "gelijk", "gelijk", "afwijkend door bijstelling", "afwijkend door bijstelling",
+        "afwijkend, met toelichting", "wijkt af", "overgenomen uit de publicatie", "overgenomen uit de publicatie",
+        "niet in deze bijlage", "wijkt af",
+    ]  # fmt: skip
+    different = accountability.deviating(compared)
+    assert [*different.columns] == ["Cijfer", "Eenheid", "Gepubliceerd", "Deze bijlage", "Toelichting"]
+    assert [*different["Cijfer"]] == [f"Cijfer {fact}" for fact in "defgk"]
+
+
+def test_figures_of_one_title_say_what_each_is_about_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = session(tmp_path)
+    made.__dict__["others"] = {
+        "a": Fact("a", value(1, label="Zorg")), "b": Fact("b", value(2, label="Bouw", period=Q3 - 1)),
+        "c": Fact("c", value(3, label="Handel")),
+    }  # fmt: skip
+    told = [comparison("a", "reproduced", title="Groei"), comparison("b", "reproduced", title="Groei"),
+            comparison("c", "reproduced", title="Omvang")]  # fmt: skip
+    monkeypatch.setattr(accountability, "_compared", lambda session: told)
+    assert [*accountability.reconciled(made)["Cijfer"]] == [
+        "Groei, zorg, 2024 3e kwartaal", "Groei, bouw, 2024 2e kwartaal", "Omvang, 2024 3e kwartaal",
+    ]  # fmt: skip
+
+
+def test_how_many_facts_rest_on_a_copy(tmp_path: Path) -> None:
+    made = session(tmp_path)
+
+    def fact(key: str, *leaves: Observation) -> Fact:
+        return Fact(key, total(leaves, title="Som"))
+
+    own, copied = value(1), replace(value(2), source=Cell("toy", "TOY1", via="krant.nl"))
+    missing = replace(value(None), source=Cell("toy", "TOY1", via="krant.nl"))
+    book = replace(value(3), source=PublishedCell("x", "observation", "UWV", "Boek", dt.date(2024, 1, 1), ""))
+    made.__dict__["others"] = {"own": fact("own", own), "copy": fact("copy", own, copied), "book": fact("book", book),
+                               "gone": fact("gone", own, missing)}  # fmt: skip
+    found = accountability.read_in_copies(made)
+    assert {key: (item.value, item.title) for key, item in found.items()} == {
+        "facts_from_cbs": (3, "Getallen die op cijfers van het CBS berusten"),
+        "facts_in_copies": (1, "Getallen die op een kopie van een CBS-cijfer berusten"),
+    }
+    made.__dict__["others"] = {"own": fact("own", own)}
+    assert accountability.read_in_copies(made) == {}

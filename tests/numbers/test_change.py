@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, strategies as st
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.numbers.change import compounded, contribution, longest_run, turned, unusual
+from arbeidsmarkt.numbers.change import compounded, contribution, counted, longest_run, steps, turned, unusual
 from arbeidsmarkt.numbers.derivations import ratio
-from arbeidsmarkt.numbers.series import Observation, Series
-from made_up_figures import Q3, Number, value
+from arbeidsmarkt.numbers.series import Derivation, Observation, Series
+from made_up_figures import Q3, Number, run, value
 
 POSITIVE = st.integers(1, 10**6)
 
@@ -86,3 +87,42 @@ def test_a_change_is_measured_in_what_is_usual() -> None:
     assert unusual(value(-3), history) == 3.0
     assert unusual(value(None), history) == 0.0
     assert unusual(value(3), []) == 0.0
+
+
+def test_of_equally_long_runs_the_latest_counts_and_a_gap_ends_a_run() -> None:
+    series = run([5, 6, 1, 7, 8, None, 9])
+    found = longest_run(series, lambda item: (item.value or 0) > 4, words="boven 4", title="Rij")
+    assert [item.value for item in found] == [7, 8]
+    assert longest_run(series, lambda item: False, words="", title="") == []
+
+
+def test_a_count_is_about_the_period_of_its_last_item_and_as_uncertain_as_the_least() -> None:
+    items = [value(1, period=Q3 - 2, adjusted=True), value(2, period=Q3 - 1, status="provisional", adjusted=True)]
+    found = counted(items, unit="count", words="geteld", title="Aantal")
+    assert (found.value, found.period, found.status, found.adjusted) == (2, Q3 - 1, "provisional", True)
+    assert isinstance(found.source, Derivation) and (found.source.operation, found.source.words) == ("count", "geteld")
+
+
+def test_growths_without_periods_are_compounded_without_naming_any() -> None:
+    rates = [value(10, "percent", period=Q3 - 4), value(10, "percent")]
+    named, unnamed = (compounded(each, title="Samen") for each in (rates, [rates[0], replace(rates[1], period=None)]))
+    assert isinstance(named.source, Derivation) and isinstance(unnamed.source, Derivation)
+    assert " van het derde kwartaal van 2023 tot en met het derde kwartaal van 2024, met" in named.source.words
+    assert unnamed.source.words == "jaarlijkse veranderingen, met elkaar vermenigvuldigd"
+    assert named.text == unnamed.text == "21,0"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "least", "turns"),
+    [
+        ([10, 15, 11], 4, True), ([10, 15, 11], 5, False), ([10, 5, 9], 4, True), ([10, 15, 20], 1, False),
+        ([10, 10, 5], 0, False), ([10, 15, 15], 0, False), ([None, 15, 11], 1, False), ([10, 15, None], 1, False),
+    ],
+)  # fmt: skip
+def test_a_turn_is_two_large_steps_of_opposite_sign(numbers: list[Number], least: int, turns: bool) -> None:
+    assert turned(run(numbers), Q3, Decimal(least)) is turns
+
+
+def test_steps_are_taken_where_both_ends_are_known() -> None:
+    assert [item.value for item in steps(run([1, 3, None, 10, 15]), 1)] == [2, 5]
+    assert [item.value for item in steps(run([1, 3, None, 10, 15]), 3)] == [9, 12]
