@@ -1,4 +1,4 @@
-"""What a server sends, read with care: bytes become a JSON document of the expected shape, or a plain refusal."""
+"""Reads a server's answers with care: the bytes give a JSON document of the expected shape, or a plain error."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Any
 from arbeidsmarkt.basics.errors import UserError
 
 Document = dict[str, Any]
-#: digits of a JSON number beyond which it is kept as text, to be refused with its cell
+#: a JSON number with more digits is kept as text, so that it is refused with its cell
 _DIGITS = 30
-#: signs that change the direction of the text around them: they make a title look like another one
+#: characters that change the direction of the text around them, and can make a title look like another one
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BOM = b"\xef\xbb\xbf"
 _SHOWN = 120
@@ -28,15 +28,15 @@ class TooLarge(Exception):
 
 
 class Unreadable(Exception):
-    """The answer is not what it should be; its text says what it is instead."""
+    """The answer is not what it should be; the message says what it is instead."""
 
 
 class Inflater:
-    """The bytes of an answer as they were before they were compressed, never more than the limit.
+    """Decompresses an answer, but never to more bytes than the limit.
 
     Args:
         encoding: the header ``Content-Encoding``.
-        size: bytes that the whole may have; a small answer that unpacks into gigabytes is refused in time.
+        size: the most bytes of the decompressed answer; a small answer that unpacks into gigabytes is refused in time.
     """
 
     def __init__(self, encoding: str, size: int) -> None:
@@ -48,17 +48,17 @@ class Inflater:
         self._parts: list[bytes] = []
 
     def add(self, part: bytes) -> None:
-        """Take the next bytes of the answer.
+        """Add the next bytes of the answer.
 
         Raises:
-            TooLarge, Unreadable: it is too large now, or it is not gzip.
+            TooLarge, Unreadable: the answer is too large now, or it is not gzip.
         """
         if self._inflate is None:
             self._keep(part)
             return
         try:
             while part:
-                if self._inflate.eof:  # gzip may be several parts in a row
+                if self._inflate.eof:  # a gzip stream may have several members
                     self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
                 self._keep(self._inflate.decompress(part, self._left + 1))
                 part = self._inflate.unconsumed_tail or self._inflate.unused_data
@@ -66,10 +66,10 @@ class Inflater:
             raise Unreadable("an answer that cannot be unpacked") from None
 
     def whole(self) -> bytes:
-        """All of it.
+        """The whole decompressed answer.
 
         Raises:
-            Unreadable: it broke off.
+            Unreadable: the answer is incomplete.
         """
         if self._inflate is not None and not self._inflate.eof:
             raise Unreadable("half of a compressed answer")
@@ -83,14 +83,14 @@ class Inflater:
 
 
 def document(body: bytes, *, rows: bool = True) -> Document:
-    """An OData answer.
+    """The JSON document of an OData answer.
 
     Args:
-        body: as unpacked; a byte-order mark in front is left out.
-        rows: whether it must hold a list under ``value``; the properties of a table do not.
+        body: the decompressed bytes; a byte-order mark is ignored.
+        rows: whether it must have a list under ``value``; the properties of a table do not.
 
     Raises:
-        Unreadable: a web page, broken JSON, or JSON of another shape.
+        Unreadable: it is a web page, broken JSON, or JSON of another shape.
     """
     try:
         found = json.loads(
@@ -109,11 +109,11 @@ def document(body: bytes, *, rows: bool = True) -> Document:
 
 
 def plain(record: Any, name: str) -> str:
-    """A text of a record, blanks between words made one; empty when it is missing.
+    """A text of a record, with single blanks between words; empty if it is missing.
 
     Raises:
-        UserError: it is no text, or holds a sign that no title holds: a control sign, half a character, or one that
-            turns the direction of the text.
+        UserError: it is not a text, or it contains what no title has: a control character, half a surrogate pair, or a
+            character that changes the direction of the text.
     """
     value = record.get(name)
     if value is None:
@@ -132,10 +132,10 @@ def plain(record: Any, name: str) -> str:
 
 
 def moment(text: str, where: str) -> str:
-    """``Modified`` as CBS writes it, with or without its time zone.
+    """Check a value of ``Modified``, with or without a time zone.
 
     Raises:
-        UserError: it is no date.
+        UserError: it is not a date.
     """
     try:
         dt.datetime.fromisoformat(text)
@@ -145,7 +145,7 @@ def moment(text: str, where: str) -> str:
 
 
 def retry_after(text: str | None) -> float | None:
-    """Seconds that the header ``Retry-After`` asks to wait: a number of them or a date; None when it is neither."""
+    """The seconds that the header ``Retry-After`` asks to wait, given as a number or a date; None if it is neither."""
     if not text:
         return None
     text = text.strip()
@@ -155,7 +155,7 @@ def retry_after(text: str | None) -> float | None:
         return float(10**9)
     try:
         then = email.utils.parsedate_to_datetime(text)
-        if then.tzinfo is None:  # "-0000", or no zone at all: HTTP's dates are in UTC
+        if then.tzinfo is None:  # "-0000" or no time zone: dates of HTTP are in UTC
             then = then.replace(tzinfo=dt.UTC)
         return max(0.0, (then - dt.datetime.now(dt.UTC)).total_seconds())
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -163,7 +163,7 @@ def retry_after(text: str | None) -> float | None:
 
 
 def words(body: bytes) -> str:
-    """The first words of a refusal, for people: the message of an OData error, or a web page without its tags."""
+    """The first words of an error answer, for people: an OData error's message, or a web page without its tags."""
     text = body[:20_000].decode("utf-8", "replace")
     if found := re.search(r'"(?:value|message)"\s*:\s*"((?:[^"\\]|\\.){1,400})"', text):
         text = found[1]
@@ -182,4 +182,4 @@ def _integer(text: str) -> int | str:
 
 
 def _no_number(text: str) -> str:
-    return text  # NaN and Infinity: refused with their cell
+    return text  # NaN and Infinity, which are refused with their cell

@@ -1,8 +1,8 @@
-"""Which measure and members of a table are a series: found by titles, and decided by the known figures.
+"""Finds the measure and members of a table that a series is read from: by titles, and decided by the known figures.
 
-A candidate whose figures are the known ones over at least eight periods *is* the series, whatever it is called, when
-the next one is ten times further away. One whose figures are others is not, however much its title looks like it, and
-is never offered. Where nothing is known, only the very titles (or codes) count; anything else is for a person.
+A candidate whose figures equal the known ones in at least eight periods *is* the series, whatever it is called, if the
+next candidate is ten times further away. A candidate with other figures is not the series, however similar its title,
+and is never offered. If no figures are known, only exact titles (or codes) count; otherwise a person must decide.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from arbeidsmarkt.statline.known import Figure, Members
 from arbeidsmarkt.statline.metadata import Code, TableMeta, Topic, check_unit, find_code, find_topic
 from arbeidsmarkt.statline.rows import parse_value
 
-_ENOUGH = 8  # periods that agree
-_FURTHER = 10  # times, for the next candidate
-_MOST = 4_000  # combinations that are looked at
+_ENOUGH = 8  # how many periods must agree
+_FURTHER = 10  # how many times further away the next candidate must be
+_MOST = 4_000  # how many combinations are tried
 _NEAR = Decimal("0.05")  # of the figures' size: an adjusted series of the right title that was revised more than before
 
 Place = tuple[str, ...]
@@ -36,12 +36,12 @@ class Candidate:
     Attributes:
         topic: the measure.
         fixed: dimension -> code.
-        axes: own name of a dimension -> (dimension, own key of a member -> code).
-        compared: known figures that it has, too.
-        agree: of these, how many are the same.
-        distance: how far the figures are apart, on average.
-        size: of the known figures, on average.
-        last: its newest figures, for a person.
+        axes: the project's name of a dimension -> (dimension, the project's key of a member -> code).
+        compared: the number of known figures that it has as well.
+        agree: how many of these are the same.
+        distance: the mean distance between its figures and the known ones.
+        size: the mean size of the known figures.
+        last: its newest figures, to show to a person.
     """
 
     topic: Topic
@@ -55,30 +55,30 @@ class Candidate:
 
     @property
     def fits(self) -> bool:
-        """Whether enough figures are the known ones, and hardly any are not."""
+        """Whether enough figures equal the known ones, and hardly any differ."""
         return self.agree >= _ENOUGH and self.agree * 10 >= self.compared * 9
 
     @property
     def contradicts(self) -> bool:
-        """Whether its figures are others than the known ones."""
+        """Whether its figures differ from the known ones."""
         return self.compared > 0 and self.agree * 2 < self.compared and not self.near
 
     @property
     def near(self) -> bool:
-        """Whether its figures are close to the known ones, as after a large revision."""
+        """Whether its figures are close to the known ones, as they would be after a large revision."""
         return self.compared >= _ENOUGH and self.distance <= self.size * _NEAR
 
 
 @dataclass
 class Found:
-    """What became of a series.
+    """The result for a series.
 
     Attributes:
         spec: the series.
-        chosen: what it is; nothing when a person must decide.
+        chosen: the candidate that is the series; None if a person must decide.
         by: what decided.
-        without: own name of a dimension -> keys of members that the table does not have.
-        offered: candidates for a person; none whose figures are others.
+        without: the project's name of a dimension -> keys of members that the table lacks.
+        offered: candidates for a person to choose from; none with other figures.
         why: what could not be decided.
     """
 
@@ -91,7 +91,7 @@ class Found:
 
 
 def options(spec: SeriesSpec, meta: TableMeta) -> tuple[list[Topic], dict[str, list[Code]]]:
-    """The measures and codes that a series can be read from: those of its unit; its own code, or else all of them."""
+    """The measures in the series' unit, and the codes that it can have: its own, or else the whole dimension."""
     topics = [topic for topic in meta.topics if check_unit(spec, topic, meta) is None]
     asked = renamed(spec, meta)
     over = {asked.get(item.dimension, item.dimension) for item in spec.over.values()}
@@ -108,7 +108,7 @@ def options(spec: SeriesSpec, meta: TableMeta) -> tuple[list[Topic], dict[str, l
 
 
 def renamed(spec: SeriesSpec, meta: TableMeta) -> dict[str, str]:
-    """Dimensions of the series that the table calls otherwise: the only other one with the same codes or titles."""
+    """Dimensions of the series that have another name in the table, found by their codes or titles."""
     asked = {name: [text] for name, text in spec.dimensions.items()}
     for over in spec.over.values():
         asked[over.dimension] = [member.code or member.title for member in over.members.values()]
@@ -130,18 +130,18 @@ def _lists(codes: Sequence[Code], texts: Sequence[str]) -> int:
 
 @dataclass
 class Hints:
-    """What other series of the table have settled: a measure that they share, a member of a dimension that they share.
+    """What was settled for other series of the table, and may hold for this one: measures and members.
 
     Attributes:
-        topics: title and groups in the catalogue -> key of the measure.
-        codes: dimension in the table, and code or title in the catalogue (empty: not named there) -> member.
+        topics: title and groups in the catalogue -> the key of the measure.
+        codes: dimension in the table, and code or title in the catalogue (may be empty) -> the member.
     """
 
     topics: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     codes: dict[tuple[str, str], Code] = field(default_factory=dict)
 
     def learn(self, found: Found, meta: TableMeta) -> None:
-        """Take over what a series was settled as by its figures."""
+        """Add what the figures of a series settled."""
         if found.chosen is None or found.by != "values":
             return
         spec, names = found.spec, renamed(found.spec, meta)
@@ -158,11 +158,11 @@ def find(
     """Decide which cells of a table are a series.
 
     Args:
-        spec: as the catalogue has it.
+        spec: the series in the catalogue.
         meta: the table's present metadata.
-        cells: measure key and period code -> codes in the order of the table's dimensions -> value as CBS writes it.
+        cells: key of a measure and code of a period -> codes in the order of the table's dimensions -> CBS's value.
         known: the series' known figures.
-        hints: what other series have settled.
+        hints: what was settled for other series.
     """
     hints = hints or Hints()
     topics, codes = options(spec, meta)
@@ -207,7 +207,7 @@ def _decide(
         if all(each.distance >= _FURTHER * max(best.distance, least) for each in others):
             found.chosen, found.by = best, "values"
             return
-    # the very title and codes, unless the figures say otherwise; the nearest, when a revised series was found by title
+    # the exact titles and codes, unless the figures contradict them; for a revised series the nearest candidate
     by_title = [each for each in every if titled is not None and each.topic.key == titled.key]
     if len(by_title) == 1 and all(len(codes[name]) == 1 for name in fixed):
         own = by_title[0]
@@ -252,7 +252,7 @@ def _member(member: Member, dimension: str, meta: TableMeta) -> Code | None:
     try:
         return find_code(member.code, member.title, dimension, meta, "")
     except UserError:
-        # the code became another thing, or is gone: the very title may stand under another code
+        # the code has another meaning now, or is gone: the title may have another code
         same = [code for code in meta.codes[dimension] if code.title.casefold() == member.title.casefold()]
         return same[0] if len(same) == 1 else None
 
@@ -294,7 +294,7 @@ def _scored(
 
 
 def _place(meta: TableMeta, candidate: Candidate, members: Members) -> Place | None:
-    """The codes of a cell, for the members that a known figure is about."""
+    """The codes of the cell for the members of a known figure."""
     codes = {name: code.code for name, code in candidate.fixed.items()}
     for (dimension, own), key in zip(candidate.axes.values(), members, strict=False):
         if key not in own:

@@ -1,4 +1,4 @@
-"""What was settled or imported, written into ``params/series.yml``, with its comments and its layout as they were."""
+"""Writes what was settled or imported into ``params/series.yml``, and keeps the file's comments and layout."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from arbeidsmarkt.statline.settle import Settled
 
 
 def write(path: Path, name: str, catalogue: Catalogue, found: list[Settled], day: dt.date) -> list[str]:
-    """Change the catalogue to what was found, whole or not at all.
+    """Write what was found into the catalogue, completely or not at all.
 
     Args:
-        path: of the catalogue.
-        name: as messages show it.
-        catalogue: as it was read.
-        found: what was settled, by table.
-        day: today.
+        path: the catalogue's file.
+        name: its name in messages.
+        catalogue: the catalogue that was read from it.
+        found: what was settled, per table.
+        day: today's date.
 
     Returns:
         The series whose measure, dimensions or members were changed.
 
     Raises:
-        UserError: the file cannot be read or written, or what would be written is not what was found.
+        UserError: the file cannot be read or written, or the new text would not mean what was found.
     """
     yaml, document = _loaded(path, name)
     changed = []
@@ -53,10 +53,10 @@ def write(path: Path, name: str, catalogue: Catalogue, found: list[Settled], day
 
 
 def new_entries(catalogue: Catalogue, own: Sequence[OwnTable]) -> dict[str, dict[str, Any]]:
-    """The series of files of one's own that the catalogue does not have yet, as it should have them.
+    """The catalogue entries for series of imported CSV files that the catalogue does not have yet.
 
     Raises:
-        UserError, Faults: the catalogue has one of them, and says something else of it.
+        UserError, Faults: the catalogue has a different entry for one of them.
     """
     found: dict[str, dict[str, Any]] = {}
     faults: list[UserError] = []
@@ -80,7 +80,7 @@ def new_entries(catalogue: Catalogue, own: Sequence[OwnTable]) -> dict[str, dict
 
 
 def add(path: Path, name: str, catalogue: Catalogue, own: Sequence[OwnTable]) -> list[str]:
-    """Add the tables and series of files of one's own to the catalogue, whole or not at all.
+    """Add the tables and series of imported CSV files to the catalogue, completely or not at all.
 
     Returns:
         The series that are new.
@@ -105,7 +105,7 @@ def add(path: Path, name: str, catalogue: Catalogue, own: Sequence[OwnTable]) ->
 
 
 class _CodesAreTexts(VersionedResolver):
-    """Reads ``3000800_2`` as a text: it is a code, and no number with a line between its thousands."""
+    """Reads ``3000800_2`` as a text, since it is a code and not the number 30008002."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         """The tag of a node."""
@@ -133,7 +133,7 @@ def _changed(old: SeriesSpec, new: SeriesSpec) -> bool:
 
 
 class _Shared:
-    """Nodes that several series share through an anchor: changed in one stroke where all of them change alike."""
+    """Nodes that several series share through an anchor; changed once if all these series change in the same way."""
 
     def __init__(self, series: CommentedMap) -> None:
         self._made: dict[tuple[int, str], Any] = {}
@@ -141,7 +141,7 @@ class _Shared:
         self._before = {key: dict(one) for key, one in series.items()}
 
     def changed(self, key: str, name: str, value: CommentedMap) -> CommentedMap:
-        """The node to put in place of a series' own; the same for all that shared one and become the same."""
+        """The node to replace a series' own; series that shared a node and get the same content share the new one."""
         old = self._before[key].get(name)
         return self._made.setdefault((id(old), repr(value)), value) if isinstance(old, CommentedMap) else value
 
@@ -174,14 +174,14 @@ def _series(document: CommentedMap, shared: _Shared, key: str, old: SeriesSpec, 
 
 def _confirm(node: CommentedMap, day: dt.date, interface: str, by: str) -> None:
     if str(node.get("confirmed", {}).get("by", "")) == "person" and "unconfirmed" not in node:
-        return  # somebody looked; that stands
+        return  # somebody checked it; that is kept
     node["confirmed"] = _flow({"on": day, "interface": interface, "by": by})
     if "unconfirmed" in node:
         _take_out(node, "unconfirmed")
 
 
 def _take_out(node: CommentedMap, name: str) -> None:
-    """Take a key out with the remark on its own line, and keep what stands below it: a heading, an empty line."""
+    """Remove a key with the comment on its line, but keep what follows it: a heading, an empty line."""
     comment = node.ca.items.pop(name, None)
     below = None
     if comment and comment[2] is not None:
@@ -209,7 +209,7 @@ def _sequence(values: tuple[str, ...]) -> Any:
 
 
 def _replace(path: Path, name: str, text: str) -> None:
-    """Check that the new text is a catalogue, then put it in the place of the old one."""
+    """Check that the new text is a valid catalogue, then replace the old one."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         aside.write_text(text, encoding="utf-8")

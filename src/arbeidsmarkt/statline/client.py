@@ -1,4 +1,4 @@
-"""StatLine, through whichever of its two interfaces has a table: the newer one first, the older one behind it."""
+"""The client of StatLine, which reads a table through the newer interface, or else through the older one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from arbeidsmarkt.statline.v3 import Version3
 from arbeidsmarkt.statline.v4 import Version4
 
 CBS = "https://opendata.cbs.nl"
-#: where CBS serves the newer interface; any other server has both under one address
+#: the address of CBS's newer interface; other servers have both interfaces at one address
 CBS4 = "https://datasets.cbs.nl"
 _PATH4 = "/odata/v1/CBS"
 INTERFACES = ("auto", "v4", "v3")
@@ -26,14 +26,14 @@ class StatLine:
     """StatLine's open data.
 
     Args:
-        base_url: another server that speaks one of the dialects, or both.
+        base_url: the address of the server, which has one of the interfaces or both.
         limits: time limits, tries and connections.
-        interface: the only one to read; ``auto``: version 4, and version 3 for a table that it does not have or while
-            it does not answer. A table is never read from both.
-        pages: where pages are kept, so that a run that broke off goes on where it was; nowhere by default.
+        interface: the interface to read; ``auto``: version 4, or version 3 for a table that version 4 lacks, or while
+            it does not answer. One table is never read from both.
+        pages: the cache of pages, so that an interrupted run can continue; none by default.
 
     Raises:
-        UsageError: ``base_url`` is not a web address, or a plain-text one of another machine.
+        UsageError: ``base_url`` is not a web address, or it is an ``http:`` address of another machine.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class StatLine:
         self.limits = limits or Limits()
         self.pages = pages or Cache(None)
         budget = Budget(self.limits)
-        shown = "http://127.0.0.1" if self._local else self.base_url  # a local server has another port each time
+        shown = "http://127.0.0.1" if self._local else self.base_url  # a local server has a different port each time
         newer = CBS4 if self.base_url == CBS else self.base_url
 
         def guard(address: str) -> Guard:
@@ -67,17 +67,17 @@ class StatLine:
 
     @property
     def requests(self) -> int:
-        """How many requests were made in all."""
+        """The number of requests made."""
         return sum(reader.guard.requests for reader in self.readers)
 
     @property
     def answered(self) -> int:
-        """How many of them were answered."""
+        """The number of requests that were answered."""
         return sum(reader.guard.answered for reader in self.readers)
 
     @property
     def origin(self) -> str:
-        """What a vintage calls the source of its rows: never StatLine when it was another server."""
+        """The name that a vintage gives to the source of its rows; StatLine only if it was CBS's server."""
         if self.base_url == CBS:
             return "StatLine"
         return "lokale server" if self._local else urlsplit(self.base_url).netloc
@@ -91,13 +91,13 @@ class StatLine:
         return {reader.address(table) for reader in self._known}
 
     def stop(self) -> None:
-        """Let every thread give up at its next step: the fetch was interrupted."""
+        """Make every thread stop at its next step, since the fetch was interrupted."""
         for reader in self.readers:
             reader.guard.stop()
 
     @contextlib.contextmanager
     def session(self) -> Iterator[None]:
-        """The block within which questions may be asked."""
+        """The block within which requests may be made."""
         with ExitStack() as stack:
             for reader in self.readers:
                 stack.enter_context(reader.session())

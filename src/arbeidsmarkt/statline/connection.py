@@ -1,7 +1,7 @@
-"""Connections that can be closed from outside, so that an answer ends in time however slowly it comes.
+"""Connections with a limit on the total time of a request, however slowly the answer comes.
 
-A time limit of ``requests`` counts from one byte to the next, so a server that sends one byte of a header a minute is
-waited for until the end of days. Here each request has one limit for all of it: a timer that shuts its socket.
+A time limit of ``requests`` is about the time between two bytes, so that a server that sends one byte per minute could
+keep the program waiting for ever. Here a timer closes the socket of a request that takes too long in total.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _thread = threading.local()
 
 
 class _Watch:
-    """What the timer of one request knows: its socket, and whether the time was up."""
+    """The state of one request's timer: the socket, and whether the time was over."""
 
     def __init__(self) -> None:
         self.sock: socket.socket | None = None
         self.expired = False
 
     def strike(self) -> None:
-        """Shut the socket: whoever waits for it sees the connection end."""
+        """Close the socket; the thread that waits for it sees the connection end."""
         self.expired = True
         if self.sock is not None:
             with contextlib.suppress(OSError):
@@ -35,7 +35,7 @@ class _Watch:
 
 
 class _Watched:
-    """A connection that shows its socket to the watch of the thread that uses it."""
+    """A connection that registers its socket with the watch of the thread that uses it."""
 
     sock: Any
 
@@ -64,7 +64,7 @@ class _Http(_Watched, HTTPConnection):
 
 
 class _Https(_Watched, HTTPSConnection):
-    def _new_conn(self) -> socket.socket:  # shown before the handshake, which may drip too
+    def _new_conn(self) -> socket.socket:  # registered before the handshake, which may be slow too
         sock = super()._new_conn()
         self.sock = sock
         self._show()
@@ -80,7 +80,7 @@ class _HttpsPool(HTTPSConnectionPool):
 
 
 class WatchedAdapter(HTTPAdapter):
-    """The usual adapter of ``requests``, with connections that a watch can close."""
+    """The adapter of ``requests``, with connections that a watch can close."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools of watched connections."""
@@ -88,7 +88,7 @@ class WatchedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        """The same for a proxy."""
+        """As ``init_poolmanager``, for a proxy."""
         manager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
         return manager
@@ -96,7 +96,7 @@ class WatchedAdapter(HTTPAdapter):
 
 @contextlib.contextmanager
 def ends_within(seconds: float) -> Iterator[_Watch]:
-    """Close the connection that this thread uses when the block lasts longer; ``expired`` says that it did."""
+    """Close this thread's connection if the block takes longer; ``expired`` says whether it did."""
     watch = _thread.watch = _Watch()
     timer = threading.Timer(max(seconds, 0.0), watch.strike)
     timer.daemon = True

@@ -1,4 +1,4 @@
-"""Every table of the catalogue, side by side, into one new vintage: complete or nothing."""
+"""Reads all tables of the catalogue in parallel into one new vintage, completely or not at all."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from arbeidsmarkt.statline.known import Known
 from arbeidsmarkt.statline.left_out import unreachable_as_one
 from arbeidsmarkt.statline.table import Outcome, TableJob
 
-_ROUNDS = 3  # how often a table is tried that could not be read while others could
-_NAMED = 3  # tables that the message of a quarter that is not out names; `fetch` has a line for each
+_ROUNDS = 3  # how often a table that could not be read is tried, if others could be read
+_NAMED = 3  # how many tables the message names if a quarter is not published; `fetch` has a line for each
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What a fetch did.
+    """The result of a fetch.
 
     Attributes:
-        path: the new vintage; nothing when every table was as the previous vintage has it.
-        label: of the new vintage, or of the previous one.
-        outcomes: per table, in the catalogue's order.
-        requests: made in all.
+        path: the new vintage; None if all tables are the same as in the previous vintage.
+        label: the label of the new vintage, or else of the previous one.
+        outcomes: the outcome per table, in the catalogue's order.
+        requests: the number of requests made.
     """
 
     path: Path | None
@@ -59,28 +59,28 @@ def fetch(
     catalogue_file: Path | None = None,
     report: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Fetched:
-    """Read all that the catalogue selects.
+    """Read everything that the catalogue selects.
 
     Args:
         catalogue: the series.
         root: the folder of all vintages.
-        client: the feed.
-        date: today.
-        label: of the new vintage; by default the date, with a number when that is taken.
-        quarter: must be there in every quarterly and monthly series of a table that is kept up.
-        accept_vanished: tables of which CBS has announced that figures are gone.
-        accept: tables whose figures may leap away from the known ones.
-        all_or_nothing: whether a series that is not ``required`` stops the fetch too, instead of being left out.
-        catalogue_file: ``params/series.yml``, where what the known figures settled is written once the vintage is.
-        report: called in this thread when a table is done.
+        client: the client of StatLine.
+        date: today's date.
+        label: the label of the new vintage; by default the date, with a number added if it is taken.
+        quarter: the quarter that every quarterly and monthly series of a maintained table must have.
+        accept_vanished: tables of which figures may be gone, as CBS announced.
+        accept: tables whose figures may differ wildly from the known ones.
+        all_or_nothing: whether a fault in a series that is not ``required`` also stops the fetch.
+        catalogue_file: ``params/series.yml``; what the known figures settled is written into it after the vintage.
+        report: called in this thread with each table that is done.
 
     Returns:
-        What was done. Without a label, nothing is written when no table has changed.
+        The result. Without a label, nothing is written if no table has changed.
 
     Raises:
-        UsageError: the label is taken.
-        NotYetPublished: nothing is wrong, but the quarter is not out in every table.
-        UserError, Faults: everything that is wrong; nothing was written.
+        UsageError: the label exists already.
+        NotYetPublished: nothing is wrong, but a table does not have the quarter yet.
+        UserError, Faults: all faults; nothing was written.
     """
     if label and (root / label).exists():
         raise UsageError("this vintage exists already", where=f"{root.name}/{label}", remedy="give another --label")
@@ -121,13 +121,13 @@ def fetch(
     settled = [outcome.settled for outcome in outcomes if outcome.settled and outcome.settled.specs]
     if catalogue_file is not None and settled:
         catalogue_edits.write(catalogue_file, "params/series.yml", catalogue, settled, date)
-    if client.pages.folder is not None:  # what was read is in the vintage now
+    if client.pages.folder is not None:  # the pages are no longer needed, since the vintage holds them
         shutil.rmtree(client.pages.folder, ignore_errors=True)
     return Fetched(path, name, tuple(outcomes), client.requests)
 
 
 def _run(jobs: list[TableJob], client: StatLine, report: Callable[[Outcome], None]) -> list[Outcome]:
-    """Every job, as many at a time as there are connections; the largest first, so that none is waited for alone."""
+    """Run all jobs, as many at a time as there are connections; the largest first, so that none is last on its own."""
     done: dict[str, Outcome] = {}
     with client.session():
         pool = ThreadPoolExecutor(client.limits.connections, thread_name_prefix="statline")
@@ -141,14 +141,14 @@ def _run(jobs: list[TableJob], client: StatLine, report: Callable[[Outcome], Non
                     if round_ == _ROUNDS or not outcome.may_pass:
                         report(outcome)
                 left = [job for job in left if done[job.table].may_pass]
-                if client.answered == answered or not left:  # nobody is there, so another round is in vain
+                if client.answered == answered or not left:  # no server answers, so another round would be useless
                     break
             if round_ < _ROUNDS:
                 for job in left:
                     report(done[job.table])
         except BaseException as error:
             client.stop()
-            # who interrupts does not wait for answers that may never come; nothing is written by these threads
+            # after an interruption, do not wait for answers that may never come; these threads write nothing
             pool.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
             raise
         pool.shutdown()
@@ -171,7 +171,7 @@ def _all_out(outcomes: list[Outcome], quarter: Period) -> None:
 
 
 def _held_by(previous: Vintage) -> Callable[[Outcome], bool]:
-    """Whether the previous vintage holds what was read of a table: the same state of it, or nothing, like now."""
+    """Whether the previous vintage holds the same state of a table as was read now, or lacks the table as well."""
 
     def same(outcome: Outcome) -> bool:
         old, new = previous.tables.get(outcome.table), outcome.data
@@ -186,13 +186,13 @@ def _held_by(previous: Vintage) -> Callable[[Outcome], bool]:
 
 
 def _through(outcomes: list[Outcome]) -> str:
-    """How many tables were read through which interface."""
+    """The number of tables that were read through each interface, in words."""
     count = Counter(outcome.data.interface for outcome in outcomes if outcome.data)
     return ", ".join(f"{count[name]} tables through {name}" for name in sorted(count, reverse=True))
 
 
 def kind_of(client: StatLine, tables: Iterable[str]) -> str:
-    """``fetched`` when every table is read from CBS's own servers, otherwise ``trial``."""
+    """``fetched`` if all tables are read from CBS's own servers, otherwise ``trial``."""
     return (
         "fetched" if all(read_from_cbs(address) for table in tables for address in client.addresses(table)) else "trial"
     )
@@ -206,9 +206,9 @@ def _title(client: StatLine, date: dt.date) -> str:
 
 
 def _previous(root: Path, client: StatLine) -> Vintage | None:
-    """The newest vintage that was fetched from the same place.
+    """The newest vintage that was fetched from the same server.
 
-    What was put together from publications is no yardstick, and a table of a trial must never be taken over as CBS's.
+    Reconstructed vintages are no basis for comparison, and tables of a trial must never pass for CBS's.
     """
     for label in reversed(vintages.labels(root)):
         vintage = Vintage.open(root, label)
@@ -221,7 +221,7 @@ def _previous(root: Path, client: StatLine) -> Vintage | None:
 
 
 def _sweep(root: Path) -> None:
-    """Take away what a killed fetch left: private folders of processes that are no more."""
+    """Remove what killed fetches left: private folders of processes that no longer exist."""
     for folder in root.glob(".*.tmp"):
         process = folder.name.split(".")[-2]
         if process.isdigit() and not _alive(int(process)):
@@ -233,13 +233,13 @@ def _alive(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # another user's: it is there
+    except OSError:  # the process exists, and belongs to another user
         return True
     return True
 
 
 def free_label(root: Path, date: dt.date) -> str:
-    """The date, or the date with a number when it was fetched from before on that day."""
+    """The date, with a number added if there is a vintage of that date already."""
     name, number = date.isoformat(), 1
     while (root / name).exists():
         number += 1

@@ -1,4 +1,4 @@
-"""What keeps the reading of StatLine within bounds: limits, one allowed host, connections, and the pages seen."""
+"""Keeps the reading of StatLine within bounds: limits, one allowed host, connections, and the pages seen."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass(frozen=True)
 class Limits:
-    """How long and how often to try.
+    """The limits on time, tries and sizes.
 
     Attributes:
         connect: seconds to wait for a connection.
         read: seconds to wait for the next bytes of an answer.
-        answer: seconds that one whole answer may take, headers included.
-        whole: seconds that all the reading may take together, tries and pauses included.
-        tries: how often a request is made in all.
-        broken: tries more for a connection that breaks while others are answered: the line is bad, not the server.
-        pause: seconds before the second try; each next pause is twice as long.
-        longest_pause: seconds; a server that asks for a longer wait is not waited for.
-        pages: answers that one entity may be spread over.
-        rows: that one entity may have; the catalogue's largest selection has some twenty thousand.
-        size: bytes of one answer, unpacked; a page of a hundred thousand observations has nineteen million.
-        connections: requests under way at the same time.
+        answer: seconds that a whole answer may take, including headers.
+        whole: seconds that all reading together may take, including tries and pauses.
+        tries: how often a request is made at most.
+        broken: additional tries for a connection that breaks while other requests are answered; then the line is bad,
+            not the server.
+        pause: seconds before the second try; each further pause is twice as long.
+        longest_pause: seconds; if a server asks to wait longer, the program gives up.
+        pages: the most pages of one entity.
+        rows: the most rows of one entity; the catalogue's largest selection has about twenty thousand.
+        size: the most bytes of an unpacked answer; a page of a hundred thousand observations has nineteen million.
+        connections: the number of requests at the same time.
     """
 
     connect: float = 10.0
@@ -53,12 +54,12 @@ class Limits:
 
 
 class Passing(Exception):
-    """A fault that may pass: worth another try.
+    """A temporary fault, after which another try may succeed.
 
     Args:
-        what: in words.
-        wait: seconds that the server asks to wait.
-        broken: the connection broke; the server itself may be well.
+        what: the fault in words.
+        wait: the seconds that the server asks to wait.
+        broken: whether the connection broke; the server itself may be fine.
     """
 
     def __init__(self, what: str, wait: float | None = None, *, broken: bool = False) -> None:
@@ -68,11 +69,11 @@ class Passing(Exception):
 
 
 class Down(UserError):
-    """The server did not answer, however often it was asked: another interface, or another time, may do better."""
+    """The server did not answer in any try; another interface may, or this one later."""
 
 
 class Busy(Down):
-    """The server asks to be left alone for longer than this program waits."""
+    """The server asks to wait for longer than this program is willing to."""
 
 
 class NotThere(UserError):
@@ -80,28 +81,28 @@ class NotThere(UserError):
 
 
 class Budget:
-    """What all the reading of one run shares, whichever interface it goes through: connections, and the time left."""
+    """What all reading of one run shares, through both interfaces: connections, and the time left."""
 
     def __init__(self, limits: Limits) -> None:
         self.slots = threading.BoundedSemaphore(limits.connections)
-        self.parsing = threading.Lock()  # one large answer is unpacked into objects at a time
+        self.parsing = threading.Lock()  # only one large answer is parsed at a time
         self.stopped = threading.Event()
         self._ends = time.monotonic() + limits.whole
 
     @property
     def left(self) -> float:
-        """Seconds left of the limit on all the reading."""
+        """The seconds left of the limit on all reading."""
         return self._ends - time.monotonic()
 
 
 @dataclass
 class Guard:
-    """What the sessions of one interface share: limits, the host allowed, connections, and the pages seen.
+    """What the sessions of one interface share: limits, the allowed host, connections, and the pages seen.
 
     Attributes:
         base: the address that requests may go to, ``https://opendata.cbs.nl``.
         budget: shared with the guard of the other interface.
-        store: pages kept from earlier tries, so that a run that broke off goes on where it was.
+        store: the pages of earlier tries, so that an interrupted run can continue.
     """
 
     base: str
@@ -119,7 +120,7 @@ class Guard:
         self._down = False
 
     def stop(self) -> None:
-        """Let every thread give up at its next step: the fetch was interrupted."""
+        """Make every thread stop at its next step, since the fetch was interrupted."""
         self.shared.stopped.set()
 
     def pause(self, seconds: float) -> None:
@@ -129,7 +130,7 @@ class Guard:
         self.check_time()
 
     def check_time(self) -> None:
-        """Raise when all the reading together has taken too long."""
+        """Raise an error if all reading together has taken too long."""
         if self.shared.left <= 0:
             minutes = (
                 f"{self.limits.whole / 60:.0f} minutes" if self.limits.whole >= 120 else f"{self.limits.whole:g} s"
@@ -140,7 +141,7 @@ class Guard:
             )
 
     def tries(self, fault: Passing) -> int:
-        """How often to try: once only after another table found the server gone, all in vain."""
+        """How often to try; only once if all tries for another table were in vain."""
         if self._down:
             return 1
         return self.limits.tries + (self.limits.broken if fault.broken and self.answered else 0)
@@ -152,11 +153,11 @@ class Guard:
 
     @property
     def gone(self) -> bool:
-        """Whether the last request that was seen through to its end was in vain."""
+        """Whether all tries of the last completed request were in vain."""
         return self._down
 
     def up(self, answers: bool) -> None:
-        """Remember whether the last request that was seen through to its end was answered."""
+        """Record whether the last completed request was answered."""
         self._down = not answers
         if answers:
             with self._lock:
@@ -164,12 +165,12 @@ class Guard:
 
     @contextmanager
     def entity(self, table: str, name: str, version: str = "") -> Iterator[None]:
-        """Around one reading: its pages are counted, and errors name the table and the entity.
+        """Read one entity inside this block: its pages are counted, and errors name the table and the entity.
 
         Args:
-            table: its id.
-            name: of the entity: ``TableInfos``, ``Observations``.
-            version: of the table, under which its pages are kept; nothing keeps none.
+            table: the table's id.
+            name: the entity's name: ``TableInfos``, ``Observations``.
+            version: the table's version, under which its pages are kept; if empty, none are kept.
         """
         reading = self._reading
         reading.seen, reading.name, reading.rows, reading.table, reading.version = (
@@ -185,16 +186,16 @@ class Guard:
             reading.seen, reading.version = set(), ""
 
     def kept(self, url: str) -> bytes | None:
-        """A page of this version of the table that an earlier try has read."""
+        """A page of this version of the table, if an earlier try has read it."""
         return self.store.get(*self._page(url)) if self._reading.version else None
 
     def keep(self, url: str, body: bytes) -> None:
-        """Keep a page for a next try."""
+        """Keep a page for another try."""
         if self._reading.version:
             self.store.put(*self._page(url), body)
 
     def forget(self, table: str) -> None:
-        """Throw the pages of a table away: what they hold together is faulty."""
+        """Delete the pages of a table, since they are not consistent."""
         if self.store.folder is not None:
             shutil.rmtree(self.store.folder / _kind(table), ignore_errors=True)
 
@@ -205,7 +206,7 @@ class Guard:
         """Count the rows of one more page.
 
         Raises:
-            UserError: more than any selection of the catalogue can have.
+            UserError: there are more rows than any selection of the catalogue can have.
         """
         self._reading.rows += rows
         if self._reading.rows > self.limits.rows:
@@ -218,10 +219,10 @@ class Guard:
         """Refuse another host, a page seen before, and one page too many.
 
         Returns:
-            The address to ask: a plain-text link to the very host that is read securely is made secure.
+            The address to request; an ``http:`` link to the host that is read with ``https:`` becomes ``https:``.
 
         Raises:
-            UserError: says which.
+            UserError: the address is refused.
         """
         try:
             asked, allowed = urlsplit(url), urlsplit(self.base)
@@ -245,16 +246,16 @@ class Guard:
         return url
 
     def fault(self, what: str, remedy: str, kind: type[UserError] = UserError) -> UserError:
-        """An error at the entity that this thread reads."""
+        """An error about the entity that this thread reads."""
         return kind(what, where=getattr(self._reading, "name", None), remedy=remedy)
 
     def down(self, what: str, remedy: str) -> UserError:
-        """The error of a server that could not be read."""
+        """The error for a server that could not be read."""
         return self.fault(what, remedy, Down)
 
     @contextmanager
     def slot(self) -> Iterator[None]:
-        """One of the connections; waits until one is free, unless this thread has one (a redirect's next step)."""
+        """Hold one of the connections; waits for a free one, unless this thread has one already (a redirect)."""
         with self._lock:
             self.requests += 1
         self._reading.requests = self.requests_here + 1

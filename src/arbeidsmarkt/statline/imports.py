@@ -1,4 +1,4 @@
-"""Files by hand into a vintage: downloads of StatLine, and CSVs of one's own, onto the tables of an earlier vintage."""
+"""Imports files into a new vintage: downloads of StatLine and people's own CSV files, with tables of an earlier one."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from arbeidsmarkt.statline.table import Outcome, TableJob
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did.
+    """The result of an import.
 
     Attributes:
         path: the new vintage.
-        outcomes: of each download.
-        own: the CSVs of one's own.
-        kept: tables of the earlier vintage that are in the new one.
+        outcomes: the outcome of each download.
+        own: the people's own CSV files.
+        kept: the tables that were copied from the earlier vintage.
     """
 
     path: Path
@@ -39,7 +39,7 @@ class Imported:
 
 
 def own_record(path: Path, content_hash: str, beside: dict[str, str], by: str, on: dt.date) -> dict[str, Any]:
-    """What a vintage says of a table that was read from a file."""
+    """The record in a vintage of a table that was read from a file."""
     return {
         "file": path.name, "sha256": content_hash, "by": by, "on": on.isoformat(),
         **({"beside": dict(sorted(beside.items()))} if beside else {}),
@@ -59,22 +59,22 @@ def into_vintage(
     accept: Collection[str] = (),
     accept_vanished: Collection[str] = (),
 ) -> Imported:
-    """Write a vintage of what the files hold, with the other tables of an earlier one.
+    """Write a vintage with the content of the files and the other tables of an earlier vintage.
 
     Args:
         root: the folder of all vintages.
         catalogue: the series.
-        downloads: of StatLine, each of another table.
-        own: CSVs of one's own, each with the record of its file.
-        base: the earlier vintage; nothing for the files alone.
+        downloads: downloads of StatLine, each of a different table.
+        own: people's own CSV files, each with the record of its file.
+        base: the earlier vintage; None to use only the files.
         by: who imports them.
-        date: today.
-        label: of the new vintage; by default the date, with a number when that is taken.
-        accept: tables whose figures may leap away from the known ones.
-        accept_vanished: tables of which figures of the earlier vintage may be gone.
+        date: today's date.
+        label: the label of the new vintage; by default the date, with a number added if it is taken.
+        accept: tables whose figures may differ wildly from the known ones.
+        accept_vanished: tables of which figures in the earlier vintage may be gone.
 
     Raises:
-        UserError, Faults: everything that is wrong with the files; nothing was written.
+        UserError, Faults: all faults of the files; nothing was written.
     """
     known = Known(later=lambda: Known.load(root, catalogue))
     required = frozenset(catalogue.required())
@@ -110,7 +110,7 @@ def into_vintage(
 
 
 def _imported(outcome: Outcome, download: Download, by: str, on: dt.date) -> TableData | None:
-    """What a download gives, with the record of its file."""
+    """The table from a download, with the record of its file."""
     if outcome.data is None:
         return None
     record = own_record(Path(download.name), download.sha256, download.reader.beside, by, on)
@@ -120,14 +120,14 @@ def _imported(outcome: Outcome, download: Download, by: str, on: dt.date) -> Tab
 
 
 def _refuse_nothing(outcomes: Sequence[Outcome]) -> None:
-    """Refuse a file that gives no series at all."""
+    """Refuse a file that contains no series of the catalogue."""
     raise_all([
         UserError(item.reason) for outcome in outcomes if outcome.data is None for item in outcome.left_out
     ])  # fmt: skip
 
 
 def _refuse_lost(base: Vintage | None, own: Sequence[TableData], accept_vanished: Collection[str]) -> None:
-    """Refuse a CSV of one's own that lacks figures which the earlier vintage has of the same table."""
+    """Refuse a CSV file that lacks figures of its table that the earlier vintage has."""
     for table in own:
         if base is None or table.id not in base.tables or table.id in accept_vanished:
             continue

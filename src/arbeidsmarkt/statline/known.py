@@ -1,7 +1,7 @@
-"""The figures that are known already: what a series looked like in the vintages on disk.
+"""The known figures: those of each series in the vintages on disk.
 
-They are its fingerprint. A measure whose figures are the known ones is the series, whatever it is called; one whose
-figures are others is not, however much its title looks like it. And figures that leap away from them are a slip.
+They identify a series. A measure with these figures is the series, whatever it is called; one with other figures is
+not, however similar its title. Figures that differ wildly from the known ones are a mistake.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
 from arbeidsmarkt.inputs.vintages import Row, Vintage
 
 Members = tuple[str, ...]
-_THOUSAND = 300  # times as large: a slip in the unit, whatever the true change was
+_THOUSAND = 300  # a figure this many times larger is a mistake in the unit, whatever the true change was
 _TEN = 10
 _LEAP = 100  # from one period to the next
 _CBS = (".cbs.nl", "/cbs.nl")
-#: units of which a figure cannot be below nought
+#: units in which a figure cannot be negative
 _LEVELS = frozenset({"thousand", "million", "persons", "hours", "per_1000_jobs", "index"})
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A known figure, and how far it may lie from the same figure read today.
+    """A known figure, and how much it may differ from the same figure read today.
 
     Attributes:
-        value: as it was printed last.
-        decimals: how precisely.
-        slack: the largest revision that its series has shown, for a figure that may be revised; else nothing.
+        value: the value that was printed last.
+        decimals: its number of decimals.
+        slack: the largest known revision of its series, if the figure may be revised; otherwise zero.
     """
 
     value: Decimal
@@ -47,21 +47,21 @@ class Figure:
         return Decimal(5).scaleb(-self.decimals - 1)
 
     def distance(self, value: Decimal) -> Decimal:
-        """How far a value is from this figure, beyond what rounding explains."""
+        """How much a value differs from this figure, beyond what rounding explains."""
         return max(abs(value - self.value) - self.rounding, Decimal(0))
 
     def agrees(self, value: Decimal) -> bool:
-        """Whether a value can be this figure, read again."""
+        """Whether a value can be the same figure."""
         return abs(value - self.value) <= self.rounding + self.slack
 
 
 @dataclass
 class Known:
-    """The known figures of every series.
+    """The known figures of all series.
 
     Attributes:
         figures: by series, members and period.
-        later: reads them when they are first asked for: a fetch that finds everything unchanged needs none.
+        later: reads them when they are first needed; a fetch that finds nothing changed does not need them.
     """
 
     figures: dict[str, dict[Members, dict[Period, Figure]]] = field(default_factory=dict)
@@ -70,9 +70,9 @@ class Known:
 
     @classmethod
     def load(cls, root: Path, catalogue: Catalogue) -> Known:
-        """Read every vintage whose figures are CBS's, the older ones first.
+        """Read all vintages with CBS's figures, the older ones first.
 
-        A vintage that cannot be read says nothing here: ``check`` and the build say what is wrong with it.
+        A vintage that cannot be read is ignored here; ``check`` and the build report it.
         """
         rows: dict[str, list[list[Row]]] = {}
         for label in vintages.labels(root) if root.is_dir() else []:
@@ -88,7 +88,7 @@ class Known:
         return cls({name: _figures(catalogue.series[name], read) for name, read in rows.items()})
 
     def of(self, series: str) -> Mapping[Members, Mapping[Period, Figure]]:
-        """The figures of a series, by its members; empty when none is known."""
+        """The figures of a series by its members; empty if none are known."""
         with self._lock:
             if self.later is not None:
                 self.figures, self.later = self.later().figures, None
@@ -96,7 +96,7 @@ class Known:
 
 
 def _of_cbs(vintage: Vintage) -> bool:
-    """Whether the figures are CBS's: a trial reads another server."""
+    """Whether the figures are CBS's; those of a trial are not."""
     if vintage.kind == "trial":
         return False
     if vintage.kind != "fetched":
@@ -126,9 +126,9 @@ def _figures(spec: SeriesSpec, read: Sequence[Sequence[Row]]) -> dict[Members, d
 
 
 def leaps(spec: SeriesSpec, rows: Sequence[Row], known: Mapping[Members, Mapping[Period, Figure]]) -> UserError | None:
-    """A fault when the figures leap away from the known ones, or from one period to the next, as no figure does.
+    """A fault if figures differ wildly from the known ones, or from one period to the next.
 
-    A factor of a thousand, a level that changed its sign, half of the figures ten times as large or as small.
+    That is: a factor of a thousand, a level that changed its sign, or half of the figures ten times larger or smaller.
     """
     slips: list[str] = []
     compared = tenfold = 0
@@ -170,7 +170,7 @@ def leaps(spec: SeriesSpec, rows: Sequence[Row], known: Mapping[Members, Mapping
 
 
 def from_rows(specs: Iterable[SeriesSpec], rows: Sequence[Row]) -> Known:
-    """The figures of one vintage as the known ones."""
+    """The known figures according to one vintage."""
     by_series: dict[str, list[Row]] = {}
     for row in rows:
         by_series.setdefault(row.series, []).append(row)

@@ -1,4 +1,4 @@
-"""What a fetch could not read: one line per cause, and what a vintage may do without."""
+"""Sorts out what a fetch could not read: one line per cause, and whether a vintage can be written without it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _TRIES = re.compile(r", \d+ times in a row$")
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Series of a table that a vintage is written without.
+    """Series of a table that are left out of a vintage.
 
     Attributes:
-        table: its id.
-        series: what is missing.
+        table: the table's id.
+        series: the series that are left out.
         kind: why, in one word: ``gone``, ``discontinued``, ``unreachable``, ``changed`` (not as the catalogue says) or
             ``refused`` (its figures did not pass the checks). The report has a Dutch clause for each.
         reason: the first fault.
@@ -33,18 +33,18 @@ class LeftOut:
     reason: str
 
     def record(self) -> dict[str, object]:
-        """As a vintage's data package has it."""
+        """The record in a vintage's data package."""
         return {"table": self.table, "series": list(self.series), "kind": self.kind, "reason": self.reason}
 
 
 def kind(fault: UserError) -> str:
-    """Why something was not read, in one word."""
+    """The one-word reason why something was not read."""
     kinds = {NotThere: "gone", Discontinued: "discontinued", Down: "unreachable", Unfit: "changed"}
     return next((word for error, word in kinds.items() if isinstance(fault, error)), "refused")
 
 
 def together(table: str, faults: Iterable[tuple[str, UserError]]) -> list[UserError]:
-    """One line per cause: the faults of several series that say the same are one, with the series in front."""
+    """One fault per cause: faults of several series with the same message become one that names the series."""
     causes: dict[tuple[str, str | None, type[UserError]], list[str]] = {}
     for series, fault in faults:
         causes.setdefault((fault.what, fault.remedy, type(fault)), []).append(series)
@@ -58,7 +58,7 @@ def together(table: str, faults: Iterable[tuple[str, UserError]]) -> list[UserEr
 
 
 def unreachable_as_one(faults: Iterable[UserError]) -> list[UserError]:
-    """The same faults, those of tables that could not be reached for one and the same cause as one that counts them."""
+    """The faults, with those of tables that could not be reached for the same reason combined into one."""
     found: list[UserError] = []
     causes: dict[tuple[str, str | None], list[UserError]] = {}
     for fault in faults:
@@ -76,7 +76,7 @@ def unreachable_as_one(faults: Iterable[UserError]) -> list[UserError]:
 
 
 def counted(tables: Sequence[str]) -> str:
-    """How many tables, and the first by name: "18 tables (80474ned, 85224NED, 85663NED and 15 more)"."""
+    """The number of tables, with the first ones named: "18 tables (80474ned, 85224NED, 85663NED and 15 more)"."""
     more = f" and {len(tables) - _NAMED} more" if len(tables) > _NAMED else ""
     return f"{len(tables)} table{'s' * (len(tables) != 1)} ({', '.join(tables[:_NAMED])}{more})"
 
@@ -85,14 +85,14 @@ def sort_out(
     table: str, series: Sequence[str], whole: Sequence[UserError], of_series: dict[str, list[UserError]],
     required: Collection[str],
 ) -> tuple[list[UserError], list[LeftOut]]:  # fmt: skip
-    """Which faults stop a fetch, and what is left out because of the others.
+    """Decide which faults stop a fetch, and what is left out because of the others.
 
     Args:
-        table: its id.
-        series: all that the catalogue reads from it.
+        table: the table's id.
+        series: all series that the catalogue reads from it.
         whole: faults of the table as a whole.
         of_series: faults of some series only.
-        required: series that a vintage cannot do without.
+        required: the series that a vintage must have.
     """
     if whole:
         if any(name in required for name in series):
@@ -100,7 +100,7 @@ def sort_out(
         return [], [LeftOut(table, tuple(series), kind(whole[0]), str(whole[0]))]
     stops = [(name, fault) for name, faults in of_series.items() if name in required for fault in faults]
     if stops:
-        # all that is wrong with the table in one go: whoever mends the one mends the others, too
+        # report all faults of the table together, since one person will mend them together
         return together(table, [(name, fault) for name, faults in of_series.items() for fault in faults]), []
     causes: dict[str, list[str]] = {}
     first: dict[str, UserError] = {}

@@ -1,4 +1,4 @@
-"""Where a table is in its life: kept up, discontinued, succeeded by another. Read from its own description."""
+"""Whether a table is maintained, discontinued or succeeded by another, according to its own description."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from arbeidsmarkt.basics.errors import UserError
 
-#: ``OutputStatus`` of a table that is kept up is ``Regulier``
+#: ``OutputStatus`` of a table that is maintained is ``Regulier``
 _ENDED_STATUS = ("gediscontinueerd", "vervallen", "discontinued")
 _ENDED = re.compile(r"\b(stopgezet|gediscontinueerd|discontinued)\b", re.IGNORECASE)
 _TEXTS = ("ShortDescription", "Summary", "ExplanatoryText", "Description", "ReasonDelivery")
@@ -26,11 +26,11 @@ class Discontinued(UserError):
 
 @dataclass(frozen=True)
 class LifeCycle:
-    """What a table says of its own future.
+    """What a table's description says about its future.
 
     Attributes:
-        ended: CBS no longer adds figures.
-        successor: the id of the table that goes on, or empty.
+        ended: whether CBS no longer adds figures.
+        successor: the id of the table that succeeds it; may be empty.
     """
 
     ended: bool
@@ -38,10 +38,10 @@ class LifeCycle:
 
     @classmethod
     def of(cls, info: Mapping[str, object]) -> LifeCycle:
-        """Read TableInfos: status, frequency, title, period, and the words of the descriptions.
+        """Read it from TableInfos: status, frequency, title, period and descriptions.
 
         CBS marks the end with ``OutputStatus`` (Gediscontinueerd), ``Frequency`` (Stopgezet) or the word in the
-        title; a description that merely mentions another series that was stopped does not count.
+        title; a description that only mentions another series that was stopped does not count.
         """
 
         def text(name: str) -> str:
@@ -61,7 +61,7 @@ class LifeCycle:
         return cls(ended, "")
 
     def fault(self, table: str, is_predecessor: bool) -> UserError | None:
-        """A fault for a table that ended, unless the catalogue knows: another series has it as its predecessor."""
+        """A fault for a table that ended, unless the catalogue knows that, since it is a predecessor."""
         if not self.ended or is_predecessor:
             return None
         if self.successor:
@@ -77,7 +77,7 @@ class LifeCycle:
         return Discontinued("CBS has discontinued this table", where=table, remedy=remedy)
 
     def notice(self, table: str, is_predecessor: bool) -> str:
-        """A line for the maintainer when a successor is announced while the table still lives; else empty."""
+        """A line for the maintainer if a successor is announced while the table is still maintained; else empty."""
         if self.successor and not self.ended and not is_predecessor:
             return f"{table}: CBS announces {self.successor} as its successor; prepare the change in params/series.yml"
         return ""

@@ -1,8 +1,8 @@
-"""What a table says of itself: topics, dimensions, codes; and the catalogue's measures and members found in it.
+"""A table's metadata (topics, dimensions, codes), and how the catalogue's measures and members are found in it.
 
-Measure keys carry a running number that shifts from release to release, so a measure is found by its title and, where
-titles repeat, by the titles of the groups it stands under. Codes are compared without the blanks that the feed pads
-them with, and asked for with them.
+Keys of measures contain a running number that changes from release to release. A measure is therefore found by its
+title and, if the title is not unique, by the titles of its groups. The feed pads codes with blanks: codes are compared
+without these, but requested with them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TIME = "TimeDimension"
 #: CBS's words for the status of a period (``Perioden.Status``), without blanks and capitals
 STATUSES = {"definitief": "final", "voorlopig": "provisional", "nadervoorlopig": "revised_provisional"}
 
-#: how CBS writes the project's units (``DataProperties.Unit``); units that are not here are not compared
+#: how CBS writes the project's units (``DataProperties.Unit``); other units are not checked
 UNITS: dict[str, str] = {
     "thousand": r"x ?1[ .]?000",
     "million": r"mln|x ?1[ .]?000[ .]?000|miljoen",
@@ -38,7 +38,7 @@ _SECTION = re.compile(r"([A-Z](?:-[A-Z])?) \w")
 
 @dataclass(frozen=True)
 class Topic:
-    """A measure as the table has it."""
+    """A measure of the table."""
 
     key: str
     title: str
@@ -48,13 +48,13 @@ class Topic:
 
     @property
     def display_name(self) -> str:
-        """Title and groups, for messages."""
+        """Its name in messages: title and groups."""
         return " > ".join((*self.groups, self.title))
 
 
 @dataclass(frozen=True)
 class Code:
-    """A member of a dimension: the key as the feed pads it, and its title."""
+    """A member of a dimension: its key with the feed's padding, and its title."""
 
     key: str
     title: str
@@ -71,13 +71,13 @@ class TableMeta:
     """A table's metadata.
 
     Attributes:
-        table: its id.
+        table: the table's id.
         title: its title.
         topics: its measures.
-        dimensions: the keys of its dimensions, the one for time apart.
-        time: the key of that one.
-        codes: of each dimension, time included.
-        data: the entity that holds the figures: ``UntypedDataSet`` of version 3, ``Observations`` of version 4.
+        dimensions: the keys of its dimensions, except time.
+        time: the key of the dimension of time.
+        codes: the codes of each dimension, including time.
+        data: the entity with the figures: ``UntypedDataSet`` in version 3, ``Observations`` in version 4.
     """
 
     table: str
@@ -96,15 +96,15 @@ class TableMeta:
         return self._known[dimension]
 
     def statuses(self) -> dict[str, str]:
-        """The status word of each period, by its code."""
+        """The code of each period -> its status word."""
         return {code.code: code.status for code in self.codes[self.time]}
 
 
 def read_properties(table: str, title: str, properties: Iterable[Mapping[str, object]]) -> TableMeta:
-    """The table's structure, still without codes.
+    """The table's structure, without codes.
 
     Raises:
-        UserError: no measure, no time dimension, or a field that is missing.
+        UserError: there is no measure or no dimension of time, or a field is missing.
     """
     records = list(properties)
     where = f"{table}/DataProperties"
@@ -130,12 +130,12 @@ def read_codes(entity: Iterable[Mapping[str, object]], where: str, field: str = 
     """The members of a dimension; for periods with their status, from ``Status`` or the asterisk of the title.
 
     Args:
-        entity: its rows.
-        where: for messages.
-        field: that holds the code: ``Key`` in version 3, ``Identifier`` in version 4.
+        entity: the rows of the dimension's list of codes.
+        where: the name of the list in messages.
+        field: the field with the code: ``Key`` in version 3, ``Identifier`` in version 4.
 
     Raises:
-        UserError: a code that is listed twice, or a title that no title can be.
+        UserError: a code is listed twice, or a title is not a possible title.
     """
     found = []
     seen: set[str] = set()
@@ -156,8 +156,8 @@ def find_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
     """The measure of a series, in the table's present metadata.
 
     Raises:
-        UserError: renamed or removed, or not the only one of that title. Never says what is merely near in spelling:
-            "Ontstane vacatures" is nearer to "Vervulde vacatures" than to "Ontstaan".
+        UserError: it was renamed or removed, or its title is not unique. The message does not suggest titles with a
+            similar spelling: "Ontstane vacatures" is closer to "Vervulde vacatures" than to "Ontstaan".
     """
     wanted = _plain(spec.measure.title)
     found = [topic for topic in meta.topics if wanted in _names(topic)]
@@ -165,7 +165,7 @@ def find_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
         groups = [_plain(group) for group in spec.measure.groups]
         found = [topic for topic in found if _within(groups, [_plain(group) for group in topic.groups])]
     where = f"{meta.table}, series '{spec.id}'"
-    if len(found) > 1 and spec.measure.code:  # the title is not enough, and the code of version 4 tells them apart
+    if len(found) > 1 and spec.measure.code:  # the title is not unique, but the code of version 4 is
         found = [topic for topic in found if topic.key == spec.measure.code] or found
     if len(found) == 1:
         return found[0]
@@ -182,7 +182,7 @@ def find_topic(spec: SeriesSpec, meta: TableMeta) -> Topic:
 
 
 def check_unit(spec: SeriesSpec, topic: Topic, meta: TableMeta) -> UserError | None:
-    """A fault when the measure's unit is not the catalogue's, a changed base year apart from the rest."""
+    """A fault if the measure's unit differs from the catalogue's, with its own message for a changed base year."""
     where = f"{meta.table}, series '{spec.id}'"
     if spec.base:
         base = _BASE.search(topic.unit) or _BASE.search(meta.title)
@@ -207,17 +207,17 @@ def check_unit(spec: SeriesSpec, topic: Topic, meta: TableMeta) -> UserError | N
 
 
 def find_code(asked: str, title: str, dimension: str, meta: TableMeta, where: str) -> Code:
-    """A member by code or, where that is not known, by title.
+    """A member, found by its code or, if that is not known, by its title.
 
     Args:
-        asked: what the catalogue gives: a code or a title; empty when only ``title`` is known.
-        title: the member's title, or empty.
+        asked: what the catalogue gives: a code or a title; empty if only ``title`` is known.
+        title: the member's title; may be empty.
         dimension: the key of the dimension.
-        meta: with the codes of that dimension.
-        where: for the message.
+        meta: the metadata, with the codes of that dimension.
+        where: the name of the series in messages.
 
     Raises:
-        UserError: the dimension does not list it, or the code has become something else.
+        UserError: the dimension does not list it, or its code now means something else.
     """
     codes = meta.codes[dimension]
     for code in codes:
@@ -242,11 +242,11 @@ def find_code(asked: str, title: str, dimension: str, meta: TableMeta, where: st
 
 
 def same_thing(title: str, now: str) -> bool:
-    """Whether two titles of one code can be about the same thing.
+    """Whether two titles of one code can mean the same thing.
 
-    CBS writes a title now one way and now another, so one long word in common is enough; but a section of the standard
-    industrial classification that has another letter is another section: 391600 was *J Informatie en communicatie*
-    and became *K Telecommunicatie en IT-diensten*.
+    CBS's spelling of titles varies, so one long word in common is enough. But a section of the standard industrial
+    classification with another letter is another section: 391600 was *J Informatie en communicatie* and became
+    *K Telecommunicatie en IT-diensten*.
     """
     one, other = _plain(title), _plain(now)
     letters = [_SECTION.match(text.strip()) for text in (title, now)]
@@ -260,24 +260,24 @@ def _groups(record: Mapping[str, object], by_id: Mapping[object, Mapping[str, ob
     """The titles of the groups above a topic, outermost first."""
     titles: list[str] = []
     above = record.get("ParentID")
-    while isinstance(above, int) and above in by_id and len(titles) < 10:  # a group that is its own ancestor never ends
+    while isinstance(above, int) and above in by_id and len(titles) < 10:  # a faulty group may be its own ancestor
         titles.append(_text(by_id[above], "Title"))
         above = by_id[above].get("ParentID")
     return tuple(reversed(titles))
 
 
 def _names(topic: Topic) -> set[str]:
-    """What a topic may be called: CBS repeats the group in some titles ("Banen: met seizoenscorrectie")."""
+    """The possible names of a topic; CBS repeats the group in some titles ("Banen: met seizoenscorrectie")."""
     plain = _plain(topic.title)
     return {plain, *(plain.removeprefix(f"{_plain(group)}: ") for group in topic.groups[-1:])}
 
 
 def _within(asked: Sequence[str], groups: Sequence[str]) -> bool:
-    """Whether every group asked for stands above the topic, in that order."""
+    """Whether all the requested groups are above the topic, in that order."""
     rest = iter(groups)
     return all(group in rest for group in asked)
 
 
 def _plain(text: str) -> str:
-    """A title for comparison: one blank between words, no capitals, no asterisk."""
+    """A title for comparison: with single blanks between words, without capitals and asterisks."""
     return " ".join(text.replace("*", "").casefold().split())

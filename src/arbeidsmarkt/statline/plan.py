@@ -1,8 +1,8 @@
-"""What to ask of one table: the catalogue's series in the table's own keys, as columns and conditions.
+"""What to request from a table: the catalogue's series in the table's own keys, as columns and conditions.
 
-A condition names the padded codes one by one and the kinds of periods, in the dialect that CBS's own tables use for
-their ``DefaultSelection``. CBS's web server takes a query of about two thousand characters, so a long list of codes is
-spread over several requests.
+A condition lists the padded codes and the kinds of periods, in the syntax that CBS's own tables use for their
+``DefaultSelection``. CBS's web server accepts queries of about two thousand characters, so a long list of codes is
+split over several requests.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from arbeidsmarkt.statline.metadata import (
     find_topic,
 )
 
-#: characters of an encoded ``$filter``; beyond it the codes are spread over several requests
+#: the most characters of an encoded ``$filter``; for more, the codes are split over several requests
 LONGEST_FILTER = 1_500
 
 #: the letters in CBS's period codes
@@ -33,7 +33,7 @@ _LETTERS = {"quarter": "KW", "month": "MM", "year": "JJ"}
 
 @dataclass(frozen=True)
 class Axis:
-    """A dimension that a series varies over: own name, key in the table, own member key by CBS's code."""
+    """A dimension that a series varies over: the project's name, the table's key, CBS's code -> the project's key."""
 
     name: str
     dimension: str
@@ -46,9 +46,9 @@ class SeriesPlan:
 
     Attributes:
         spec: the series.
-        topic: its measure.
-        codes: of each dimension, the codes to read (padded).
-        axes: the dimensions that it varies over.
+        topic: the series' measure.
+        codes: the (padded) codes to read of each dimension.
+        axes: the dimensions that the series varies over.
     """
 
     spec: SeriesSpec
@@ -57,20 +57,20 @@ class SeriesPlan:
     axes: tuple[Axis, ...]
 
     def combinations(self) -> Iterator[tuple[str, ...]]:
-        """Every selected combination of own member keys, in the order of the axes."""
+        """All selected combinations of the project's member keys, in the order of the axes."""
         return product(*(axis.members.values() for axis in self.axes))
 
 
 @dataclass(frozen=True)
 class TablePlan:
-    """All that is asked of one table."""
+    """Everything that is requested from one table."""
 
     meta: TableMeta
     series: tuple[SeriesPlan, ...]
 
     @property
     def columns(self) -> list[str]:
-        """The columns to ask for: dimensions, periods, measures."""
+        """The columns to request: dimensions, period, measures."""
         keys = dict.fromkeys(plan.topic.key for plan in self.series)
         return [*self.meta.dimensions, self.meta.time, *keys]
 
@@ -78,8 +78,8 @@ class TablePlan:
         """The ``$filter`` of each request.
 
         Args:
-            contains: how the interface says that a column contains some letters.
-            measures: whether a measure is a row rather than a column, to be chosen in the filter too.
+            contains: returns the interface's condition that a column contains a text.
+            measures: whether measures are rows rather than columns, and so must be selected in the filter too.
         """
         wanted: dict[str, dict[str, None]] = {name: {} for name in self.meta.dimensions}
         for plan in self.series:
@@ -95,9 +95,9 @@ class TablePlan:
 
 
 def selection(specs: Sequence[SeriesSpec]) -> dict[str, object]:
-    """What the catalogue asks of a table, in words that do not depend on the table's present keys.
+    """What the catalogue selects from a table, independently of the table's present keys.
 
-    It stands in the vintage, and two equal ones make a table with the same ``Modified`` the same.
+    It is stored in the vintage; if it and ``Modified`` are equal, the table need not be read again.
     """
     return {
         spec.id: {
@@ -119,15 +119,15 @@ def selection(specs: Sequence[SeriesSpec]) -> dict[str, object]:
 
 
 class Unfit(UserError):
-    """The table is not as the catalogue says."""
+    """The table is not as the catalogue describes it."""
 
 
 def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> tuple[TablePlan, dict[str, list[UserError]]]:
     """The catalogue's series of one table in the table's own keys.
 
     Returns:
-        The plan for the series that the table fits, and what is wrong for each of the others: measure, unit,
-        dimensions, members, or cells that are another series' already.
+        The plan for the series that fit the table, and the faults of the others: in measure, unit, dimensions or
+        members, or because its cells belong to another series.
     """
     faults: dict[str, list[UserError]] = {}
     plans: list[SeriesPlan] = []
@@ -136,7 +136,7 @@ def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> tuple[TablePlan, dict[
         try:
             plan = _series(spec, meta, found)
         except Unfit as fault:
-            found = found or [fault]  # what is wrong was said already
+            found = found or [fault]  # unless its fault was reported already
         if found:
             faults[spec.id] = [Unfit(fault.what, where=fault.where, remedy=fault.remedy) for fault in found]
         else:
@@ -147,7 +147,7 @@ def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> tuple[TablePlan, dict[
 
 
 def _same_cells(plans: Sequence[SeriesPlan], meta: TableMeta) -> dict[str, UserError]:
-    """A fault for each series that reads cells which another one reads too: one of the two is not what it is called."""
+    """A fault for each series that reads the same cells as another; one of the two must be wrong."""
     faults: dict[str, UserError] = {}
     for number, plan in enumerate(plans):
         for other in plans[:number]:
@@ -168,7 +168,7 @@ def _same_cells(plans: Sequence[SeriesPlan], meta: TableMeta) -> dict[str, UserE
 
 
 def _names_a_member(plan: SeriesPlan, whole: SeriesPlan) -> bool:
-    """Whether a series is, in the catalogue's own words, one member of another over a dimension: both are right."""
+    """Whether the catalogue says that a series is one member of another series; then both are right."""
     over = {each.dimension: each.members.values() for each in whole.spec.over.values()}
     named = [name for name, text in plan.spec.dimensions.items()
              if any(text in (member.code, member.title) for member in over.get(name, ()))]  # fmt: skip
@@ -230,7 +230,7 @@ def _period_letters(spec: SeriesSpec) -> str:
 
 
 def _conditions(wanted: dict[str, list[str]], periods: str) -> list[str]:
-    """One condition, or as many as the longest list of codes must be cut into."""
+    """The condition, or several if the longest list of codes must be split."""
     clauses = [_one_of(name, keys) for name, keys in wanted.items() if keys]
     whole = " and ".join(f"({clause})" for clause in [*clauses, periods])
     longest = max(wanted, key=lambda name: len(wanted[name]), default="")

@@ -1,7 +1,7 @@
-"""Answers of the feed as observations of the catalogue's series, every one of them checked.
+"""Turns answers of the feed into observations of the catalogue's series, and checks each of them.
 
-Nothing is repaired: what is not as the catalogue and the table's metadata say is a fault, and all faults of a table
-are found together.
+Nothing is repaired: whatever differs from the catalogue and the table's metadata is a fault, and all faults of a table
+are reported together.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from arbeidsmarkt.inputs.vintages import Row
 from arbeidsmarkt.statline.plan import SeriesPlan, TablePlan
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]{1,10}))?")
-_SHOWN = 3  # examples in a message
+_SHOWN = 3  # how many examples a message gives
 
 Record = Mapping[str, object]
 Key = tuple[str, ...]  # a row's codes without padding, the period last
 
 
 def parse_value(text: object) -> tuple[Decimal | None, str, int]:
-    """A value as the UntypedDataSet writes it: number or nothing, the project's symbol, decimals as printed.
+    """The number (or None), the project's symbol and the number of decimals of a value in the UntypedDataSet.
 
-    ``.`` is unknown, too unreliable or secret; blanks mean that a figure is logically impossible.
+    ``.`` means unknown, too unreliable or secret; blanks mean that a figure is logically impossible.
 
     Raises:
-        ValueError: neither a number nor one of CBS's symbols.
+        ValueError: it is neither a number nor one of CBS's symbols.
     """
     plain = "" if text is None else str(text).strip()
     if plain in ("", "."):
@@ -43,12 +43,12 @@ def parse_value(text: object) -> tuple[Decimal | None, str, int]:
 
 @dataclass
 class Reading:
-    """What an answer gives.
+    """The content of an answer.
 
     Attributes:
-        rows: the observations of the series that are in order.
-        faults: what is wrong with the answer as a whole.
-        of_series: what is wrong with some of its series only.
+        rows: the observations of the series without faults.
+        faults: the faults of the answer as a whole.
+        of_series: the faults of some of its series only.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -56,19 +56,19 @@ class Reading:
     of_series: dict[str, list[UserError]] = field(default_factory=dict)
 
     def wrong(self, series: str, faults: Sequence[UserError]) -> None:
-        """Take a series out, for these reasons."""
+        """Remove a series because of these faults."""
         if faults:
             self.of_series.setdefault(series, []).extend(faults)
             self.rows = [row for row in self.rows if row.series != series]
 
 
 def read(plan: TablePlan, records: Sequence[Record], origin: str) -> Reading:
-    """The observations of the table's series, and all that is wrong with the answer; ``origin`` names the source."""
+    """The observations of the table's series, and all faults of the answer; ``origin`` names the source."""
     table = plan.meta.table
     where = f"{table}/{plan.meta.data}"
     if not records:
         return Reading(faults=[UserError("the answer holds no rows", where=where, remedy="try again later")])
-    # version 4 has no row for a figure that does not exist, so a measure may be missing from some of the records
+    # version 4 has no row for a figure that does not exist, so records may lack measures
     columns = plan.columns if plan.meta.data == "UntypedDataSet" else (*plan.meta.dimensions, plan.meta.time)
     missing = [column for column in columns if any(column not in record for record in records)]
     if missing:
@@ -91,7 +91,7 @@ def read(plan: TablePlan, records: Sequence[Record], origin: str) -> Reading:
 
 
 def _code_faults(plan: TablePlan, keys: Sequence[Key], where: str) -> list[UserError]:
-    """Codes in the rows that their dimension does not list."""
+    """Faults for codes in the rows that their dimension does not list."""
     faults = []
     for index, name in enumerate((*plan.meta.dimensions, plan.meta.time)):
         known = {code.code for code in plan.meta.codes[name]}
@@ -103,7 +103,7 @@ def _code_faults(plan: TablePlan, keys: Sequence[Key], where: str) -> list[UserE
 
 
 def _duplicates(keys: Sequence[Key], where: str) -> list[UserError]:
-    """Combinations of codes that stand in more than one row."""
+    """Faults for combinations of codes that occur in more than one row."""
     twice = [" ".join(key) for key, count in Counter(keys).items() if count > 1]
     if not twice:
         return []
@@ -114,7 +114,7 @@ def _duplicates(keys: Sequence[Key], where: str) -> list[UserError]:
 def _series_rows(
     plan: TablePlan, series: SeriesPlan, keys: Iterable[Key], records: Iterable[Record], origin: str
 ) -> tuple[list[Row], list[UserError]]:
-    """A series' observations: leading and trailing impossible cells of the cube are not observations."""
+    """The observations of a series, without impossible cells of the cube before its first and after its last."""
     spec, meta = series.spec, plan.meta
     asked = [{code.code for code in series.codes[name]} for name in meta.dimensions]
     axes = [(axis.name, axis.members, meta.dimensions.index(axis.dimension)) for axis in series.axes]
@@ -146,7 +146,7 @@ def _series_rows(
 
 
 def _within_life(rows: Mapping[Period, Row]) -> list[Row]:
-    """Rows from the first to the last that is not impossible."""
+    """The rows from the first to the last one that is not impossible."""
     real = [period.ordinal for period, row in rows.items() if row.symbol != "blank"]
     if not real:
         return []
@@ -155,7 +155,7 @@ def _within_life(rows: Mapping[Period, Row]) -> list[Row]:
 
 
 def gaps(series: SeriesPlan, rows: Sequence[Row]) -> list[UserError]:
-    """Selected combinations without any row, and periods left out between a combination's first and last."""
+    """Faults for selected combinations without rows, and for missing periods between a combination's first and last."""
     spec = series.spec
     where = f"{spec.table}, series '{spec.id}'"
     periods: dict[tuple[str, ...], set[int]] = {}
@@ -179,7 +179,7 @@ def gaps(series: SeriesPlan, rows: Sequence[Row]) -> list[UserError]:
 
 
 def vanished(rows: Sequence[Row], before: Sequence[Row]) -> dict[str, UserError]:
-    """A fault per series that the previous vintage had figures of, of periods that are gone now."""
+    """A fault for each series of which periods with figures in the previous vintage are gone now."""
     present = {(row.series, tuple(sorted(row.members.items())), row.period.code) for row in rows}
     asked = {(row.series, tuple(sorted(row.members.items()))) for row in rows}
     gone: dict[str, dict[str, None]] = {}

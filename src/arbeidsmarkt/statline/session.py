@@ -1,9 +1,9 @@
-"""A ``requests`` session that keeps the reading of StatLine within bounds, for both of its interfaces.
+"""A ``requests`` session that keeps the reading of StatLine within bounds, for both interfaces.
 
-The ``cbsodata`` package builds a plain ``Session`` for every page, sets no time limit, never retries, and follows
-``odata.nextLink`` and redirects to wherever they point, a loop included. It looks its ``Session`` up in its own module,
-so a guarded one put there (:func:`installed`) sees every request: each has a time limit, is tried again after what may
-pass, may only go to the host that was asked for, and no page is read twice. The reader of version 4 uses the same.
+The ``cbsodata`` package makes a plain ``Session`` for every page, sets no time limit, never retries, and follows
+``odata.nextLink`` and redirects to any address, even in a loop. It looks up ``Session`` in its own module, so that a
+guarded class put there (:func:`installed`) handles every request: with a time limit, with retries after temporary
+faults, only to the allowed host, and no page twice. The reader of version 4 uses the same class.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from arbeidsmarkt.statline.guard import LOOPBACK, Busy, Guard, NotThere, Passing
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _GONE_STATUS = frozenset({404, 410})
 _CHUNK = 65_536
-#: so that CBS can see who asks; it begins as a browser's does, since CBS's servers were seen to refuse other ones
+#: identifies this program to CBS; it begins like a browser's, since CBS's servers were seen to refuse other ones
 _AGENT = f"Mozilla/5.0 (compatible; arbeidsmarkt/{__version__})"
 _GONE = "CBS may have removed or renamed the table: look it up on StatLine and change its id in params/series.yml"
 _LONGEST_BREAK = (
     8.0  # seconds between tries over a line that breaks: the server is well, so there is no need to spare it
 )
 _LINK = "odata.nextLink"
-_REFUSAL = 20_000  # bytes of a refusal's body that are looked at
+_REFUSAL = 20_000  # how many bytes of an error answer are read
 
 
 class GuardedSession(requests.Session):
-    """What ``cbsodata`` gets when it asks for a ``Session``; one per page, all sharing one :class:`Guard`."""
+    """The session that ``cbsodata`` gets; it makes one per page, and all share one :class:`Guard`."""
 
     def __init__(self, guard: Guard, *, rows: bool = True) -> None:
         super().__init__()
@@ -58,12 +58,12 @@ class GuardedSession(requests.Session):
             return answers.document(response.content, rows=self._rows)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send with time limits; try again after what may pass; refuse what leads elsewhere.
+        """Send a request with time limits; retry after temporary faults; refuse other hosts.
 
-        A redirect within the host is followed by ``requests`` itself, which calls this method for each step.
+        ``requests`` itself follows redirects within the host, and calls this method for each step.
 
         Raises:
-            UserError: nothing came of it, or it was refused.
+            UserError: no try succeeded, or the request was refused.
         """
         url = request.url = self.guard.check(request.url or "")
         if (kept := self.guard.kept(url)) is not None:
@@ -96,7 +96,7 @@ class GuardedSession(requests.Session):
         return urlsplit(self.guard.base).netloc
 
     def _wait(self, fault: Passing, attempt: int) -> None:
-        """Wait before the next try; raise when there is none."""
+        """Wait before the next try; raise an error if there is none."""
         limits = self.guard.limits
         wait = limits.pause * 2 ** (attempt - 1)
         if fault.broken:
@@ -117,10 +117,10 @@ class GuardedSession(requests.Session):
         try:
             response = super().send(request, **kwargs)
             if response.is_redirect or response.history:
-                return response  # the next step follows, or was read by its own call of send
+                return response  # a redirect, whose next step follows or was read by its own call of send
             if response.status_code != 200:
                 self._refused(response)
-            body = self._body(response).removeprefix(codecs.BOM_UTF8)  # which json refuses
+            body = self._body(response).removeprefix(codecs.BOM_UTF8)  # the json module refuses it
             self._looked_at(body)
         except (UserError, Passing):
             raise
@@ -141,7 +141,7 @@ class GuardedSession(requests.Session):
             raise Passing(f"the answer of {host} breaks off", broken=True) from error
         except Unreadable as error:
             raise Passing(f"{host} sends {error}", broken="broken JSON" in str(error)) from error
-        except Exception as error:  # headers and redirects that the libraries below stumble over
+        except Exception as error:  # headers and redirects that the libraries cannot handle
             raise Passing(f"{host} sends an answer that cannot be read ({type(error).__name__})") from error
         self.guard.keep(request.url or "", body)
         # read here, within the limits; requests would read it again, without them
@@ -149,7 +149,7 @@ class GuardedSession(requests.Session):
         return response
 
     def _refused(self, response: requests.Response) -> None:
-        """Raise what a status other than 200 means."""
+        """Raise the error that a status other than 200 means."""
         host, status = self._host, response.status_code
         reason = f"{status} {answers.words((response.reason or '').encode())}".strip()
         said = self._said(response)
@@ -171,7 +171,7 @@ class GuardedSession(requests.Session):
         )
 
     def _said(self, response: requests.Response) -> str:
-        """What the body of a refusal says, in a few words."""
+        """The first words of the body of an error answer."""
         inflater = Inflater("", _REFUSAL)
         try:
             inflater = Inflater(response.headers.get("Content-Encoding", ""), _REFUSAL)
@@ -185,7 +185,7 @@ class GuardedSession(requests.Session):
         return f' ("{text}")' if text else ""
 
     def _body(self, response: requests.Response) -> bytes:
-        """The whole answer, as long as it keeps within its size; its time is watched."""
+        """The whole answer, unless it is larger than allowed; the time is watched elsewhere."""
         inflater = Inflater(response.headers.get("Content-Encoding", ""), self.guard.limits.size)
         try:
             while part := response.raw.read1(_CHUNK, decode_content=False):
@@ -198,14 +198,14 @@ class GuardedSession(requests.Session):
         return inflater.whole()
 
     def _looked_at(self, body: bytes) -> None:
-        """Refuse what is not an OData answer, such as a maintenance page with status 200, and count its rows."""
+        """Refuse an answer that is not OData, such as a maintenance page with status 200, and count its rows."""
         with self.guard.shared.parsing:
             found = answers.document(body, rows=self._rows)
             self.guard.count(len(found["value"]) if self._rows else 1)
 
 
 def _response(request: requests.PreparedRequest, body: bytes) -> requests.Response:
-    """A page that was kept, as the answer that it came with."""
+    """A page from the cache, as a response."""
     response = requests.Response()
     response.status_code, response.url, response.request = 200, request.url or "", request
     response._content, response._content_consumed = body, True  # type: ignore[attr-defined]
@@ -213,7 +213,7 @@ def _response(request: requests.PreparedRequest, body: bytes) -> requests.Respon
 
 
 class _PackageSession(GuardedSession):
-    """What the package needs besides: links in full, and no byte-order mark, which it does not read."""
+    """Adapts answers to the package: it needs absolute links, and cannot read a byte-order mark."""
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         response = super().send(request, **kwargs)
@@ -227,10 +227,10 @@ class _PackageSession(GuardedSession):
 
 
 def next_page(url: str, link: object, guard: Guard) -> str:
-    """The address of the next page: servers may write it relative to the present one.
+    """The address of the next page, which servers may write relative to the present one.
 
     Raises:
-        UserError: it is no address.
+        UserError: it is not an address.
     """
     try:
         if isinstance(link, str):
@@ -242,7 +242,7 @@ def next_page(url: str, link: object, guard: Guard) -> str:
 
 @contextmanager
 def installed(guard: Guard) -> Iterator[None]:
-    """Let ``cbsodata`` use guarded sessions, and the guard's scheme, for as long as the block lasts."""
+    """Make ``cbsodata`` use guarded sessions, and the guard's scheme, inside this block."""
     module: Any = cbsodata.cbsodata3
     before = module.Session, module.options.use_https
     module.Session = lambda: _PackageSession(guard)

@@ -1,4 +1,4 @@
-"""The catalogue settles itself: each series of a table is found in CBS's metadata and figures, or a person is asked."""
+"""Settles the catalogue: finds each series of a table in CBS's metadata and figures, or asks a person."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from arbeidsmarkt.statline.source import Interface, Reader
 
 @dataclass
 class Settled:
-    """What was found of one table.
+    """What was found for one table.
 
     Attributes:
-        table: its id.
-        interface: that it was read through.
-        specs: the series that are settled, as the catalogue should have them.
-        by: what decided, by series.
-        whole: the series of which no member is missing.
+        table: the table's id.
+        interface: the interface that it was read through.
+        specs: the settled series, as the catalogue should describe them.
+        by: series -> what decided.
+        whole: the series without missing members.
         open: what a person must decide.
-        fault: why the table could not be read at all.
+        fault: why the table could not be read.
     """
 
     table: str
@@ -44,7 +44,7 @@ class Settled:
         return isinstance(self.fault, NotThere)
 
     def decisions(self) -> list[list[Found]]:
-        """What is open, together where one answer serves: the series of one measure with the same question."""
+        """The open questions; series of one measure with the same question are together."""
         groups: dict[tuple[object, ...], list[Found]] = {}
         for found in self.open:
             measure = found.spec.measure
@@ -53,7 +53,7 @@ class Settled:
 
 
 def table(client: StatLine, name: str, specs: Sequence[SeriesSpec], known: Known) -> Settled:
-    """Settle the series of a table: its metadata, and one reading of the figures that may be theirs."""
+    """Settle the series of a table from its metadata and one reading of the figures that may be theirs."""
     failed: list[UserError] = []
     for reader in client.readers:
         try:
@@ -72,14 +72,14 @@ def from_metadata(reader: Reader, meta: TableMeta, specs: Sequence[SeriesSpec], 
     settled = Settled(meta.table, reader.name)
     cells = _cells(reader, meta, specs, version)
     hints = Hints()
-    for spec in specs:  # what the figures decide for one series holds for others with the same measure
+    for spec in specs:  # what the figures decide for one series is a hint for others with the same measure
         hints.learn(find(spec, meta, cells, known.of(spec.id)), meta)
     claimed: dict[tuple[object, ...], str] = {}
     for spec in specs:
         found = find(spec, meta, cells, known.of(spec.id), hints)
         if found.chosen is not None:
             place = _identity(spec, found.chosen)
-            if place in claimed:  # two series cannot be the same figures
+            if place in claimed:  # two series cannot have the same figures
                 found.why, found.chosen = f"its figures would be those of '{claimed[place]}', too", None
             else:
                 claimed[place] = spec.id
@@ -94,7 +94,7 @@ def from_metadata(reader: Reader, meta: TableMeta, specs: Sequence[SeriesSpec], 
 
 
 def as_found(spec: SeriesSpec, found: Found) -> SeriesSpec:
-    """The series as the catalogue should have it: changed only where the table is otherwise."""
+    """The series as the catalogue should describe it; only what differs from the table is changed."""
     chosen = found.chosen
     if chosen is None:
         return spec
@@ -134,7 +134,7 @@ def _identity(spec: SeriesSpec, chosen: Candidate) -> tuple[object, ...]:
 
 
 def _cells(reader: Reader, meta: TableMeta, specs: Sequence[SeriesSpec], version: str) -> Cells:
-    """Every figure of the measures and members that the series may be."""
+    """All figures of the measures and members that the series may have."""
     plans = []
     for spec in specs:
         topics, codes = options(spec, meta)
@@ -154,7 +154,7 @@ def _cells(reader: Reader, meta: TableMeta, specs: Sequence[SeriesSpec], version
 
 
 def lines(settled: Settled) -> list[str]:
-    """What is left for a person, with all candidates side by side."""
+    """What is left for a person to decide, with all candidates."""
     if settled.fault is not None:
         return [str(settled.fault)]
     text = []

@@ -1,4 +1,4 @@
-"""What the two interfaces of StatLine have in common: a table's description, its structure, its rows."""
+"""What the interfaces of StatLine have in common: a table's description, its structure, its rows."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from arbeidsmarkt.statline.metadata import TableMeta
 from arbeidsmarkt.statline.plan import TablePlan
 
 Record = Mapping[str, object]
-#: how a table was read: through version 4, version 3, or from a file that StatLine let somebody download
+#: how a table was read: through version 4 or version 3, or from a downloaded file
 Interface = Literal["v4", "v3", "file"]
 
 
 @dataclass(frozen=True)
 class About:
-    """What a table says of itself.
+    """A table's description.
 
     Attributes:
-        title: the table's.
-        modified: when CBS last changed it, as CBS writes it; the older interface leaves the time zone out.
-        version: the newer interface's own number of the table's version.
-        cycle: whether it is kept up, and what comes after it.
+        title: the table's title.
+        modified: when CBS last changed it, in CBS's notation; the older interface omits the time zone.
+        version: the number that the newer interface gives to the table's version.
+        cycle: whether the table is maintained, and what succeeds it.
     """
 
     title: str
@@ -41,12 +41,12 @@ class About:
 
         Args:
             info: ``TableInfos`` of version 3, or what ``v4`` makes of ``Properties``.
-            table: the id that was asked for.
+            table: the requested id.
             where: for messages.
             capitals: whether the interface tells capitals in an id apart.
 
         Raises:
-            UserError: it is about another table, or its ``Modified`` is no date.
+            UserError: it is about another table, or its ``Modified`` is not a date.
         """
         if not info:
             raise UserError("the table describes itself with nothing", where=where, remedy="try again later")
@@ -64,7 +64,7 @@ class About:
         return cls(title, answers.moment(modified, where), version, LifeCycle.of(info))
 
     def same_as(self, modified: str | None, version: str) -> bool:
-        """Whether the table is as it was then; only one of the interfaces writes the time zone."""
+        """Whether the table has not changed since then; only one of the interfaces writes the time zone."""
         if version and self.version:
             return version == self.version
         return bool(modified) and self.modified[:19] == (modified or "")[:19]
@@ -80,7 +80,7 @@ class Reader(Protocol):
         """The address that a table is read from."""
 
     def session(self) -> AbstractContextManager[None]:
-        """The block within which questions may be asked."""
+        """The block within which requests may be made."""
 
     def about(self, table: str) -> About:
         """The table's description (one request)."""
@@ -89,11 +89,11 @@ class Reader(Protocol):
         """Measures, dimensions and codes."""
 
     def records(self, plan: TablePlan, version: str) -> Sequence[Record]:
-        """The rows that a plan asks for: a column per dimension, one for the period, one per measure."""
+        """The rows that a plan requests: a column per dimension, one for the period, one per measure."""
 
 
 class Source(Protocol):
-    """What a table is read from: StatLine's interfaces, or a file that was downloaded from it."""
+    """Where a table is read from: StatLine's interfaces, or a file that was downloaded from it."""
 
     @property
     def readers(self) -> Sequence[Reader]:
@@ -101,4 +101,4 @@ class Source(Protocol):
 
     @property
     def origin(self) -> str:
-        """What a vintage calls the source of its rows."""
+        """The name that a vintage gives to the source of its rows."""

@@ -1,4 +1,4 @@
-"""One table, from its description to its checked rows: what a thread of the fetch does."""
+"""Fetches one table, from its description to its checked rows; a thread of the fetch runs this."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _RESTARTS = 2
 
 @dataclass
 class Outcome:
-    """What became of one table.
+    """The outcome for one table.
 
     Attributes:
-        data: what goes into the vintage; nothing when there are faults.
-        unchanged: taken over from the previous vintage.
-        ended: CBS no longer adds figures, and the catalogue knows.
+        data: the table for the vintage; None if there are faults.
+        unchanged: whether it was copied from the previous vintage.
+        ended: whether CBS no longer adds figures, as the catalogue knows.
         of_series: faults of some series only.
-        left_out: what the vintage is written without.
-        settled: what the catalogue should say otherwise, decided by the known figures.
+        left_out: what is left out of the vintage.
+        settled: what the catalogue should say instead, according to the known figures.
         notices: lines for the maintainer.
-        seconds: that it took.
-        late: series that lack the quarter asked for, with their newest period.
+        seconds: how long it took.
+        late: the series that lack the requested quarter, with their newest period.
     """
 
     table: str
@@ -53,7 +53,7 @@ class Outcome:
 
     @property
     def may_pass(self) -> bool:
-        """Whether the table could not be read, so that another try may do better."""
+        """Whether the table could not be read for a reason that may be temporary."""
         return bool(self.faults) and all(
             isinstance(fault, Down) and not isinstance(fault, Busy) for fault in self.faults
         )
@@ -70,17 +70,17 @@ class TableJob:
     """What to fetch.
 
     Attributes:
-        table: its id.
-        about: what the catalogue says of it.
+        table: the table's id.
+        about: the table in the catalogue.
         specs: the series to read from it.
-        predecessor: one of them is another series' predecessor, or the catalogue calls the table discontinued.
-        previous: the vintage to compare with and to take over from.
-        quarter: that must be there.
-        accept_vanished: figures of the previous vintage may be gone.
-        accept: figures may leap.
-        required: series that the vintage cannot do without.
-        known: the figures that are known already.
-        whole: whether the table is read although the previous vintage has this very state of it.
+        predecessor: whether one of them is another series' predecessor, or the catalogue calls the table discontinued.
+        previous: the vintage to compare with and to copy from.
+        quarter: the quarter that must be there.
+        accept_vanished: whether figures of the previous vintage may be gone.
+        accept: whether figures may differ wildly from the known ones.
+        required: the series that the vintage must have.
+        known: the known figures.
+        whole: whether to read the table even if the previous vintage has the same state of it.
     """
 
     table: str
@@ -96,7 +96,7 @@ class TableJob:
     whole: bool = False
 
     def cells(self) -> int:
-        """How many combinations of members are read: a measure of the work."""
+        """The number of combinations of members to read, an estimate of the work."""
         return sum(prod(len(over.members) for over in spec.over.values()) for spec in self.specs)
 
     def run(self, client: Source) -> Outcome:
@@ -109,7 +109,7 @@ class TableJob:
             outcome.faults += faults.errors
         except UserError as fault:
             outcome.faults.append(fault.at(self.table))
-        except Exception as error:  # whatever a server can send that no check foresaw is its fault, not the program's
+        except Exception as error:  # an answer that no check foresaw is a fault of the server, not of the program
             what = f"the answers of the server cannot be made sense of ({type(error).__name__}: {str(error)[:80]!a})"
             outcome.faults.append(UserError(what, where=self.table, remedy="try again later; report it when it stays"))
         names = [spec.id for spec in self.specs]
@@ -124,7 +124,7 @@ class TableJob:
         return outcome
 
     def _fetch(self, client: Source, outcome: Outcome) -> None:
-        """Read the table from the first interface that has it and answers, all of it from that one."""
+        """Read the whole table from the first interface that has it and answers."""
         failed: list[UserError] = []
         for reader in client.readers:
             try:
@@ -154,7 +154,7 @@ class TableJob:
             outcome.faults, outcome.of_series = reading.faults, reading.of_series
             if outcome.faults or outcome.of_series:
                 reader.guard.forget(self.table)
-            # when every page was kept from an earlier try, of this very version, nothing can have changed meanwhile
+            # if all pages of this version were kept from an earlier try, nothing can have changed meanwhile
             again = about if reader.guard.requests_here == before else reader.about(self.table)
             if again.same_as(about.modified, about.version):
                 title = about.title or self.about.title
@@ -170,7 +170,7 @@ class TableJob:
     def _read(
         self, reader: Reader, client: Source, about: About, outcome: Outcome
     ) -> tuple[Reading, Sequence[SeriesSpec]]:
-        """Metadata, then the rows that the series need, then every check; with the series as they were read."""
+        """Read the metadata and the rows that the series need, and check them; returns the series as they were read."""
         meta, version = reader.structure(self.table, about), about.version or about.modified
         specs = self.specs
         plan, unfit = plans.make(specs, meta)
@@ -185,7 +185,7 @@ class TableJob:
             reading.wrong(name, faults)
         before = [row for spec in self.specs for row in self.previous.rows(spec.id)] if self.previous else []
         before = [row for row in before if row.table == self.table]
-        if before and not reading.faults and not self.accept_vanished:  # a faulty answer says nothing of what is gone
+        if before and not reading.faults and not self.accept_vanished:  # a faulty answer does not show what is gone
             for name, fault in checks.vanished(reading.rows, before).items():
                 reading.wrong(name, [fault])
         if not self.accept:
@@ -197,7 +197,7 @@ class TableJob:
         return reading, specs
 
     def _take_over(self, reader: Reader, client: Source, about: About) -> TableData | None:
-        """The table of the previous vintage, when CBS has not touched it since and the selection is the same."""
+        """The table of the previous vintage, if CBS has not changed it since and the selection is the same."""
         old: TableInfo | None = self.previous.tables.get(self.table) if self.previous else None
         if self.whole or self.previous is None or old is None or not about.same_as(old.modified, old.version):
             return None
@@ -219,20 +219,20 @@ class TableJob:
 
 
 def _by_values(settled: Settled, unfit: Collection[str]) -> Settled:
-    """Of what was settled: the series that did not fit, found whole by their figures; anything else is for a person."""
+    """The part of what was settled that needs no person: series that did not fit, found completely by their figures."""
     specs = {name: spec for name, spec in settled.specs.items() if name in unfit and name in settled.whole}
     specs = {name: spec for name, spec in specs.items() if settled.by[name] == "values"}
     return replace(settled, specs=specs)
 
 
 def _newest(rows: Sequence[Row]) -> dict[str, Period]:
-    """The newest period with a number, per series."""
+    """The newest period with a number of each series."""
     return {name: newest for name in dict.fromkeys(row.series for row in rows)
             if (newest := checks.latest(row for row in rows if row.series == name)) is not None}  # fmt: skip
 
 
 def _late(specs: Sequence[SeriesSpec], rows: Sequence[Row], quarter: Period) -> dict[str, Period | None]:
-    """The series that lack ``quarter``: for months its last month; years do not count."""
+    """The series that lack ``quarter`` (or its last month); series of years are ignored."""
     newest = _newest(rows)
     needed = {"quarter": quarter, "month": quarter.months[-1]}
     return {

@@ -1,6 +1,6 @@
-"""StatLine's older interface, OData version 3: four questions, all of them asked through the ``cbsodata`` package.
+"""StatLine's older interface, OData version 3, read through the ``cbsodata`` package.
 
-Codes are kept: ``cbsodata.get_data`` would put titles in their place, and ``2024KW03`` would be lost.
+Codes are kept; ``cbsodata.get_data`` would replace them by titles, and ``2024KW03`` would be lost.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Version3:
     """The bulk feed ``ODataFeed``.
 
     Args:
-        base_url: of the server, without a stroke at its end.
-        shown_url: how a vintage writes it.
+        base_url: the address of the server, without a slash at its end.
+        shown_url: the address that a vintage records.
         guard: keeps the reading within bounds.
     """
 
@@ -42,14 +42,14 @@ class Version3:
         return f"{self._shown}/ODataFeed/odata/{table}"
 
     def session(self) -> AbstractContextManager[None]:
-        """The block within which questions may be asked."""
+        """The block within which requests may be made."""
         return installed(self.guard)
 
     def about(self, table: str) -> About:
         """The table's description (one request).
 
         Raises:
-            UserError: no such table, or no answer.
+            UserError: there is no such table, or no answer.
         """
         with self.guard.entity(table, "TableInfos"):
             info = self._entity(table, "TableInfos")
@@ -68,9 +68,9 @@ class Version3:
         )
 
     def records(self, plan: TablePlan, version: str) -> Sequence[Record]:
-        """Rows of the UntypedDataSet: only the columns and rows that the plan needs.
+        """The rows of the UntypedDataSet, with only the columns and rows that the plan needs.
 
-        The typed data set has nothing where CBS writes ``.``, so it is of no use here.
+        The TypedDataSet cannot be used, since it loses CBS's ``.``.
         """
         found: list[Record] = []
         for condition in plan.conditions(lambda letters, time: f"substringof('{letters}',{time})"):
@@ -81,7 +81,7 @@ class Version3:
     def _entity(
         self, table: str, entity: str, columns: Sequence[str] = (), condition: str = ""
     ) -> list[dict[str, object]]:
-        """One entity, all its pages.
+        """All pages of an entity.
 
         The package's own function for data (``get_data``) replaces the codes, and ``download_data`` fetches all
         metadata once more; the function that both are built on does neither.

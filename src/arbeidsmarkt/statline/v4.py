@@ -1,7 +1,7 @@
-"""StatLine's newer interface, OData version 4: one observation a row, codes without padding, capitals in ids count.
+"""StatLine's newer interface, OData version 4: one observation per row, codes without padding, case-sensitive ids.
 
-Read without a package: ``cbsodata4`` gives up at one 503, follows a link to any host, and reads numbers as floats. What
-the server answers was learned from real answers of ``datasets.cbs.nl``, some of which are replayed by the tests.
+No package is used: ``cbsodata4`` gives up after a single 503, follows links to any host, and reads numbers as floats.
+The format was learned from real answers of ``datasets.cbs.nl``, some of which the tests replay.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from arbeidsmarkt.statline.plan import TablePlan
 from arbeidsmarkt.statline.session import GuardedSession, next_page
 from arbeidsmarkt.statline.source import About, Interface, Record
 
-#: the attributes that an observation without a figure may have, as version 3 writes such a figure
+#: the attributes of an observation without a figure, and how version 3 writes such a figure
 SYMBOLS = {"Impossible": "", "Confidential": ".", "NotAvailable": "."}
-#: the fields of ``Properties`` under the names of version 3's ``TableInfos``
+#: the names in version 3's ``TableInfos`` of the fields of ``Properties``
 FIELDS = {
     "Identifier": "Identifier", "Title": "Title", "Modified": "Modified", "Version": "Version",
     "OutputStatus": "Status", "Frequency": "Frequency", "Period": "TemporalCoverage", "Summary": "Summary",
@@ -36,8 +36,8 @@ class Version4:
     """``datasets.cbs.nl``.
 
     Args:
-        root: the address that tables hang under: ``https://datasets.cbs.nl/odata/v1/CBS``.
-        shown_root: how a vintage writes it.
+        root: the address of all tables: ``https://datasets.cbs.nl/odata/v1/CBS``.
+        shown_root: the address that a vintage records.
         guard: keeps the reading within bounds.
     """
 
@@ -53,14 +53,14 @@ class Version4:
         return f"{self._shown}/{table}"
 
     def session(self) -> AbstractContextManager[None]:
-        """The block within which questions may be asked."""
+        """The block within which requests may be made."""
         return contextlib.closing(self.guard.adapter)  # type: ignore[return-value]
 
     def about(self, table: str) -> About:
         """The table's description (one request).
 
         Raises:
-            UserError: no such table, or no answer.
+            UserError: there is no such table, or no answer.
         """
         with self.guard.entity(table, "Properties"):
             found = GuardedSession(self.guard, rows=False).document(f"{self._root}/{quote(table)}/Properties")
@@ -80,10 +80,10 @@ class Version4:
         return structure_of(table, about.title, entity)
 
     def records(self, plan: TablePlan, version: str) -> Sequence[Record]:
-        """The observations that a plan asks for, put side by side as version 3 has them.
+        """The observations that a plan requests, combined into records with a column per measure as in version 3.
 
         Raises:
-            UserError: fewer or more rows than the server counted, or an attribute that is not known.
+            UserError: the number of rows is not what the server counted, or an attribute is unknown.
         """
         return side_by_side(plan, self._observations(plan, version))
 
@@ -98,7 +98,7 @@ class Version4:
     def _entity(
         self, table: str, entity: str, version: str, condition: str = ""
     ) -> tuple[list[Mapping[str, object]], int | None]:
-        """All rows of an entity, page after page, and how many the server says that there are."""
+        """All rows of an entity, page by page, and their number according to the server."""
         url = f"{self._root}/{quote(table)}/{quote(entity)}"
         if condition:
             url += f"?$filter={quote(condition)}&$count=true"
@@ -112,7 +112,7 @@ class Version4:
                 if counted is None and isinstance(number, int):
                     counted = number
                     if counted > self.guard.limits.rows:
-                        self.guard.count(counted)  # refused before anything more is read
+                        self.guard.count(counted)  # too many are refused before more is read
                 rows += found["value"]
                 link = found.get("@odata.nextLink")
                 url = next_page(url, link, self.guard) if link else ""
@@ -120,21 +120,21 @@ class Version4:
 
 
 def structure_of(table: str, title: str, entity: Callable[[str], Sequence[Mapping[str, object]]]) -> TableMeta:
-    """Measures, dimensions and codes, from the lists that the interface and its bulk download both have.
+    """Measures, dimensions and codes, from lists that both the interface and its bulk download have.
 
     Args:
-        table: its id.
-        title: the table's.
-        entity: gives the rows of a list: ``MeasureCodes``, ``Dimensions``, ``<dimension>Codes``.
+        table: the table's id.
+        title: the table's title.
+        entity: returns the rows of a list: ``MeasureCodes``, ``Dimensions``, ``<dimension>Codes``.
 
     Raises:
-        UserError: no measure, no time dimension, or a list that is not there.
+        UserError: there is no measure or no dimension of time, or a list is missing.
     """
     measures = entity("MeasureCodes")
     grouped = any(record.get("MeasureGroupId") not in (None, "") for record in measures)
     groups: Sequence[Mapping[str, object]] = []
     if grouped:
-        with contextlib.suppress(NotThere):  # then titles stand without their groups, and a series may miss them
+        with contextlib.suppress(NotThere):  # then measures have no groups, and a series that names groups is not found
             groups = entity("MeasureGroups")
     dimensions: list[str] = []
     times: list[str] = []
@@ -153,12 +153,12 @@ def structure_of(table: str, title: str, entity: Callable[[str], Sequence[Mappin
 
 
 def side_by_side(plan: TablePlan, rows: Iterable[Mapping[str, object]]) -> list[Record]:
-    """Observations, one a row, as records with a column per measure.
+    """Observations, one per row, as records with a column per measure.
 
-    A figure that the table has no row for is missing from its record; one that stands twice makes a second record.
+    A figure without a row is missing from its record; a figure that occurs twice makes a second record.
 
     Raises:
-        UserError: a row without a dimension or measure.
+        UserError: a row lacks a dimension or its measure.
     """
     meta = plan.meta
     places = (*meta.dimensions, meta.time)
@@ -176,7 +176,7 @@ def side_by_side(plan: TablePlan, rows: Iterable[Mapping[str, object]]) -> list[
             wanted[name] and code not in wanted[name] and code in meta.known(name)
             for name, code in zip(meta.dimensions, key, strict=False)
         ):
-            continue  # the server did not apply the filter, or a download holds the whole table
+            continue  # the server ignored the filter, or it is a download of the whole table
         value = _text(row, decimals[measure])
         record = found.setdefault(key, dict(zip(places, key, strict=True)))
         if measure in record:
@@ -202,10 +202,10 @@ def _topic(record: Mapping[str, object], groups: Sequence[Mapping[str, object]])
 
 
 def _text(row: Mapping[str, object], decimals: int) -> str:
-    """An observation as version 3 writes it: a number with its decimals, ``.`` or nothing.
+    """An observation as version 3 writes it: a number with its decimals, ``.`` or blanks.
 
-    JSON has 66 where CBS publishes 66.0, so the decimals come from the measure. A number that has more is kept whole.
-    What is neither a number nor a known attribute is given as it is, to be refused with its cell.
+    JSON has 66 where CBS publishes 66.0, so the number of decimals is that of the measure; more decimals are kept. What
+    is neither a number nor a known attribute is returned unchanged, to be refused with its cell.
     """
     attribute, value = row.get("ValueAttribute"), row.get("Value")
     if attribute not in (None, "None"):
@@ -225,7 +225,7 @@ def _text(row: Mapping[str, object], decimals: int) -> str:
 
 
 def _shortest(number: Decimal, own: int) -> int:
-    """Decimals that the number needs: 66.10 needs one."""
+    """The number of decimals that a number needs; 66.10 needs one."""
     while own > 0 and number == number.quantize(Decimal(1).scaleb(1 - own)):
         own -= 1
     return max(own, 0)
