@@ -77,11 +77,6 @@ class Printed(_Strict):
             raise ValueError(str(error)) from None
         return value
 
-    @property
-    def derivable(self) -> bool:
-        """Whether the build must reproduce this value."""
-        return not self.reason
-
 
 class Erratum(_Strict):
     """A correction to a final edition."""

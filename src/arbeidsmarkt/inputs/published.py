@@ -2,14 +2,14 @@
 
 A file lists its sources once, and its figures refer to them. A figure without source, date or unit is refused, and so
 are two values for the same key, period and publication date; the message has file and line. Which figures an edition
-may use depends on its quarter and publication date: see ``for_edition`` and ``require``.
+may use depends on its quarter and publication date: see ``for_edition``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -217,54 +217,15 @@ def _figures(document: Document, given: _File, faults: list[UserError]) -> list[
     return found
 
 
-def refusal(figure: PublishedFigure, quarter: Period, publication_date: dt.date) -> UserError | None:
-    """Why an edition may not use a figure; None if it may.
-
-    Args:
-        figure: the figure.
-        quarter: the edition's.
-        publication_date: the edition's own.
-    """
-    if figure.date > publication_date:
-        what = f"'{figure.key}' was published {figure.date_text}, after the edition's own date {publication_date}"
-        return UserError(what, where=figure.where, remedy="use it in a later edition")
-    if figure.kind == "observation" and figure.period.last_day > quarter.last_day:
-        what = f"'{figure.key}' is an observation of {figure.period}, later than the edition's quarter {quarter}"
-        return UserError(what, where=figure.where, remedy="use it in a later edition")
-    return None
-
-
 def for_edition(
     figures: Iterable[PublishedFigure], quarter: Period, publication_date: dt.date
 ) -> list[PublishedFigure]:
-    """Those of the figures that an edition may use, in the same order."""
-    return [figure for figure in figures if refusal(figure, quarter, publication_date) is None]
+    """Those of the figures that an edition may use, in the same order.
 
-
-def require(
-    figures: Sequence[PublishedFigure],
-    key: str,
-    quarter: Period,
-    publication_date: dt.date,
-    period: Period | None = None,
-) -> PublishedFigure:
-    """The figure with a key: of the newest period, and as last published before the edition.
-
-    Args:
-        figures: all figures that were loaded.
-        key: its name.
-        quarter: the edition's.
-        publication_date: the edition's own.
-        period: the figure's period; by default the newest.
-
-    Raises:
-        UserError, Faults: there is no such figure, or the edition may use none: why, with file and line.
+    A figure must be published by the edition's publication date, and an observation may not be later than its quarter.
     """
-    named = [f for f in figures if f.key == key and period in (None, f.period)]
-    if not named:
-        about = f" for {period}" if period else ""
-        raise UserError(f"no figure '{key}'{about}", where="data/published", remedy="add it there with its source")
-    usable = for_edition(named, quarter, publication_date)
-    if not usable:
-        raise_all([fault for f in named if (fault := refusal(f, quarter, publication_date)) is not None])
-    return max(usable, key=lambda figure: (figure.period.last_day, figure.date))
+    return [
+        figure
+        for figure in figures
+        if figure.date <= publication_date and (figure.kind == "forecast" or figure.period.last_day <= quarter.last_day)
+    ]

@@ -19,7 +19,6 @@ CBS = "https://opendata.cbs.nl"
 #: the address of CBS's newer interface; other servers have both interfaces at one address
 CBS4 = "https://datasets.cbs.nl"
 _PATH4 = "/odata/v1/CBS"
-INTERFACES = ("auto", "v4", "v3")
 
 
 class StatLine:
