@@ -44,3 +44,7 @@ def test_no_list_of_leaders_ends_between_equal_prints(sizes: list[Decimal], want
     first = leading(order, wanted)
     assert len(first) >= min(wanted, len(order)) and first == order[: len(first)]
     assert not {item.text for item in first} & {item.text for item in order[len(first) :]}
+
+
+def test_nothing_and_what_is_below_it_have_their_place() -> None:
+    assert labels(ranked(observations(a="0.5", b=0, c="-0.5", d=-3, e=2))) == "eabcd"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given, strategies as st
@@ -18,7 +19,7 @@ from arbeidsmarkt.numbers.derivations import difference, growth, in_millions, ra
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.known_then import KnownThen
 from arbeidsmarkt.numbers.over_time import mean, peak, streak
-from arbeidsmarkt.numbers.reconciliation import WORDS, Comparison, compare
+from arbeidsmarkt.numbers.reconciliation import WORDS, Comparison, Outcome, compare
 from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell, Series
 from made_up_figures import Q3, positive, value
 
@@ -266,5 +267,14 @@ def test_the_letters_figures_are_all_reproduced_or_explained(project: Project, b
         assert compare(wrong, facts, known_then)[0].outcome == "failed"
 
 
-def test_each_outcome_has_a_dutch_word() -> None:
-    assert {replace(one(fact("6.8")), outcome=outcome).word for outcome in WORDS} == set(WORDS.values())
+@pytest.mark.parametrize(
+    ("outcome", "word"),
+    [
+        ("reproduced", "gelijk"), ("revised", "afwijkend door bijstelling"),
+        ("explained", "afwijkend, met toelichting"), ("taken_over", "overgenomen uit de publicatie"),
+        ("not_derivable", "niet in deze bijlage"), ("failed", "wijkt af"),
+    ],
+)  # fmt: skip
+def test_each_outcome_has_a_dutch_word(outcome: Outcome, word: str) -> None:
+    assert outcome in get_args(Outcome) and len(WORDS) == len(get_args(Outcome))
+    assert replace(one(fact("6.8")), outcome=outcome).word == word

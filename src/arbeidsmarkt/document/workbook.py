@@ -81,7 +81,7 @@ def write(path: Path, title: str, lines: Sequence[str], sheets: Sequence[Sheet],
     """
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(str(path))
     book.set_properties({"title": title, "created": dt.datetime.combine(created, dt.time(), dt.UTC)})
     styles = {
         "title": book.add_format({"bold": True, "font_size": 14}),

@@ -123,10 +123,7 @@ def cell(value: Value, keys: dict[int, str]) -> Json:
         text = dutch.tied(_text(value, "a cell"))
         return {"text": text, "value": text, "status": "", "code": ""}
     if not isinstance(value, (Observation, Fact)):
-        raise UserError(
-            f"a table or chart holds a {type(value).__name__} ({value!r}), not an observation",
-            remedy="take numbers from series(…), published(…) or a derivation; a bare number has no source",
-        )
+        raise no_observation(value)
     item = observation_of(value)
     number = None if item.value is None else float(item.value)
     found = {
@@ -140,6 +137,14 @@ def cell(value: Value, keys: dict[int, str]) -> Json:
     }
     key = value.key if isinstance(value, Fact) else keys.get(id(item), "")
     return {**found, "fact": key} if key else found
+
+
+def no_observation(value: object) -> UserError:
+    """The error for a value that no table or chart may hold."""
+    return UserError(
+        f"a table or chart holds a {type(value).__name__} ({value!r}), not an observation",
+        remedy="take numbers from series(…), published(…) or a derivation; a bare number has no source",
+    )
 
 
 def _text(text: str, where: str) -> str:

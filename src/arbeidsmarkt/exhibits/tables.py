@@ -16,7 +16,7 @@ from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits import pandas_cells
-from arbeidsmarkt.exhibits.records import Column, Data, Value, cell, observation_of
+from arbeidsmarkt.exhibits.records import Column, Data, Value, no_observation, observation_of
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, PublishedCell, Series
 
@@ -165,8 +165,7 @@ def refuse_old(data: Data, quarter: Period) -> None:
 def _value(value: Any, title: str) -> Value:
     if isinstance(value, (Observation, Fact, Period, str)):
         return value
-    cell(value, {})  # raises an error that says what a table may hold
-    raise UserError(f"column '{title}' holds {value!r}")
+    raise no_observation(value).at(f"column '{title}'")
 
 
 def _column(name: str, title: str, values: list[Value] | list[Observation], row_units: Sequence[str] = ()) -> Column:

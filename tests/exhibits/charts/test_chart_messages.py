@@ -251,8 +251,8 @@ FORMS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a list in a cell": (
         lambda: tables.from_frame(pd.DataFrame({"A": ["x"], "B": [[1]]})),
-        "a table or chart holds a list ([1]), not an observation; take numbers from series(…), published(…) or a "
-        "derivation; a bare number has no source",
+        "column 'B': a table or chart holds a list ([1]), not an observation; take numbers from series(…), "
+        "published(…) or a derivation; a bare number has no source",
     ),
     "a label": (
         lambda: records.check_label("tbl-A b", "tbl-", "table"),
