@@ -6,7 +6,6 @@ Numbers are read as carefully as those of ``data/published``: as they are meant,
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,29 +13,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from arbeidsmarkt.basics import dates, dutch, plain_text, typed_number, typed_period, yaml_file
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Frequency, Period
 from arbeidsmarkt.basics.yaml_file import UnitField
 from arbeidsmarkt.inputs import csv_file
-from arbeidsmarkt.inputs.published import JUMP
+from arbeidsmarkt.inputs.published import JUMP, DateField
 from arbeidsmarkt.inputs.vintage_files import Row, TableData, sha256
 
 _NAMED = 5
 _PERIODS = ("periode", "perioden", "period", "kwartaal", "maand", "jaar", "quarter", "month", "year")
 _ENDINGS = (".yml", ".yaml")
-
-
-def _day_text(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, int) else value
-
-
-def _is_date(text: str) -> str:
-    if dates.last_day(text) is None:
-        raise ValueError(f"'{text}' is not a date; write it as 2024-12-13, or 2024-12 when the day is not known")
-    return text
 
 
 def _shown(text: str) -> str:
@@ -84,7 +73,7 @@ class _File(_Strict):
     table: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)
     publisher: ShownField
     title: ShownField
-    date: Annotated[str, BeforeValidator(_day_text), AfterValidator(_is_date)]
+    date: DateField
     url: str = Field(pattern=r"^https://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?$", max_length=2000)
     series: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], OwnSeries] = Field(min_length=1)
 

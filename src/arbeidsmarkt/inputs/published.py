@@ -43,6 +43,10 @@ def _is_date(text: str) -> str:
     return text
 
 
+#: a field that holds a day, or a month or year if no more is known
+DateField = Annotated[str, BeforeValidator(_day_text), AfterValidator(_is_date)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -50,7 +54,7 @@ class _Strict(BaseModel):
 class _Source(_Strict):
     publisher: str = Field(min_length=1)
     title: str = Field(min_length=1)
-    date: Annotated[str, BeforeValidator(_day_text), AfterValidator(_is_date)]
+    date: DateField
     url: str = Field(pattern=r"^https://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?$", max_length=2000)
     quoted_in: str = ""
 

@@ -191,9 +191,9 @@ def write(
         }  # fmt: skip
         _write_file(private / PACKAGE, sealed(package))
         private.chmod(0o755)  # mkdtemp gives access to the owner only
-        _sync_folder(private)
+        sync(private)
         os.rename(private, target)  # noqa: PTH104  refuses a folder that is there and not empty
-        _sync_folder(root)
+        sync(root)
     except OSError as error:
         raise UserError(f"could not be written: {error.strerror}", where=f"{root.name}/{label}") from None
     finally:
@@ -327,8 +327,9 @@ def _write_file(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -21,7 +21,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
-from arbeidsmarkt.inputs.vintage_files import sealed
+from arbeidsmarkt.inputs.vintage_files import sealed, sync
 
 RECORD = "record.json"
 FILES = "files"
@@ -149,10 +149,10 @@ def add(project: Project, quarter: Period, build: Path, record: Mapping[str, Any
         )
         (private / RECORD).write_bytes(content)
         for path in (*paths, private / RECORD, private):
-            _sync(path)
+            sync(path)
         private.chmod(0o755)
         os.rename(private, home / str(number))  # noqa: PTH104  refuses a folder that is there and not empty
-        _sync(home)
+        sync(home)
     except OSError as error:
         where = project.name(home / str(number))
         remedy = "make room or mend the rights; nothing was recorded"
@@ -177,11 +177,3 @@ def _record(project: Project, folder: Path) -> Mapping[str, Any]:
     if whole != content:
         raise UserError("was changed since the edition was made final", where=where, remedy=_RESTORE)
     return record
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
