@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,10 @@ def write(folder: Path, table: Sequence[dict[str, Any]]) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [name for name, _, _ in FIELDS], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table)
+    names = [name for name, _, _ in FIELDS]
+    lines_of_csv = csv.writer(text, lineterminator="\n")
+    lines_of_csv.writerow(names)
+    lines_of_csv.writerows(map(itemgetter(*names), table))
     content = text.getvalue().encode("utf-8")
     (folder / "facts.csv").write_bytes(content)
     # the Parquet is the CSV once more: they agree, and pyarrow imports no pandas, as it would for Python's lists
@@ -93,14 +95,15 @@ def write(folder: Path, table: Sequence[dict[str, Any]]) -> None:
     read = pa.csv.read_csv(io.BytesIO(content), convert_options=how, parse_options=parsing)
     pq.write_table(read, folder / "facts.parquet", compression="zstd")
     _json(folder / "datapackage.json", _package())
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every line
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in table:
         by_key.setdefault(row["key"], []).append(row)
     for key, values in by_key.items():
         newest = values[-1]
         about = {name: newest[name] for name in ("title", "label", "unit", "unit_text")}
-        head = json.dumps({"schema": SCHEMA, "key": key, **about}, ensure_ascii=False)
-        lines = [json.dumps({name: row[name] for name in _OF_AN_EDITION}, ensure_ascii=False) for row in values]
+        head = encode({"schema": SCHEMA, "key": key, **about})
+        lines = [encode({name: row[name] for name in _OF_AN_EDITION}) for row in values]
         text_of_it = f'{head[:-1]}, "editions": [\n' + ",\n".join(lines) + "\n]}\n"  # a line per edition
         (folder / f"{key}.json").write_text(text_of_it, encoding="utf-8", newline="\n")
     _json(folder / "index.json", {"schema": SCHEMA, "facts": {key: rows[-1]["title"] for key, rows in by_key.items()}})

@@ -98,7 +98,11 @@ def write(
             parts = _parts(project, found, table, address)
             made = _put(parts, out, work, state["parts"], jobs)
             _pages(project, found, table, work, address, now)
-            _keep(work, library, parts, found, known, project)
+            listed = {
+                name: [part.key, digest_json(_listing(work / name))] if name in made else state["parts"][name]
+                for name, part in parts.items()
+            }
+            _keep(work, library, listed, found, known, project)
             atomic.move_into_place(work, out)
         finally:
             atomic.discard(work)
@@ -120,7 +124,7 @@ def _state(out: Path, library: str) -> dict[str, Any]:
 def _keep(
     work: Path,
     library: str,
-    parts: Mapping[str, _Part],
+    parts: Mapping[str, Sequence[str]],
     found: Sequence[Issue],
     known: reading.Known,
     project: Project,
@@ -129,7 +133,7 @@ def _keep(
     state = {
         "schema": _SCHEMA,
         "library": library,
-        "parts": {name: [part.key, digest_json(_listing(work / name))] for name, part in parts.items()},
+        "parts": parts,
         "stamps": {name: stamp for name, stamp in known.stamps.items() if (project.root / name).exists()},
         "issues": {issue.newest.manifest: known.issues[issue.newest.manifest] for issue in found},
     }
