@@ -278,3 +278,44 @@ def test_the_letters_figures_are_all_reproduced_or_explained(project: Project, b
 def test_each_outcome_has_a_dutch_word(outcome: Outcome, word: str) -> None:
     assert outcome in get_args(Outcome) and len(WORDS) == len(get_args(Outcome))
     assert replace(one(fact("6.8")), outcome=outcome).word == word
+
+
+WHY = "een andere telling dan toen"
+UNKNOWN = "bekend was van 'Groei' (derde kwartaal van 2024), is niet beschikbaar."
+
+
+@pytest.mark.parametrize(
+    ("published", "more", "outcome", "explanation"),
+    [
+        ("2024-12-13", {"reason": WHY}, "explained", f"Gepubliceerd 6,8 (13 december 2024), nu 6,9; {WHY}."),
+        ("2024-12-13", {"reason": WHY, "note": "Zie de tekst!"}, "explained",
+         f"Gepubliceerd 6,8 (13 december 2024), nu 6,9; {WHY}. Zie de tekst!"),
+        ("2024-12-13", {}, "failed", f"Gepubliceerd 6,8 (13 december 2024), nu 6,9; wat op 13 december 2024 {UNKNOWN}"),
+        ("2024-10", {}, "failed", f"Gepubliceerd 6,8 (oktober 2024), nu 6,9; wat op 31 oktober 2024 {UNKNOWN}"),
+        ("2024", {}, "failed", f"Gepubliceerd 6,8 (2024), nu 6,9; wat op 31 december 2024 {UNKNOWN}"),
+        ("onlangs", {}, "failed", "Gepubliceerd 6,8 (onlangs), nu 6,9; de dag van publicatie is niet bekend."),
+    ],
+)  # fmt: skip
+def test_a_difference_is_told_in_whole_sentences(
+    published: str, more: dict[str, str], outcome: str, explanation: str
+) -> None:
+    found = one(fact("6.9"), "6,8", published, **more)
+    assert (found.outcome, found.explanation, found.recomputed) == (outcome, explanation, True)
+    assert (found.title, found.unit, found.period, found.printed, found.now) == ("Groei", "percent", Q3, "6,8", "6,9")
+
+
+def test_the_newest_day_of_the_inputs_is_known_where_one_is() -> None:
+    assert one(fact("6.8", "2024-11-30")).as_of == dt.date(2024, 11, 30)
+    assert one(fact("6.8", "")).as_of is None and one(None).as_of is None
+    both = Fact("x", difference(fact("6.8", "2024-11-30").observation, fact("1", "2024-12-01").observation))
+    assert one(both, "5,8").as_of == dt.date(2024, 12, 1)
+    assert one(taken_over("6.8")).as_of == LETTER.date
+
+
+def test_a_figure_that_no_notebook_names_is_absent_with_or_without_a_reason() -> None:
+    bare, told = one(None), one(None, reason=WHY)
+    assert (bare.outcome, bare.now, bare.title, bare.unit, bare.period, bare.recomputed) == (
+        "failed", "n.b.", "x", "", None, False,
+    )  # fmt: skip
+    assert (told.outcome, told.now) == ("not_derivable", "n.b.")
+    assert one(fact(None), reason=WHY).outcome == "not_derivable" and one(fact(None)).outcome == "failed"
