@@ -8,6 +8,7 @@ from typing import Any
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.desk.session import Session
+from arbeidsmarkt.exhibits.charts.chart import FEWEST
 from arbeidsmarkt.exhibits.charts.lines import spark
 from arbeidsmarkt.exhibits.records import Json
 from arbeidsmarkt.numbers.facts import Fact
@@ -59,7 +60,10 @@ def key_figures(session: Session, items: Sequence[Mapping[str, Any]], words: Cal
         session.refuse_typed([item.get("unit", "")])
         drawing, years = None, {"trend_from": "", "trend_to": ""}
         trend = item.get("series")
-        if isinstance(trend, Series) and len((part := trend.between(session.charts_from, session.quarter)).known) > 1:
+        if (
+            isinstance(trend, Series)
+            and len((part := trend.between(session.charts_from, session.quarter)).known) >= FEWEST
+        ):
             drawing = spark(trend, session.charts_from, session.quarter)
             ends = [str(end.period.year) for end in (part.first, part.last) if end.period]
             years = dict(zip(years, ends, strict=True))

@@ -11,6 +11,7 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.exhibits.charts.bars import bars
 from arbeidsmarkt.exhibits.charts.chart import ReportChart
 from arbeidsmarkt.exhibits.charts.lines import line, spark
+from arbeidsmarkt.exhibits.charts.multiples import multiples
 from arbeidsmarkt.inputs import theme
 from arbeidsmarkt.inputs.theme import Theme
 from made_up_figures import Q3, run, value
@@ -51,11 +52,11 @@ def test_a_provisional_part_is_drawn_apart(look: Theme) -> None:
 
 
 def test_a_note_tells_what_dots_and_breaks_mean_where_there_are_any() -> None:
-    assert line(run([1, 2, 3]), Q3 - 2, Q3).notes == ()
-    assert line(run([None, 2, 3]), Q3 - 2, Q3).notes == ()  # a line that begins later is not broken
+    assert line(run([1, 2, 3, 4]), Q3 - 3, Q3).notes == ()
+    assert line(run([None, 1, 2, 3, 4]), Q3 - 4, Q3).notes == ()  # a line that begins later is not broken
     assert tension().notes == ("Onderbroken lijn: geen cijfer beschikbaar.",)
-    soft = run([1, 2, None, 4], statuses=("final", "provisional", "final", "final"))
-    assert line(soft, Q3 - 3, Q3).notes == (
+    soft = run([0, 1, 2, None, 4], statuses=("final", "final", "provisional", "final", "final"))
+    assert line(soft, Q3 - 4, Q3).notes == (
         "Gestippeld: voorlopige cijfers. Onderbroken lijn: geen cijfer beschikbaar. "
         "Losse punt: ervoor en erna is geen cijfer beschikbaar.",
     )
@@ -126,8 +127,20 @@ def test_a_chart_without_a_value_is_refused() -> None:
         bars([value(None)])
 
 
+@pytest.mark.parametrize("form", ["line", "two lines", "multiples"])
+def test_a_chart_over_time_of_fewer_than_four_moments_is_refused(form: str) -> None:
+    draw = {
+        "line": lambda *values: line(run([*values]), Q3 - 5, Q3),
+        "two lines": lambda *values: line({"a": run([*values]), "b": run([values[-1]])}, Q3 - 5, Q3),
+        "multiples": lambda *values: multiples({"a": run([*values]), "b": run([values[-1]])}, Q3 - 5, Q3, title="t"),
+    }[form]
+    with pytest.raises(UserError, match=r"figures at 3 moments; it needs 4 at the least; guard the figure .* sentence"):
+        draw(1, None, None, 2, 3)  # what is missing is no point
+    assert draw(1, None, 2, 3, 4).alt
+
+
 def test_an_axis_that_does_not_begin_at_zero_says_where() -> None:
-    high = run(["66.0", "69.5", "73.4"], decimals=1)
-    assert line(high, Q3 - 2, Q3, zero=False).notes == ("De verticale as begint niet bij nul, maar bij 66.",)
-    assert line(high, Q3 - 2, Q3).notes == ()
-    assert line(run([-1, 2, 3]), Q3 - 2, Q3, zero=False).notes == ()
+    high = run(["66.0", "68.0", "69.5", "73.4"], decimals=1)
+    assert line(high, Q3 - 3, Q3, zero=False).notes == ("De verticale as begint niet bij nul, maar bij 66.",)
+    assert line(high, Q3 - 3, Q3).notes == ()
+    assert line(run([-1, 1, 2, 3]), Q3 - 3, Q3, zero=False).notes == ()

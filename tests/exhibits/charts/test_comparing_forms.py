@@ -83,9 +83,12 @@ def a_chart(name: str) -> ReportChart:
         )  # fmt: skip
     if name == "multiples":
         panels = {
-            f"Provincie {letter}": run([100, 120 + step, 140 + step], "index") for step, letter in enumerate("ABCDE")
+            f"Provincie {letter}": run([100, 110, 120 + step, 140 + step], "index")
+            for step, letter in enumerate("ABCDE")
         }
-        return multiples(panels, Q3 - 2, Q3, title="vacatures", reference=("Nederland", run([100, 110, 130], "index")))
+        return multiples(
+            panels, Q3 - 3, Q3, title="vacatures", reference=("Nederland", run([100, 105, 110, 130], "index"))
+        )
     return moments({"techniek": run([29, None, None, 76]), "digitaal": run([13, None, 25, 22])}, Q3 - 3, Q3)
 
 
@@ -156,9 +159,9 @@ def test_small_multiples_share_one_scale_and_the_reference(look: theme.Theme) ->
     chart = a_chart("multiples")
     places = dots(chart.svg(look))
     first_row = [place[1] for label, place in places.items() if label.startswith(("Provincie A", "Provincie B"))]
-    assert len(first_row) == 6
-    start_a = places["Provincie A, eerste kwartaal van 2024: 100"]
-    start_b = places["Provincie B, eerste kwartaal van 2024: 100"]
+    assert len(first_row) == 8
+    start_a = places["Provincie A, vierde kwartaal van 2023: 100"]
+    start_b = places["Provincie B, vierde kwartaal van 2023: 100"]
     assert start_a[1] == start_b[1]
     assert start_a[0] != start_b[0]
     assert chart.data.to_json()["columns"][1]["title"] == "Nederland"
@@ -193,9 +196,11 @@ def test_other_forms_refuse_what_would_mislead() -> None:
     with pytest.raises(UserError, match="negative"):
         paired({"": {"Zorg": (people(-1), people(2))}}, left="a", right="b", title="t")
     with pytest.raises(UserError, match="negative"):
-        moments(run([1, -2]), Q3 - 1, Q3)
+        moments(run([1, 2, 3, -2]), Q3 - 3, Q3)
     with pytest.raises(UserError, match="no value"):
         moments(run([None]), Q3, Q3)
+    with pytest.raises(UserError, match="3 figures; it needs 4 at the least"):
+        moments({"een": run([1, 2]), "twee": run([3])}, Q3 - 3, Q3)
     with pytest.raises(UserError, match="different units"):
         multiples({"a": run([1], "index"), "b": run([1], "percent")}, Q3, Q3, title="t")
     with pytest.raises(UserError, match="cannot be told apart"):
@@ -205,10 +210,10 @@ def test_other_forms_refuse_what_would_mislead() -> None:
 @pytest.mark.parametrize("form", ["multiples", "line"])
 def test_what_is_provisional_is_dotted_for_all_figures_or_for_none(look: theme.Theme, form: str) -> None:
     def dotted(*statuses: Status) -> int:
-        one, other = run([1, 2, 3], statuses=statuses), run([2, 3, 4])
+        one, other = run([0, 1, 2, 3], statuses=("final", *statuses)), run([1, 2, 3, 4])
         chart = {
-            "multiples": lambda: multiples({"A": one, "B": other}, Q3 - 2, Q3, title="Verzonnen"),
-            "line": lambda: line({"A": one, "B": other}, Q3 - 2, Q3),
+            "multiples": lambda: multiples({"A": one, "B": other}, Q3 - 3, Q3, title="Verzonnen"),
+            "line": lambda: line({"A": one, "B": other}, Q3 - 3, Q3),
         }[form]()
         return sum(chart.svg(look, size).count("stroke-dasharray") for size in ("wide", "narrow"))
 

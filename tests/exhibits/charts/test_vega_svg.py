@@ -86,20 +86,20 @@ def test_a_drawing_process_that_is_gone_is_missed_by_nobody(monkeypatch: pytest.
 
 
 PARTS = [value(3, label="Zorg"), value(5, label="Bouw")]
-LINE = run([1, 2, None, 4, None], statuses=("final", "final", "final", "provisional", "final"))
+LINE = run([0, 1, 2, None, 4, None], statuses=("final", "final", "final", "final", "provisional", "final"))
 
 
 @pytest.mark.parametrize("size", ["wide", "narrow"])
 @pytest.mark.parametrize("chart", [
-    line({"een": LINE, "twee": run([3, 2, 2, -1])}, Q3 - 4, Q3, mark=2, mark_label="twee"),
+    line({"een": LINE, "twee": run([3, 2, 2, -1])}, Q3 - 5, Q3, mark=2, mark_label="twee"),
     bars([value(-3, label="Zorg"), value(5, label="Bouw")], highlight="Bouw"),
     stacked(PARTS),
     paired({"": {"Zorg": (value(3), value(None))},
             "Kop": {"Bouw": (PARTS[0], PARTS[1])}}, left="a", right="b", title="t"),
     horizon({"Zorg": (value(3), value(5))}, title="t"),
-    multiples({"a": LINE, "b": LINE}, Q3 - 4, Q3, title="t", reference=("c", run([1, 2]))),
-    moments({"a": LINE, "b": run([3, 2])}, Q3 - 4, Q3),
-    spark(LINE, Q3 - 4, Q3),
+    multiples({"a": LINE, "b": LINE}, Q3 - 5, Q3, title="t", reference=("c", run([1, 2]))),
+    moments({"a": LINE, "b": run([3, 2, 1])}, Q3 - 5, Q3),
+    spark(LINE, Q3 - 5, Q3),
 ])  # fmt: skip
 def test_the_report_s_own_forms_keep_to_altair_s_schema(chart: ReportChart, size: Size) -> None:
     look = theme.load(ROOT / "reports" / "arbeidsmarkt-in-beeld" / "theme.yml")
@@ -111,5 +111,5 @@ def test_the_report_s_own_forms_keep_to_altair_s_schema(chart: ReportChart, size
 
 def test_drawing_a_form_leaves_altair_as_it_was() -> None:
     before, look = alt.SchemaBase.copy, theme.load(ROOT / "reports" / "arbeidsmarkt-in-beeld" / "theme.yml")
-    spark(LINE, Q3 - 4, Q3).svg(look)
+    spark(LINE, Q3 - 5, Q3).svg(look)
     assert alt.SchemaBase.copy is before

@@ -27,6 +27,8 @@ Size = Literal["wide", "narrow"]
 #: width of the drawing with its labels, in pixels; the wide one is shown at about three quarters in print
 WIDTHS: dict[Size, int] = {"wide": 640, "narrow": 330}
 FONT_SIZE = 13
+#: points in time that a chart has at the least: fewer are said better in a sentence
+FEWEST = 4
 #: dashes tell lines apart where colours do not
 DASHES: tuple[list[float], ...] = ([1, 0], [10, 4], [12, 4, 3, 4], [5, 3])
 #: what is provisional is dotted: round dots, thicker than the line, which no line of its own looks like
@@ -181,6 +183,28 @@ def one_unit(items: Sequence[Observation], what: str) -> str:
     if len(units) > 1:
         raise UserError("values in different units cannot share an axis", remedy="draw a chart for each unit")
     return units.pop()
+
+
+def enough_points(items: Iterable[Observation]) -> None:
+    """Refuse a chart over time that is about fewer than four moments: an almost empty axis says less than a sentence.
+
+    Args:
+        items: everything that the chart draws; missing values do not count.
+
+    Raises:
+        UserError: there are values at fewer than ``FEWEST`` moments.
+    """
+    count = len({item.period for item in items if not item.missing})
+    if count < FEWEST:
+        raise too_few(f"figures at {count} moment{'s' * (count != 1)}")
+
+
+def too_few(what: str) -> UserError:
+    """The error for a chart over time that shows next to nothing: ``what`` is what it has, as "figures at 2 moments"."""
+    return UserError(
+        f"the chart has {what}; it needs {FEWEST} at the least",
+        remedy="guard the figure with an if, and say the figures in a sentence",
+    )
 
 
 def marked_evenly(items: Sequence[Observation]) -> list[Observation]:

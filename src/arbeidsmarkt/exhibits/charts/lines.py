@@ -19,6 +19,7 @@ from arbeidsmarkt.exhibits.charts.chart import (
     ReportChart,
     Size,
     chart_of,
+    enough_points,
     frame_of,
     palette,
 )
@@ -51,7 +52,7 @@ def line(
         zero: whether the axis starts at zero.
 
     Raises:
-        UserError: different units or frequencies, or no value in the span.
+        UserError: different units or frequencies, no value in the span, or values at fewer than four moments.
     """
     given = {"": series} if isinstance(series, Series) else dict(series)
     if not given:
@@ -64,6 +65,7 @@ def line(
     for name, item in shown.items():
         if not item.known:
             raise UserError(f"'{name or item.title}' has no value from {first} to {last}")
+    enough_points(item for part in shown.values() for item in part.known)
     drawn = over_time.evenly(shown)
     return ReportChart(
         lambda size, theme: draw(

@@ -10,7 +10,18 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits.charts import over_time, words
 from arbeidsmarkt.exhibits.charts.axes import dodge, labelled_years, number_axis, time_axis
-from arbeidsmarkt.exhibits.charts.chart import DASHES, FONT_SIZE, WIDTHS, ReportChart, Size, chart_of, one_unit, palette
+from arbeidsmarkt.exhibits.charts.chart import (
+    DASHES,
+    FEWEST,
+    FONT_SIZE,
+    WIDTHS,
+    ReportChart,
+    Size,
+    chart_of,
+    one_unit,
+    palette,
+    too_few,
+)
 from arbeidsmarkt.exhibits.records import Column, Data, Value
 from arbeidsmarkt.inputs.theme import Theme
 from arbeidsmarkt.numbers.series import Series
@@ -34,7 +45,7 @@ def moments(series: Series | Mapping[str, Series], first: Period, last: Period) 
         last: last period of the axis.
 
     Raises:
-        UserError: no value in the span, a negative one, different units, or too many series.
+        UserError: fewer than four values in the span, a negative one, different units, or too many series.
     """
     given = {"": series} if isinstance(series, Series) else dict(series)
     shown = {name: part for name, item in given.items() if (part := item.between(first, last)).known}
@@ -42,6 +53,8 @@ def moments(series: Series | Mapping[str, Series], first: Period, last: Period) 
         raise UserError(f"{len(shown)} series in one chart cannot be told apart", remedy="draw small multiples")
     known = [item for part in shown.values() for item in part.known]
     unit = one_unit(known, "figures at moments")
+    if len(known) < FEWEST:
+        raise too_few(f"{len(known)} figure{'s' * (len(known) != 1)}")
     if any((item.printed or 0) < 0 for item in known):
         raise UserError("stems rise from zero; one of these values is negative", remedy="use line(…)")
     columns = [Column("period", "Periode", "period")]

@@ -9,7 +9,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits import tables
 from arbeidsmarkt.exhibits.charts import over_time, words
 from arbeidsmarkt.exhibits.charts.axes import moment, number_axis, time_axis
-from arbeidsmarkt.exhibits.charts.chart import WIDTHS, ReportChart, Size, chart_of, one_unit
+from arbeidsmarkt.exhibits.charts.chart import WIDTHS, ReportChart, Size, chart_of, enough_points, one_unit
 from arbeidsmarkt.inputs.theme import Theme
 from arbeidsmarkt.numbers.series import Series
 
@@ -42,13 +42,14 @@ def multiples(
         zero: whether the scale starts at zero.
 
     Raises:
-        UserError: no value at all, or different units.
+        UserError: no value at all, values at fewer than four moments, or different units.
     """
     shown = {name: part for name, item in panels.items() if (part := item.between(first, last)).known}
     behind = (reference[0], reference[1].between(first, last)) if reference else None
     if behind and not behind[1].known:
         behind = None
     one_unit([series.last for series in [*shown.values(), *([behind[1]] if behind else [])]], "small multiples")
+    enough_points(item for part in shown.values() for item in part.known)
     every = {**({behind[0]: behind[1]} if behind else {}), **shown}
     drawn = over_time.evenly(every)
     panes = {name: drawn[name] for name in shown}
