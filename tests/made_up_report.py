@@ -171,6 +171,9 @@ In het derde kwartaal van 2024 telde Verzonnenland [106]{.fact key="tension"} va
 - De werkloosheid bleef gelijk.
 """
 
+FIGURE_MESSAGE = 'De verzonnen lonen stijgen sneller dan de [397 duizend]{.fact key="vacancies"} vacatures.'
+TABLE_MESSAGE = "In de verzonnen handel staan de *meeste* vacatures open."
+
 SECTORS = """\
 ## Bedrijfstakken {#sec-sectors}
 
@@ -195,11 +198,11 @@ def sections() -> dict[str, list[dict[str, Any]]]:
             prose(PROSE, "De piek ontbreekt."),
             figure("fig-tension", "Verzonnen spanning op de arbeidsmarkt, per kwartaal"),
             prose(SECTORS),
-            table("tbl-sectors", "Openstaande vacatures per bedrijfstak, verzonnen"),
+            table("tbl-sectors", "Openstaande vacatures per bedrijfstak, verzonnen", message=TABLE_MESSAGE),
         ],
         "2-wages": [
             prose("# Lonen {#sec-wages}\n\nOok hier een noot[^1].\n\n[^1]: Tweede noot."),
-            figure("fig-wages", "Verzonnen loongroei, in procenten"),
+            figure("fig-wages", "Verzonnen loongroei, in procenten", message=FIGURE_MESSAGE),
             table("tbl-long", "Een lange tabel, verzonnen", rows=40),
         ],
         "0-summary": [band(), prose("# In het kort {#sec-kort}\n\nZie @fig-wages.")],

@@ -118,6 +118,7 @@ CALLS: dict[str, dict[str, str]] = {
         "paired": "paired(\n    {'': {'Nu': (vacancies[now], unemployed[now]), 'Een jaar eerder': (vacancies[now - 4], unemployed[now - 4])}},\n    left='Vacatures', right='Werklozen', title='Beide',\n)",
         "horizon": "horizon({'Werklozen': (unemployed['2022Q2'], unemployed[now]), 'Vacatures': (vacancies['2022Q2'], vacancies[now])}, title='Beide')",
         "multiples": "multiples({'Vacatures': vacancies, 'Werklozen': unemployed}, session.charts_from, now, title='Beide')",
+        "tile_map": "tile_map(\n    [labelled(item['2023Q2'], item.label.removesuffix(' (PV)'))\n     for item in family('vacancies_by_region', None).values()],\n    title='Openstaande vacatures', whole='Nederland',\n)",
         "moments": "moments(published_series('uwv_regions_very_tight'), Period.parse('2018Q1'), now)",
         "spark": "spark(tension, session.charts_from, now)",
     },

@@ -25,6 +25,7 @@ from arbeidsmarkt.desk import (
     called,
     cells,
     edition_parameters,
+    exhibit_record,
     front_page,
     jupyter_view,
     quarto_view,
@@ -41,6 +42,7 @@ from arbeidsmarkt.exhibits.charts.lines import line, spark
 from arbeidsmarkt.exhibits.charts.moments import moments
 from arbeidsmarkt.exhibits.charts.multiples import multiples
 from arbeidsmarkt.exhibits.charts.paired import paired
+from arbeidsmarkt.exhibits.charts.tile_map import tile_map
 from arbeidsmarkt.exhibits.tables import period_names, unit_names
 from arbeidsmarkt.numbers.arithmetic import titled
 from arbeidsmarkt.numbers.change import compounded, contribution, counted, longest_run, steps, turned, unusual
@@ -204,6 +206,7 @@ def figure(
     *,
     about: Any = (),
     helpers: Sequence[str] = (),
+    message: str = "",
     alt: str = "",
     source: str = "",
     notes: Sequence[str] = (),
@@ -216,27 +219,24 @@ def figure(
         caption: what is measured and in what unit; may hold placeholders.
         about: for a chart of Altair's: the series, frames and observations in which each of its numbers is looked up.
         helpers: for a chart of Altair's: columns that only position marks (jitter, a line at a level).
+        message: a text cell of one sentence, above the caption: what a reader is to see. Empty: none.
         alt: alternative text; mandatory for a chart of Altair's, else written from the data. May hold placeholders.
         source: by default written from the lineage: table ids, links, and whether figures were derived.
         notes: sentences under the figure.
 
     Raises:
-        UserError: it is not a chart, a number is in no observation, or the label does not begin with ``fig-``.
+        UserError: no chart, a number in no observation, a label without ``fig-``, a message of several sentences.
     """
     session = current()
     records.check_label(label, "fig-", "figure")
     chart = own_chart.of(chart, about, helpers, alt, label)
-    observations = session.as_read(chart.data.observations)
-    record: records.Json = {
+    record = {
         "kind": "figure",
-        "label": label,
-        "caption": _words(caption),
+        **exhibit_record.shared(session, label, caption, message, source, chart.data),
         "alt": plain(_words(alt)) if alt else chart.alt,
-        "source": _words(source) or source_line.line(observations, session.reader.vintage, session.reader.catalogue),
-        "notes": _notes([*notes, *map(as_markdown, chart.notes)], chart.data, across=True, line=True),
+        "notes": exhibit_record.notes(session, [*notes, *map(as_markdown, chart.notes)], chart.data, chart=True),
         "svg": chart.svg(session.theme),
         "svg_narrow": chart.svg(session.theme, "narrow"),
-        "data": chart.data.to_json(session.keys()),
     }
     _show(record, html_text=jupyter_view.figure(record))
 
@@ -247,6 +247,7 @@ def table(
     caption: str,
     *,
     about: Any = (),
+    message: str = "",
     source: str = "",
     notes: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
@@ -259,29 +260,23 @@ def table(
         label: for cross-references: ``tbl-wages``.
         caption: may hold placeholders.
         about: the series, frames and observations in which bare numbers are looked up.
+        message: as ``figure`` takes it.
         source: by default written from the lineage.
         notes: sentences under the table; the legend of symbols is added to them.
         names: column title -> its name in the CSV file; by default the name of the series that it comes from.
         in_document: whether the table is in the document; if not, it is only in the workbook and a CSV file.
 
     Raises:
-        UserError: a number that is in no observation, a column of mixed units, or a figure older than four quarters.
+        UserError: a number that is in no observation, a column of mixed units, a figure older than four quarters, a
+            message of several sentences.
     """
     session = current()
     records.check_label(label, "tbl-", "table")
     data = frame if isinstance(frame, records.Data) else _tables.from_frame(frame, dict(names or {}), about)
     _tables.refuse_old(data, session.quarter)
-    session.as_read(data.observations)
     session.refuse_typed(typed_words.typed(data))
-    record: records.Json = {
-        "kind": "table",
-        "label": label,
-        "caption": _words(caption),
-        "source": _words(source)
-        or source_line.line(data.observations, session.reader.vintage, session.reader.catalogue),
-        "notes": _notes(notes, data),
-        "data": data.to_json(session.keys()),
-    }
+    shared = exhibit_record.shared(session, label, caption, message, source, data)
+    record = {"kind": "table", **shared, "notes": exhibit_record.notes(session, notes, data)}
     if not in_document:
         record["in_document"] = False
     heading = plain(record["caption"]) + ("" if in_document else " (alleen in de databestanden)")
@@ -317,13 +312,6 @@ def _words(template: str) -> Markdown:
     return current().words(template)
 
 
-def _notes(written: Sequence[str], data: records.Data, *, across: bool = False, line: bool = False) -> list[str]:
-    """The author's notes, then those that the figures call for: old or coarse figures, the legend of symbols."""
-    reader, joined = current().reader, source_line.joined(data.observations) if line else []
-    later = source_line.later(data.observations, reader.publication_date, reader.catalogue)
-    return [*map(_words, written), *joined, *later, *records.legend(data, across=across)]
-
-
 def _show(record: records.Json, *, html_text: str = "", markdown: str = "") -> None:
     """Display a record and what a person sees of it, after a record of what was read."""
     for bundle in quarto_view.bundles(record, current().reads(), html_text, markdown):
@@ -338,8 +326,8 @@ __all__ = [
     "literals", "long_date", "longest_run", "mean", "moments", "mostly_known", "multiples", "paired", "pd", "peak",
     "period_names", "productivity", "published", "published_all", "published_series", "quarterly_mean", "ranked",
     "ratio", "real_growth", "rebase", "recent", "revised", "series", "share", "source_of", "spark", "stacked", "start",
-    "steps", "streak", "table", "titled", "total", "trough", "turned", "unbroken_since", "unit_names", "unusual",
-    "year_on_year",
+    "steps", "streak", "table", "tile_map", "titled", "total", "trough", "turned", "unbroken_since", "unit_names",
+    "unusual", "year_on_year",
 ]
 # fmt: on
 

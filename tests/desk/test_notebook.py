@@ -84,6 +84,28 @@ def test_a_figure_leaves_two_drawings_its_data_its_source_and_its_description(ru
     ]
 
 
+SAID = 'figure(line(tension, now - 8, now), "fig-said", "Spanning", message="{}")'
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        (
+            "De spanning is {{ tension | number }}; er zijn {{ vacancies }} vacatures.",
+            'De spanning is [106]{.fact key="tension"}; er zijn [397 duizend]{.fact key="vacancies"} vacatures.',
+        ),
+        ("{% if has(later) %}Later {{ later }}.{% endif %}", None),
+        ("", None),
+    ],
+)
+def test_a_message_is_prose_that_the_figure_carries(running: Running, template: str, message: str | None) -> None:
+    found = last(running, SAID.format(template))
+    assert (found["message"].replace("\u00a0", " ") if "message" in found else None) == message
+    if message:
+        assert found["uses"] == ["tension", "vacancies"]
+        assert "De spanning is 106" in running[1][-1]["data"]["text/html"]
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -177,6 +199,13 @@ def test_key_figures_leave_a_box_for_each_fact_that_has_a_value(running: Running
         ),
         ('key_figures([{"title": "x", "fact": "tensie"}])', r"'tensie', which does not exist"),
         ('series("vacatures")', r"unknown series 'vacatures'"),
+        (SAID.format("De spanning was 106 in dit kwartaal."), r"typed by hand"),
+        (SAID.format("{{ tensie }} is de spanning."), r"unknown name 'tensie'"),
+        (SAID.format("{{ later }} is de spanning."), r"the fact 'later'"),
+        (SAID.format("De spanning"), r"the message is not one sentence: 'De spanning'; write one"),
+        (SAID.format("Dit is een zin. Dit ook."), r"the message is not one sentence"),
+        (SAID.format("# Kop."), r"the message is not one sentence"),
+        (SAID.format("Woord " * 26 + "is lang."), r"the message has 28 words; 25 can be read at once"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_clear_line(running: Running, cell: str, message: str) -> None:

@@ -17,7 +17,7 @@ from arbeidsmarkt.inputs.notebook_file import cell_source, is_injected, places
 from arbeidsmarkt.text import lint, notebook_texts
 
 #: functions that make a chart; a chart that is not passed to ``figure`` is not in the report
-CHARTS = frozenset({"line", "bars", "stacked", "horizon", "moments", "multiples", "paired"})
+CHARTS = frozenset({"line", "bars", "stacked", "horizon", "moments", "multiples", "paired", "tile_map"})
 _SHOWN = {
     "image/png": "a picture",
     "image/svg+xml": "a picture",
@@ -135,7 +135,7 @@ def used(records: Iterable[Mapping[str, Any]]) -> set[str]:
         found.update(item["fact"] for item in record.get("items", ()))
         for row in record.get("data", {}).get("rows", ()):
             found.update(cell["fact"] for cell in row if cell.get("fact"))
-        words = [record.get("caption", ""), record.get("markdown", ""), *record.get("notes", ())]
+        words = [record.get(name, "") for name in ("caption", "message", "markdown")] + [*record.get("notes", ())]
         words += [text for item in record.get("items", ()) for text in (item["title"], item["change"])]
         found.update(key for text in words for key in markup.FACT.findall(text))
     return found

@@ -49,6 +49,7 @@ def gather(edition: str, left: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             for kind, names in reads.items():
                 names.update(record.get(kind, ()))
         elif record["kind"] in ("figure", "table") and record.get("in_document", True):
+            left_out += record.get("left_out", [])
             blocks.append(record["label"])
     empty = [f"Het onderdeel “{title}”" for title in headings.without_empty(blocks)[1]]
     return {

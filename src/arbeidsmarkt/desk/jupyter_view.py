@@ -69,7 +69,7 @@ def footnotes(text: str) -> str:
 
 def table(record: Json, caption: str) -> str:
     """A table with its caption above and its source and notes below."""
-    return _grid(record["data"], caption) + _below(record)
+    return _above(record) + _grid(record["data"], caption) + _below(record)
 
 
 def _grid(data: Json, caption: str) -> str:
@@ -94,11 +94,16 @@ def _grid(data: Json, caption: str) -> str:
 def figure(record: Json) -> str:
     """A figure with its caption, its alternative text and its values."""
     return (
-        f"<figure style='margin:0;max-width:44em'>{record['svg']}"
+        f"{_above(record)}<figure style='margin:0;max-width:44em'>{record['svg']}"
         f"<figcaption><b>{escape(plain(record['caption']))}</b></figcaption>"
         f"<details><summary>Alternatieve tekst</summary>{escape(record['alt'])}</details>"
         f"<details><summary>Toon als tabel</summary>{_grid(record['data'], '')}</details></figure>{_below(record)}"
     )
+
+
+def _above(record: Json) -> str:
+    """The message of a figure or table."""
+    return f"<p><b>{escape(plain(without_facts(record['message'])))}</b></p>" if record.get("message") else ""
 
 
 def _below(record: Json) -> str:

@@ -270,6 +270,11 @@ def _add_labelled(draft: _Draft, section: str, record: Record) -> None:
         draft.only_data.add(label)
         return
     parts = [_figure(draft, where, record)] if record["kind"] == "figure" else [_table(record)]
+    if message := record.get("message", ""):
+        for finding in structure.findings(message):
+            draft.fault(finding.what, where, finding.remedy)
+        parts.append(_div("{.message}", message))
+    draft.left_out.extend(record.get("left_out", ()))
     if source := record.get("source", "").strip():
         parts.append(_div("{.source}", source))
     else:

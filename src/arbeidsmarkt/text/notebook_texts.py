@@ -1,7 +1,7 @@
 """Finds the texts in a notebook that readers of the report will see, without running it.
 
-These are the ``%%prose`` cells, and the captions, alternative texts, notes and sources that the code passes to
-``figure``, ``table`` and ``key_figures``.
+These are the ``%%prose`` cells, and the captions, messages, alternative texts, notes and sources that the code passes
+to ``figure``, ``table`` and ``key_figures``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 #: the arguments that are text for readers, with their position if they have one
-_TEXTS = {"figure": {"caption": 2, "alt": None, "source": None, "notes": None},
-          "table": {"caption": 2, "source": None, "notes": None}}  # fmt: skip
+_TEXTS = {"figure": {"caption": 2, "message": None, "alt": None, "source": None, "notes": None},
+          "table": {"caption": 2, "message": None, "source": None, "notes": None}}  # fmt: skip
 #: calls that take dictionaries, and the keys of these that are text for readers
 _ITEM_TEXTS = {"key_figures": ("title", "change"), "key_messages": ("text",)}
 #: arguments of any call that readers see in a chart or as the title of a figure, whatever the function is called

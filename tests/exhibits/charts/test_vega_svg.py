@@ -19,6 +19,7 @@ from arbeidsmarkt.exhibits.charts.lines import line, spark
 from arbeidsmarkt.exhibits.charts.moments import moments
 from arbeidsmarkt.exhibits.charts.multiples import multiples
 from arbeidsmarkt.exhibits.charts.paired import paired
+from arbeidsmarkt.exhibits.charts.tile_map import PLACES, tile_map
 from arbeidsmarkt.inputs import theme
 from made_up_figures import Q3, run, value
 
@@ -100,6 +101,7 @@ LINE = run([0, 1, 2, None, 4, None], statuses=("final", "final", "final", "final
     multiples({"a": LINE, "b": LINE}, Q3 - 5, Q3, title="t", reference=("c", run([1, 2]))),
     moments({"a": LINE, "b": run([3, 2, 1])}, Q3 - 5, Q3),
     spark(LINE, Q3 - 5, Q3),
+    tile_map([value(step - 3, "percent", label=name) for step, name in enumerate(PLACES)], title="t", signed=True),
 ])  # fmt: skip
 def test_the_report_s_own_forms_keep_to_altair_s_schema(chart: ReportChart, size: Size) -> None:
     look = theme.load(ROOT / "reports" / "arbeidsmarkt-in-beeld" / "theme.yml")

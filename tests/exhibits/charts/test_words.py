@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 
-from arbeidsmarkt.exhibits.charts import words
+from arbeidsmarkt.exhibits.charts import comparing_words, words
 from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.over_time import peak
 from arbeidsmarkt.numbers.series import Cell
@@ -92,7 +92,7 @@ def test_of_many_lines_the_ends_are_told_and_the_ways() -> None:
 
 def test_paired_bars_are_told_by_the_longest_and_the_shortest() -> None:
     rows = {"Zorg": {"Onderwijs": (value(7), value(2))}, "Bestuur": {"Zorg": (value(3), value(9))}}
-    text = words.pairs(rows, ("Instroom uit", "Uitstroom naar"), "overstappers").replace("\u00a0", " ")
+    text = comparing_words.pairs(rows, ("Instroom uit", "Uitstroom naar"), "overstappers").replace("\u00a0", " ")
     assert text == (
         "Overstappers: twee rijen met een staaf naar links en een naar rechts. Links (instroom uit) is de langste "
         "staaf onderwijs bij zorg, met 7 duizend, en de kortste zorg bij bestuur, met 3 duizend; rechts (uitstroom "

@@ -110,8 +110,8 @@ local function assemble(blocks, meta)
         or { pandoc.Div(block:walk { Plain = function(item) return pandoc.Para(item.content) end }.content, { ['custom-style'] = 'Remark' }) })
     elseif numbers[block.identifier or ''] then
       local below = List {}
-      while blocks[i + 1] and blocks[i + 1].t == 'Div' and (has_class(blocks[i + 1], 'source')
-          or has_class(blocks[i + 1], 'notes') or has_class(blocks[i + 1], 'figure-data')) do
+      while blocks[i + 1] and blocks[i + 1].t == 'Div' and (has_class(blocks[i + 1], 'message')
+          or has_class(blocks[i + 1], 'source') or has_class(blocks[i + 1], 'notes') or has_class(blocks[i + 1], 'figure-data')) do
         below:insert(blocks[i + 1])
         i = i + 1
       end

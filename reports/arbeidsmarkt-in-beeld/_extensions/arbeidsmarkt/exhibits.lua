@@ -20,8 +20,10 @@ end
 local function html_group(block, label, word, caption, parts)
   local is_figure = block.t == 'Figure'
   local out = List { raw(string.format('<figure class="%s" id="%s">', is_figure and 'chart' or 'tabular', label)),
-    pandoc.Plain(join({ raw_inline(string.format('<figcaption id="%s-caption"><span class="label">%s</span> ',
-      label, numbered(label, word))) }, caption, { raw_inline('</figcaption>') })) }
+    pandoc.Plain(join(parts.message and join({ raw_inline('<figcaption><span class="message">') }, parts.message,
+      { raw_inline('</span> <span class="caption" ') }) or { raw_inline('<figcaption ') },
+      { raw_inline(string.format('id="%s-caption"><span class="label">%s</span> ', label, numbered(label, word))) }, caption,
+      { raw_inline(parts.message and '</span></figcaption>' or '</figcaption>') })) }
   local link = download(label, 'Download de cijfers van ' .. word .. '\u{00A0}' .. numbers[label] .. ' (CSV)')
   if is_figure then
     local wide = read(parts.image.src) or fail(label, parts.image.src .. ' is not there')
@@ -62,13 +64,17 @@ local function typst_group(block, label, word, caption, parts, placing)
     body = tables.typst(block)
   end
   local out = List {
-    raw(placing.runs_on and '#long-exhibit[' or string.format('#exhibit(first: %s)[', tostring(placing.first))),
+    raw(placing.runs_on and '#long-exhibit[' or string.format('#exhibit(first: %s)[', tostring(placing.first))) }
+  if parts.message then
+    out:extend { raw('#message['), pandoc.Plain(parts.message), raw(']') }
+  end
+  out:extend {
     pandoc.Plain(join({ raw_inline(head) }, caption, { raw_inline('], ') }, body, { raw_inline(') <' .. label .. '>') })) }
   out:insert(raw('#block(breakable: false)[')) -- below a table that runs on, on one page
   for _, part in ipairs(parts.below) do
     out:extend { raw('#' .. part.classes[1] .. '['), pandoc.Div(part.content), raw(']') }
   end
-  out:extend { raw(']'), raw(']') }
+  out:extend { raw(']'), raw(parts.message and '#message-ends]' or ']') }
   return out
 end
 
@@ -78,8 +84,12 @@ local function docx_group(block, label, word, caption, parts)
     capital(word), numbers[label])
   local title = pandoc.Span(join({ pandoc.Str(capital(word) .. '\u{00A0}'), raw_inline(sequence), pandoc.Str('. ') }, caption),
     { id = label })
-  local out = List { pandoc.Div({ pandoc.Para { title } },
-    { ['custom-style'] = is_figure and 'Image Caption' or 'Table Caption' }) }
+  local out = List {}
+  if parts.message then
+    out:insert(pandoc.Div({ pandoc.Para(parts.message) }, { ['custom-style'] = 'Message' }))
+  end
+  out:insert(pandoc.Div({ pandoc.Para { title } },
+    { ['custom-style'] = is_figure and 'Image Caption' or 'Table Caption' }))
   if is_figure then
     local file = parts.image.src:gsub('%.svg$', '.png')
     if not read(file) then
@@ -112,6 +122,8 @@ function exhibits.group(block, following, placing)
   for _, div in ipairs(following) do
     if has_class(div, 'figure-data') then
       parts.data = div.content:find_if(function(one) return one.t == 'RawBlock' end)
+    elseif has_class(div, 'message') then
+      parts.message = inlines_of(div.content)
     else
       parts.below:insert(div)
     end

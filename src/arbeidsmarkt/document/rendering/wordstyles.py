@@ -236,6 +236,7 @@ def _definitions(look: Theme) -> list[_Style]:
         _heading(2, _spacing(340, 100), 13.5, c.ink),
         _heading(3, _spacing(260, 80), 11.5, c.ink),
         _Style("SectionNumber", "Section Number", "DefaultParagraphFont", "character", colour=c.muted),
+        _Style("Message", "Message", paragraph=keep + _spacing(320, 20), size=12, colour=c.ink, bold=True),
         _Style("TableCaption", "Table Caption", paragraph=caption, size=10.5, colour=c.ink, bold=True),
         _Style("ImageCaption", "Image Caption", paragraph=caption, size=10.5, colour=c.ink, bold=True),
         _Style("CaptionedFigure", "Captioned Figure", paragraph="<w:keepNext/>" + _spacing(0, 60)),

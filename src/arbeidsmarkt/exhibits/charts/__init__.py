@@ -5,6 +5,7 @@ __all__ = [
     "axes",
     "bars",
     "chart",
+    "comparing_words",
     "filters",
     "fitting",
     "horizon",
@@ -14,6 +15,7 @@ __all__ = [
     "over_time",
     "own_chart",
     "paired",
+    "tile_map",
     "vega_svg",
     "words",
 ]

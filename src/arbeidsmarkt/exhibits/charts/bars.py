@@ -15,6 +15,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.exhibits.charts import words
 from arbeidsmarkt.exhibits.charts.chart import (
     DASHES,
+    MARKS,
     WIDTHS,
     ReportChart,
     Size,
@@ -31,7 +32,6 @@ from arbeidsmarkt.numbers.series import Observation
 if TYPE_CHECKING:
     import pandas as pd
 
-_MARKS = {"provisional": "*", "revised_provisional": "**"}
 _LETTERS: dict[Size, int] = {"wide": 42, "narrow": 48}  # of a name, before it goes on below
 _LINE = 15  # pixels from one line of a name to the next
 _BAR = 15
@@ -81,7 +81,7 @@ def tidy(ordered: Sequence[Observation], highlight: str = "") -> pd.DataFrame:
             "row": row,
             "label": item.label,
             "value": float(item.value or 0),
-            "text": item.text + _MARKS.get(item.status, ""),
+            "text": item.text + MARKS.get(item.status, ""),
             "description": f"{item.label}: {words.value(item)}",
             "highlight": item.label == highlight,
         }

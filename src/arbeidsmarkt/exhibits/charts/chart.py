@@ -33,6 +33,8 @@ FEWEST = 4
 DASHES: tuple[list[float], ...] = ([1, 0], [10, 4], [12, 4, 3, 4], [5, 3])
 #: what is provisional is dotted: round dots, thicker than the line, which no line of its own looks like
 PROVISIONAL: list[float] = [0.1, 5.4]
+#: what stands behind a number that is written in a drawing and may still change
+MARKS = {"provisional": "*", "revised_provisional": "**"}
 
 _FORMAT = {"decimal": ",", "thousands": dutch.NARROW_SPACE, "grouping": [3], "currency": ["€ ", ""]}
 
@@ -200,7 +202,7 @@ def enough_points(items: Iterable[Observation]) -> None:
 
 
 def too_few(what: str) -> UserError:
-    """The error for a chart over time that shows next to nothing: ``what`` is what it has, as "figures at 2 moments"."""
+    """The error for a chart over time that shows next to nothing: ``what`` it has, as "figures at 2 moments"."""
     return UserError(
         f"the chart has {what}; it needs {FEWEST} at the least",
         remedy="guard the figure with an if, and say the figures in a sentence",

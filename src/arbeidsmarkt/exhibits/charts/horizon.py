@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.exhibits.charts import words
+from arbeidsmarkt.exhibits.charts import comparing_words, words
 from arbeidsmarkt.exhibits.charts.chart import WIDTHS, ReportChart, Size, chart_of, frame_of, one_unit
 from arbeidsmarkt.exhibits.records import Column, Data, Value
 from arbeidsmarkt.inputs.theme import Theme
@@ -51,7 +51,7 @@ def horizon(
     )
     frame = tidy(rows)
     return ReportChart(
-        lambda size, theme: draw(frame, size, theme), Data(columns, tuple(data)), words.horizon(rows, title)
+        lambda size, theme: draw(frame, size, theme), Data(columns, tuple(data)), comparing_words.horizon(rows, title)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.exhibits.charts import words
+from arbeidsmarkt.exhibits.charts import comparing_words, words
 from arbeidsmarkt.exhibits.charts.chart import FONT_SIZE, WIDTHS, ReportChart, Size, chart_of, frame_of, one_unit
 from arbeidsmarkt.exhibits.records import Column, Data, Value
 from arbeidsmarkt.inputs.theme import Theme
@@ -70,7 +70,7 @@ def paired(
     return ReportChart(
         lambda size, theme: draw(tidy(shown, titles), titles, size, theme),
         Data(columns, rows_of_data),
-        words.pairs(shown, titles, title),
+        comparing_words.pairs(shown, titles, title),
     )
 
 

@@ -74,7 +74,7 @@ def _one_line(name: str, series: Series, first: Period, last: Period, alone: boo
     before = known[0]
     for station in stations:
         start = "" if told else f" van {value(before)} in {when(before.period)}"
-        verb, _, rest = _goes(before, station).partition(" ")
+        verb, _, rest = goes(before, station).partition(" ")
         mark = _record(station, series) if alone or station is not end else _record(station, series, "")
         told.append(f"{verb}{start} {rest} {value(station)} in {when(station.period)}{mark}")
         before = station
@@ -136,7 +136,8 @@ def _turns(levels: Sequence[Decimal], least: Decimal) -> list[int]:
     return found
 
 
-def _goes(begin: Observation, end: Observation) -> str:
+def goes(begin: Observation, end: Observation) -> str:
+    """Which way it goes, as printed: "stijgt tot", "daalt tot", "gaat naar"."""
     a, b = begin.printed or 0, end.printed or 0
     return "gaat naar" if a == b else "stijgt tot" if b > a else "daalt tot"
 
@@ -193,7 +194,7 @@ def _many_lines(shown: Mapping[str, Series]) -> str:
     ]
     ways: dict[str, list[str]] = {}
     for name, series in shown.items():
-        way = _goes(series.first, series.last).partition(" ")[0]
+        way = goes(series.first, series.last).partition(" ")[0]
         ways.setdefault(way, []).append(lower(name))
     begin = min(series.first.period for series in shown.values() if series.first.period)
     if len(ways) == 1:
@@ -237,18 +238,18 @@ def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_titl
     together = "".join(f"; {lower(item.label)} samen: {value(item)}" for item in ordered if item.label == whole)
     return (
         f"{opening} voor {len(others)} {_PLURALS.get(label_title, 'groepen')}{together}. "
-        f"{_holders('De hoogste waarde', high, others)}; {_holders('de laagste', low, others, verb='')}."
+        f"{holders('De hoogste waarde', high, others)}; {holders('de laagste', low, others, verb='')}."
     )
 
 
-def _holders(opening: str, extreme: Observation, among: Sequence[Observation], verb: str = "heeft ") -> str:
+def holders(opening: str, extreme: Observation, among: Sequence[Observation], verb: str = "heeft ") -> str:
     """Who has the highest or lowest value, all of those that print the same: "De hoogste waarde heeft X, met 6,8"."""
     several = sum(item.printed == extreme.printed for item in among) > 1
     plural = "hebben " if verb and several else verb
-    return f"{opening} {plural}{_named(extreme, among)}, met {value(extreme)}"
+    return f"{opening} {plural}{named(extreme, among)}, met {value(extreme)}"
 
 
-def _named(extreme: Observation, among: Sequence[Observation]) -> str:
+def named(extreme: Observation, among: Sequence[Observation]) -> str:
     """The labels of all that print the same as this one."""
     same = [item.label for item in among if item.printed == extreme.printed]
     if len(same) > 3:
@@ -265,48 +266,6 @@ def parts(values: Sequence[Observation], title: str) -> str:
     return f"{dutch.capitalised(title)}{moment}, van groot naar klein: {dutch.enumeration(spoken)}."
 
 
-def pairs(
-    groups: Mapping[str, Mapping[str, tuple[Observation, Observation]]], titles: tuple[str, str], title: str
-) -> str:
-    """Describe paired bars: how many there are, and the largest and the smallest of each side."""
-    count = sum(len(rows) for rows in groups.values())
-    told = []
-    for side, (place, word) in enumerate(zip(("links", "rechts"), titles, strict=True)):
-        known = [
-            labelled(pair[side], f"{lower(name)}{f' bij {lower(heading)}' if heading else ''}")
-            for heading, rows in groups.items()
-            for name, pair in rows.items()
-            if not pair[side].missing
-        ]
-        if not known:
-            continue
-        high, low = (pick(known, key=lambda item: item.printed or 0) for pick in (max, min))
-        several = sum(item.printed == high.printed for item in known) > 1
-        what = "zijn de langste staven" if several else "is de langste staaf"
-        longest = f"{place} ({lower(word)}) {what} {_named(high, known)}, met {value(high)}"
-        told.append(longest + (f", en de kortste {_named(low, known)}, met {value(low)}" if low is not high else ""))
-    many = f"{dutch.cardinal(count)} rijen" if count > 1 else "één rij"
-    opening = f"{dutch.capitalised(title)}: {many} met een staaf naar links en een naar rechts."
-    return f"{opening} {dutch.capitalised('; '.join(told))}."
-
-
-def horizon(rows: Mapping[str, tuple[Observation, Observation]], title: str) -> str:
-    """Describe now against later: which way the rows go, and the largest of each moment."""
-    ways = {"stijgt": "stijgend", "daalt": "dalend", "gaat": "gelijk blijvend"}
-    by_way: dict[str, list[str]] = {}
-    for name, (now, later) in rows.items():
-        by_way.setdefault(ways[_goes(now, later).partition(" ")[0]], []).append(lower(name))
-    moved = (
-        f"alle {next(iter(by_way))}"
-        if len(by_way) == 1 and len(rows) > 1
-        else "; ".join(f"{way} in {dutch.enumeration(names)}" for way, names in by_way.items())
-    )
-    name, (now, later) = max(rows.items(), key=lambda row: row[1][1].printed or 0)
-    moment = f"{value(now)} in {when(now.period)} en {value(later)} in {when(later.period)}"
-    many = f"{dutch.cardinal(len(rows))} rijen" if len(rows) > 1 else "één rij"
-    return f"{dutch.capitalised(title)}: {many}, {moved}. Het hoogst eindigt {lower(name)}: {moment}."
-
-
 def multiples(panels: Mapping[str, Series], reference: tuple[str, Series] | None, title: str) -> str:
     """Describe small multiples: how many, from when to when, and which line ends highest and which lowest."""
     ends = [labelled(series.last, name) for name, series in panels.items()]
@@ -317,7 +276,7 @@ def multiples(panels: Mapping[str, Series], reference: tuple[str, Series] | None
     low = min(ends, key=lambda item: item.printed or 0)
     return (
         f"{dutch.capitalised(title)}, van {when(begin)} tot en met {when(newest)}, in {len(panels)} kleine grafieken. "
-        f"{_holders('De hoogste laatste waarde', high, ends)}; {_holders('de laagste', low, ends, verb='')}{behind}."
+        f"{holders('De hoogste laatste waarde', high, ends)}; {holders('de laagste', low, ends, verb='')}{behind}."
     )
 
 
