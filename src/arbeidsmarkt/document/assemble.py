@@ -18,7 +18,7 @@ import yaml
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError, raise_all
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.document import accessible_svg, data_files, markup, remark_blocks
+from arbeidsmarkt.document import accessible_svg, data_files, key_figures, markup, remark_blocks
 from arbeidsmarkt.inputs.report import Report
 from arbeidsmarkt.numbers.facts import SCHEMA
 from arbeidsmarkt.text import headings, structure
@@ -163,7 +163,7 @@ def assemble(
             what, remedy = "the notebook left nothing for the report", "run it, or mark it optional"
             draft.fault(what, f"{section.id}.ipynb", remedy)
     blocks, empty = headings.without_empty(remark_blocks.added(draft.blocks, remarks, draft.faults))
-    body, band = "\n\n".join(filter(None, blocks)) + "\n", _band(draft.band)
+    body, band = "\n\n".join(filter(None, blocks)) + "\n", key_figures.band(draft.band)
     _check_references(draft, band + body)
     raise_all(draft.faults)
     front = _front_matter(report, edition)
@@ -186,7 +186,7 @@ def assemble(
 
 def _reconstruction(edition: EditionInfo) -> str:
     """The sentence that says on the first page that the edition is a reconstruction."""
-    said = _div("{.reconstruction}", f"**Reconstructie.** {edition.reconstruction}") + "\n"
+    said = markup.div("{.reconstruction}", f"**Reconstructie.** {edition.reconstruction}") + "\n"
     return said if edition.reconstruction else ""
 
 
@@ -227,7 +227,7 @@ def _add(draft: _Draft, section: str, record: Record) -> None:
             for finding in structure.findings(text):
                 draft.fault(finding.what, f"{section}.ipynb", finding.remedy)
         if record["sentences"]:
-            draft.blocks.append(_div("{.key-messages}", "\n".join(f"- {text}" for text in record["sentences"])))
+            draft.blocks.append(markup.div("{.key-messages}", "\n".join(f"- {text}" for text in record["sentences"])))
         draft.left_out.extend(record.get("left_out", ()))
     elif kind in ("figure", "table"):
         _add_labelled(draft, section, record)
@@ -273,16 +273,16 @@ def _add_labelled(draft: _Draft, section: str, record: Record) -> None:
     if message := record.get("message", ""):
         for finding in structure.findings(message):
             draft.fault(finding.what, where, finding.remedy)
-        parts.append(_div("{.message}", message))
+        parts.append(markup.div("{.message}", message))
     draft.left_out.extend(record.get("left_out", ()))
     if source := record.get("source", "").strip():
-        parts.append(_div("{.source}", source))
+        parts.append(markup.div("{.source}", source))
     else:
         draft.fault(f"the {record['kind']} has no source", where, "give source=…")
     if notes := [note.strip() for note in record.get("notes", ())]:
-        parts.append(_div("{.notes}", "\n\n".join(notes)))
+        parts.append(markup.div("{.notes}", "\n\n".join(notes)))
     if record["kind"] == "figure":
-        parts.append(_div(f'{{.figure-data for="{label}"}}', markup.raw_table(record["data"])))
+        parts.append(markup.div(f'{{.figure-data for="{label}"}}', markup.raw_table(record["data"])))
     draft.blocks.append("\n\n".join(parts))
 
 
@@ -307,34 +307,6 @@ def _figure(draft: _Draft, where: str, record: Record) -> str:
 
 def _table(record: Record) -> str:
     return f"{markup.pipe_table(record['data'])}\n\n: {record.get('caption', '').strip()} {{#{record['label']}}}"
-
-
-def _div(attributes: str, content: str) -> str:
-    return f"::: {attributes}\n{content}\n:::"
-
-
-def _band(items: Sequence[Record]) -> str:
-    """The band of key figures: title, value with unit, change, period, and a tiny chart that the text explains."""
-    if not items:
-        return ""
-    return (
-        ":::: {.key-figures}\n" + "\n\n".join(_div("{.key-figure}", _key_figure(item)) for item in items) + "\n::::\n"
-    )
-
-
-def _key_figure(item: Record) -> str:
-    value, unit = markup.escape(item["value"]), markup.escape(item["unit_text"])
-    lines = [
-        f"[{dutch.capitalised(item['title'])}]{{.title}}",
-        f'[[{value}]{{.fact key="{item["fact"]}"}}]{{.value}} [{unit}]{{.unit}}',
-        f"[{item['change']}]{{.change}}",
-        f"[{item['period_text']}]{{.period}}",
-    ]
-    if item.get("svg"):
-        if begin := item.get("trend_from"):
-            lines.append(f"[{markup.escape(begin)}]{{.from}} [{markup.escape(item['trend_to'])}]{{.to}}")
-        lines.append(f'![](figures/kern-{item["fact"]}.svg){{.spark fig-alt="{markup.attribute(item["alt"])}"}}')
-    return "\n\n".join(lines)
 
 
 def _check_references(draft: _Draft, body: str) -> None:

@@ -92,3 +92,8 @@ def _order(data: dict[str, Any]) -> list[int]:
 def _head(column: dict[str, Any]) -> str:
     title, unit = escape(column["title"]), escape(column.get("unit_text", ""))
     return f"{title} [{unit}]{{.unit}}" if unit else title
+
+
+def div(attributes: str, content: str) -> str:
+    """A fenced div of pandoc's: a block with attributes."""
+    return f"::: {attributes}\n{content}\n:::"
