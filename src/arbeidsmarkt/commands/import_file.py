@@ -54,6 +54,8 @@ def command(
     date = arguments.day(day) or today
     if date > today:
         raise UsageError(f"{date} is still to come", where="--date", remedy="give the day of the download")
+
+    # read the files: downloads of StatLine, and CSV files with a YAML file beside them
     catalogue_path = project.params / "series.yml"
     catalogue = Catalogue.load(catalogue_path)
     downloads: list[Download] = []
@@ -70,6 +72,8 @@ def command(
         else:
             read = own_csv.read(path, name, beside, project.name(beside))
             own.append((read, imports.own_record(path, own_csv.digest(path), read.beside, who, today)))
+
+    # refuse what cannot be in one vintage
     ids = [one.table for one in downloads] + [one.id for one, _ in own]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
         raise UsageError(f"two files are of the table {twice}", remedy="download all that is needed of it in one file")
@@ -77,12 +81,16 @@ def command(
         if one.id in catalogue.tables and catalogue.tables[one.id].statline:
             raise UserError(f"'{one.id}' is a table of StatLine", where=one.where, remedy="give your table another id")
     catalogue_edits.new_entries(catalogue, [one for one, _ in own])
+
+    # the vintage that the other tables are copied from
     before = None
     if base != NONE and (base or vintages.labels(project.vintages)):
         before = Vintage.open(project.vintages, base or vintages.latest(project.vintages))
     for name in (*accept, *accept_vanished):
         if name not in ids:
             raise UsageError(f"'{name}' is not a table of these files", remedy=f"there are {', '.join(ids)}")
+
+    # write the vintage, then the catalogue, and report
     done = imports.into_vintage(
         project.vintages, catalogue, downloads, own, base=before, by=who, date=date, label=label, accept=accept,
         accept_vanished=accept_vanished,

@@ -40,12 +40,16 @@ def command(edition: str, by: str | None, erratum: str | None, jobs: int | None,
     home = arguments.folder(project, out)
     chosen = Edition.load(project, quarter)
     prints = archive.prints(project, quarter)
+
+    # what is compared: a correction with the print before, an edition with the previous one
     if prints:  # a correction is built in another folder, since the final build stays in place
         home = home / "review"
         previous = (quarter, prints[-1].files)
     order = Order(project, quarter.label, home, correcting=bool(prints))
     build_all([order], jobs or children.processors(), lambda label, result: None)
     build = home / quarter.label
+
+    # the previous edition, from the archive or built if needed
     if not prints and chosen.previous:
         earlier = archive.prints(project, chosen.previous)
         folder = earlier[-1].files if earlier else home / chosen.previous.label
@@ -53,6 +57,8 @@ def command(edition: str, by: str | None, erratum: str | None, jobs: int | None,
             order = Order(project, chosen.previous.label, home)
             build_all([order], jobs or children.processors(), lambda label, result: None)
         previous = (chosen.previous, folder)
+
+    # the page; it must have shown this very build before it can be signed
     about = review.content(build, manifest.read(build, project.name(build)))
     page: Path | None = None
     if prints or chosen.previous:

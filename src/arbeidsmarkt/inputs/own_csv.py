@@ -123,6 +123,7 @@ def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
     Raises:
         UserError, Faults: everything that is wrong in the two, each with file and line.
     """
+    # the columns: one of periods, one per series
     about = yaml_file.read(beside, _File, beside_name)
     content = csv_file.content(path, name)
     lines = csv_file.lines(content, name)
@@ -134,12 +135,16 @@ def read(path: Path, name: str, beside: Path, beside_name: str) -> OwnTable:
     faults: list[UserError] = []
     columns = _columns(about, head, periods[0], f"{name}:{head.number}", faults)
     raise_all(faults)
+
+    # the periods of the rows
     day = dates.last_day(about.date)
     found: list[Row] = []
     series: dict[str, tuple[OwnSeries, Frequency, int]] = {}
     whole = [line for line in rows if _has_all_cells(line, head, name, faults)]
     dated = [(line, period) for line in whole if (period := _period(line, periods[0], name, faults)) is not None]
     _refuse_repeated(dated, name, faults)
+
+    # the figures of each series
     for key, column in columns.items():
         spec = about.series[key]
         values = [(line, period, value) for line, period in dated

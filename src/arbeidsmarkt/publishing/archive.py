@@ -127,6 +127,8 @@ def add(project: Project, quarter: Period, build: Path, record: Mapping[str, Any
     earlier = prints(project, quarter)
     if earlier and earlier[-1].fingerprint == package.fingerprint(manifest):
         return earlier[-1]
+
+    # copy the build and write the record in a private folder, then move it
     number = len(earlier)
     home = project.archive / quarter.label
     private = None

@@ -46,6 +46,7 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
         UserError: the edition has no ``publication_at`` or is not final, its archive was changed, or it has no file in
             one of the formats.
     """
+    # only a final edition with a moment of publication can be under embargo
     edition = Edition.load(project, quarter)
     if edition.publication_at is None:
         remedy = "write publication_at: 2026-11-13T09:30, in the time of the Netherlands"
@@ -58,6 +59,8 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
     if broken := archive.faults(project, newest):
         raise broken[0]
     manifest = package.read(newest.files, project.name(newest.files))
+
+    # the formats that the final edition has
     mark = f"Onder embargo tot {moments.text(edition.publication_at)}"
     info = EditionInfo(quarter, edition.publication_date, "final", mark=mark, suffix=SUFFIX)
     plain = EditionInfo(quarter, edition.publication_date, "final")
@@ -68,6 +71,8 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
             raise UserError(
                 f"the final edition has no {name}", where=project.name(newest.files), remedy="choose others"
             )
+
+    # render its document with the mark, in a private folder
     folder = out / "embargo" / quarter.label
     aside = f"embargo-{quarter}"
     with (

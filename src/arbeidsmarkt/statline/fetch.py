@@ -89,6 +89,8 @@ def fetch(
     for table in (*accept_vanished, *accept):
         if table not in tables:
             raise UsageError(f"'{table}' is not a table of the catalogue", remedy=f"there are {', '.join(tables)}")
+
+    # one job per table
     previous = _previous(root, client)
     known = {spec.predecessor.series for spec in catalogue.series.values() if spec.predecessor}
     required = frozenset(catalogue.series if all_or_nothing else catalogue.required())
@@ -102,6 +104,8 @@ def fetch(
         )
         for table, specs in tables.items()
     ]  # fmt: skip
+
+    # run the jobs; nothing is written if a required series has a fault or the quarter is not out
     outcomes = _run(jobs, client, report)
     raise_all(unreachable_as_one(fault for outcome in outcomes for fault in outcome.faults))
     if not any(outcome.data for outcome in outcomes):
@@ -111,6 +115,8 @@ def fetch(
     left_out = [item.record() for outcome in outcomes for item in outcome.left_out]
     if previous and not label and all(map(_held_by(previous), outcomes)) and list(previous.left_out) == left_out:
         return Fetched(None, previous.label, tuple(outcomes), client.requests)
+
+    # write the vintage, then what the known figures settled
     name = label or free_label(root, date)
     path = vintages.write(
         root, name, date=date, kind=kind_of(client, tables), title=_title(client, date),

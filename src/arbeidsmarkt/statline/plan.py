@@ -177,6 +177,8 @@ def _names_a_member(plan: SeriesPlan, whole: SeriesPlan) -> bool:
 
 def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> SeriesPlan:
     where = f"{meta.table}, series '{spec.id}'"
+
+    # the measure and its unit
     topic: Topic | None = None
     try:
         topic = find_topic(spec, meta)
@@ -184,6 +186,8 @@ def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> Serie
         faults.append(fault)
     if topic and (wrong := check_unit(spec, topic, meta)):
         faults.append(wrong)
+
+    # the dimensions that the catalogue and the table name must be the same
     codes: dict[str, tuple[Code, ...]] = {}
     axes: list[Axis] = []
     asked = {*spec.dimensions, *(over.dimension for over in spec.over.values())}
@@ -196,12 +200,16 @@ def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> Serie
             remedy = f"choose a member of it under dimensions in {CATALOGUE}: {some}, …"
             what = f"the series does not say what it reads of the dimension {name}"
             faults.append(UserError(what, where=where, remedy=remedy))
+
+    # the one member of each fixed dimension
     for name, text in spec.dimensions.items():
         if name in meta.dimensions:
             try:
                 codes[name] = (find_code(text, text, name, meta, where),)
             except UserError as fault:
                 faults.append(fault)
+
+    # the members of each dimension that the series varies over
     for own, over in spec.over.items():
         if over.dimension not in meta.dimensions:
             continue
