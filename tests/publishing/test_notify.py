@@ -37,7 +37,7 @@ def test_a_web_hook_gets_both_as_json_and_its_refusal_is_said() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
         notify.send(f"{address}/good", "2026Q3 failed: x", "", {"state": "failed"})
-        with pytest.raises(UserError, match="nobody was told: the server answers 500"):
+        with pytest.raises(UserError, match="nobody was notified: the server answers 500"):
             notify.send(f"{address}/bad", "x", "", {})
         server.shutdown()
     assert got[0] == {"state": "failed", "text": "2026Q3 failed: x", "page": ""}
@@ -67,7 +67,7 @@ def test_a_command_or_a_safe_address_is_accepted(target: str) -> None:
 
 @pytest.mark.parametrize("target", ["false", "/nothing/here"])
 def test_a_command_that_fails_is_said(target: str) -> None:
-    with pytest.raises(UserError, match="nobody was told"):
+    with pytest.raises(UserError, match="nobody was notified"):
         notify.send(target, "x", "", {})
 
 
@@ -78,4 +78,4 @@ def test_a_night_that_fails_tells_people(tmp_path: Path) -> None:
     assert made_up.run(project, *words, check=False).returncode == 1
     assert " 2024Q3 failed: " in (project.root / "told").read_text()
     done = made_up.run(project, *words[:3], "false", check=False)
-    assert done.returncode == 1 and "nobody was told" in done.stderr
+    assert done.returncode == 1 and "nobody was notified" in done.stderr

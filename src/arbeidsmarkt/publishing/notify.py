@@ -49,10 +49,10 @@ def send(target: str, line: str, page: str, fields: dict[str, object]) -> None:
             answer = requests.post(target, json={**fields, "text": text.strip(), "page": page}, timeout=_PATIENCE)
         except requests.RequestException as error:
             raise UserError(
-                f"nobody was told: {type(error).__name__}", where=where, remedy="mend the address"
+                f"nobody was notified: {type(error).__name__}", where=where, remedy="mend the address"
             ) from None
         if not answer.ok:
-            raise UserError(f"nobody was told: the server answers {answer.status_code}", where=where, remedy="mend it")
+            raise UserError(f"nobody was notified: the server answers {answer.status_code}", where=where, remedy="mend it")
         return
     try:
         done = subprocess.run(  # noqa: S603  the operator's own command
@@ -60,7 +60,7 @@ def send(target: str, line: str, page: str, fields: dict[str, object]) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         what = error.strerror if isinstance(error, OSError) else f"no end after {_PATIENCE} s"
-        raise UserError(f"nobody was told: {what}", where=where, remedy="mend the command") from None
+        raise UserError(f"nobody was notified: {what}", where=where, remedy="mend the command") from None
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())[:200]
-        raise UserError(f"nobody was told: exit code {done.returncode} {said}".strip(), where=where, remedy="mend it")
+        raise UserError(f"nobody was notified: exit code {done.returncode} {said}".strip(), where=where, remedy="mend it")
