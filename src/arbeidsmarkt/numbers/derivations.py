@@ -298,17 +298,15 @@ def each(
     b: Observation | Series,
 ) -> Observation | Series:
     """Apply an operation on two observations to two series, two observations, or one of each."""
-    if isinstance(a, Observation) and isinstance(b, Observation):
-        return one(a, b)
-    lead = a if isinstance(a, Series) else b
-    assert isinstance(lead, Series)  # noqa: S101  at least one of the two is a series here
-    if isinstance(a, Series) and isinstance(b, Series):
-        periods = sorted(set(a.observations) & set(b.observations))
+    if isinstance(a, Series):
+        lead, shared = a, set(a.observations) & set(b.observations) if isinstance(b, Series) else set(a.observations)
+    elif isinstance(b, Series):
+        lead, shared = b, set(b.observations)
     else:
-        periods = sorted(lead.observations)
+        return one(a, b)
     found = {
         period: one(a[period] if isinstance(a, Series) else a, b[period] if isinstance(b, Series) else b)
-        for period in periods
+        for period in sorted(shared)
     }
     unit = next(iter(found.values())).unit if found else lead.unit
     base = lead.base if unit == "index" else None

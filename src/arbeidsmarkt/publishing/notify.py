@@ -52,7 +52,9 @@ def send(target: str, line: str, page: str, fields: dict[str, object]) -> None:
                 f"nobody was notified: {type(error).__name__}", where=where, remedy="mend the address"
             ) from None
         if not answer.ok:
-            raise UserError(f"nobody was notified: the server answers {answer.status_code}", where=where, remedy="mend it")
+            raise UserError(
+                f"nobody was notified: the server answers {answer.status_code}", where=where, remedy="mend it"
+            )
         return
     try:
         done = subprocess.run(  # noqa: S603  the operator's own command
@@ -63,4 +65,6 @@ def send(target: str, line: str, page: str, fields: dict[str, object]) -> None:
         raise UserError(f"nobody was notified: {what}", where=where, remedy="mend the command") from None
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())[:200]
-        raise UserError(f"nobody was notified: exit code {done.returncode} {said}".strip(), where=where, remedy="mend it")
+        raise UserError(
+            f"nobody was notified: exit code {done.returncode} {said}".strip(), where=where, remedy="mend it"
+        )
