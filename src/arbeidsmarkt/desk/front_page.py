@@ -14,7 +14,7 @@ from arbeidsmarkt.exhibits.records import Json
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.series import Series
 
-#: the most sentences that a key message may have
+#: the most key messages that the first page shows
 MOST_MESSAGES = 6
 
 
