@@ -100,6 +100,7 @@ def test_the_codes_are_those_of_the_row_header_and_some_rows_may_have_none(tmp_p
     rows = [[number("6,8", 6.8), words("zorg", "Q")], [number("7,1", 7.1), words("samen")]]
     sheet = written(tmp_path, table(data={"columns": COLUMNS[1:], "rows": rows, "row_header": 1})).worksheets[1]
     assert [cell.value or "" for cell in sheet["C"][2:5]] == ["Code", "Q", ""]
+    assert sheet.auto_filter.ref == "A3:C5"
 
 
 def test_titles_and_heads_stand_out_and_numbers_have_their_heads_above_them(tmp_path: Path) -> None:

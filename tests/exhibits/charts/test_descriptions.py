@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.exhibits.charts import words
+from arbeidsmarkt.exhibits.charts import comparing_words, words
 from made_up_figures import Q3, Number, run, value
 
 
@@ -186,14 +186,14 @@ TOLD: dict[str, tuple[Callable[[], str], str]] = {
         ("Personen in 2023, van groot naar klein: groot (3 duizend) en klein (1 duizend)."),
     ),
     "pairs one": (
-        lambda: words.pairs({"": {"Zorg": (value(7), value(2))}}, ("A", "B"), "stappen"),
+        lambda: comparing_words.pairs({"": {"Zorg": (value(7), value(2))}}, ("A", "B"), "stappen"),
         (
             "Stappen: één rij met een staaf naar links en een naar rechts. Links (a) is de langste staaf zorg, met 7 "
             "duizend; rechts (b) is de langste staaf zorg, met 2 duizend."
         ),
     ),
     "pairs missing": (
-        lambda: words.pairs(
+        lambda: comparing_words.pairs(
             {"": {"Zorg": (value(7), value(None)), "Bouw": (value(7), value(None))}}, ("A", "B"), "stappen"
         ),
         (
@@ -202,7 +202,7 @@ TOLD: dict[str, tuple[Callable[[], str], str]] = {
         ),
     ),
     "horizon": (
-        lambda: words.horizon(
+        lambda: comparing_words.horizon(
             {
                 "Zorg": (value(1, period=Period.of_year(2023)), value(5, period=Period.of_year(2033))),
                 "Politie": (value(4, period=Period.of_year(2023)), value(2, period=Period.of_year(2028))),
@@ -215,7 +215,7 @@ TOLD: dict[str, tuple[Callable[[], str], str]] = {
         ),
     ),
     "horizon all": (
-        lambda: words.horizon(
+        lambda: comparing_words.horizon(
             {
                 "Zorg": (value(1, period=Period.of_year(2023)), value(5, period=Period.of_year(2033))),
                 "Politie": (value(4, period=Period.of_year(2023)), value(6, period=Period.of_year(2028))),
@@ -225,7 +225,7 @@ TOLD: dict[str, tuple[Callable[[], str], str]] = {
         ("Tekort: twee rijen, alle stijgend. Het hoogst eindigt politie: 4 duizend in 2023 en 6 duizend in 2028."),
     ),
     "horizon one": (
-        lambda: words.horizon(
+        lambda: comparing_words.horizon(
             {"Zorg": (value(1, period=Period.of_year(2023)), value(1, period=Period.of_year(2033)))}, "tekort"
         ),
         ("Tekort: één rij, gelijk blijvend in zorg. Het hoogst eindigt zorg: 1 duizend in 2023 en 1 duizend in 2033."),
@@ -274,3 +274,20 @@ TOLD: dict[str, tuple[Callable[[], str], str]] = {
 def test_a_description_word_for_word(name: str) -> None:
     describe, text = TOLD[name]
     assert describe().replace("\u00a0", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "turns"),
+    [([0, 15, 0, 100], [15, 0]), ([0, 14, 0, 100], []), ([100, 85, 100, 0], [85, 100]), ([5, 5, 5], [])],
+)
+def test_a_turning_point_is_fifteen_per_cent_of_the_range_or_more(numbers: list[Number], turns: list[int]) -> None:
+    assert [item.value for item in words.turning_points(run(numbers).known, 3)] == turns
+
+
+def test_three_that_print_the_same_are_all_named_and_nothing_is_less_than_a_little() -> None:
+    three = words.bars([value(n, label=f"T{i}") for i, n in enumerate((7, 7, 7, 2, 1))], "vacatures")
+    assert "De hoogste waarde hebben T0, T1 en T2, met" in three
+    ended = comparing_words.horizon(
+        {"Niets": (value(1), value(0)), "Iets": (value(1), value("0.5", decimals=1))}, "tekort"
+    )
+    assert "Het hoogst eindigt iets:" in ended
