@@ -1,4 +1,4 @@
-"""The report's charts: a room per form with its check and drawing; what they say; authors' own charts; SVG of both."""
+"""The report's charts: one module per form (checks and drawing), descriptions, authors' own charts, SVG of both."""
 
 __all__ = [
     "altair_spec",

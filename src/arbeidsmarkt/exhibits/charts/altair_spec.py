@@ -1,8 +1,8 @@
-"""What an author's Altair chart may do, and which columns of its data it draws.
+"""Checks what an author's Altair chart does, and finds out which columns of its data it draws.
 
-Numbers may only come from the data, as they are. So the specification is read twice: Vega-Lite as the author wrote it,
-where everything that computes or types a number is refused by its own name; and the compiled Vega, where every
-transform, constant and field must be on an allow-list, whatever made it.
+A chart may only draw numbers of its data, unchanged. The specification is therefore read twice. In the author's
+Vega-Lite, everything that computes or contains a number is refused under the name that the author used. In the compiled
+Vega, every transform, constant and field must be on an allow-list.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from arbeidsmarkt.text import lint
 Json = Mapping[str, Any]
 
 _COMPUTE = "compute it in pandas and name it with computed(…)"
-#: what is refused by the name that its author knows, wherever a specification has it, and what to do instead
+#: what is refused anywhere in a specification, by the name that its author used, and what to do instead
 _REFUSED = {
     "aggregate": _COMPUTE, "bin": _COMPUTE, "timeUnit": "give the column in the periods that are shown",
     "impute": "leave a gap where a figure is missing", "params": "leave it out: a printed chart cannot be operated",
@@ -33,7 +33,7 @@ _TRANSFORMS = (
 )  # fmt: skip
 _SOURCES = ("url", "sequence", "graticule", "sphere")
 _SCALES = ("quantile", "quantize", "threshold", "bin-ordinal")
-#: formats that only round: "", ",", ".1f", "d"; not "%", "s" or "p", which scale
+#: formats that only round ("", ",", ".1f", "d"), not those that scale ("%", "s", "p")
 _FORMAT = re.compile(r"[+,]{0,2}(\.\d+)?~?[fd]?")
 _DATE_FORMAT = re.compile(r"[^%]*(%[YymbBdqQ-]+[^%]*)+")
 _PARSED = re.compile(r'to(Date|Number|String|Boolean)\(datum\["[^"]+"\]\)')
@@ -46,12 +46,12 @@ class Use:
     """One column that a mark draws.
 
     Attributes:
-        data: name of the dataset.
-        column: of that dataset.
-        mark: which mark, so that columns drawn by one mark belong together.
+        data: the name of the dataset.
+        column: the name of the column.
+        mark: the mark that draws it; columns with the same mark belong together.
         channel: x, y, text, …
-        axis: which scale it is drawn on; empty for none.
-        filters: what the rows pass before they are drawn.
+        axis: the scale that it is drawn on; may be empty.
+        filters: the filters that the rows pass before they are drawn.
     """
 
     data: str
@@ -63,14 +63,14 @@ class Use:
 
 
 def refuse(specification: Any, where: str = "the chart") -> None:
-    """Refuse what computes or types numbers, by the name that its author gave it.
+    """Refuse what computes or contains numbers, by the name that the author used.
 
     Args:
-        specification: Vega-Lite, as Altair writes it.
-        where: for messages.
+        specification: the Vega-Lite that Altair writes.
+        where: the name of the chart in messages.
 
     Raises:
-        UserError: what it is, and how to say it instead.
+        UserError: names what is refused, and what to write instead.
     """
     for path, key, value in _walk({name: part for name, part in specification.items() if name != "datasets"}):
         _refuse_key(path, key, value, where)
@@ -109,7 +109,7 @@ def _plain(text: str) -> bool:
 
 
 def _refuse_typed(text: str, key: str, where: str) -> None:
-    """Hold a title or a text of the chart to what text cells are held to."""
+    """Refuse in a title or text of the chart what is refused in text cells."""
     for finding in lint.lint(text):
         raise UserError(f"its {key} '{text}': {finding.what}", where=where, remedy=finding.remedy)
 
@@ -121,11 +121,11 @@ def _texts(value: Any) -> Iterator[str]:
         for part in value:
             yield from _texts(part)
     elif isinstance(value, dict) and isinstance(value.get("value"), (str, int, float)):
-        yield str(value["value"])  # a constant; what stands in a field is looked up
+        yield str(value["value"])  # a constant; values of a field are looked up
 
 
 def _walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, Any]]:
-    """Every key of a specification with its value, and the keys above it; the rows of its data left out."""
+    """Every key of a specification with its value and the keys above it, except in the rows of its data."""
     if isinstance(value, dict):
         for key, part in value.items():
             yield path, key, part
@@ -141,8 +141,8 @@ class Drawn:
     """Reads a compiled specification.
 
     Attributes:
-        uses: every column that a mark draws.
-        data: rows of each dataset.
+        uses: all columns that marks draw.
+        data: the rows of each dataset.
     """
 
     where: str = "the chart"
@@ -154,10 +154,10 @@ class Drawn:
     _marks: int = 0
 
     def read(self, group: Json, scope: str = "", scales: Mapping[str, str] | None = None, data: str = "") -> Drawn:
-        """Read the whole, or a group within it.
+        """Read the whole specification, or a group in it.
 
         Raises:
-            UserError: a transform, a constant or a source that is not on the list.
+            UserError: a transform, a constant or a source is not on the allow-list.
         """
         own = {str(scale["name"]): f"{scope}/{scale['name']}" for scale in group.get("scales", ())}
         known = {**(scales or {}), **own}

@@ -1,4 +1,4 @@
-"""Axes of the report's charts: years, round numbers, and labels that keep their distance, which Vega-Lite cannot do."""
+"""Axes of the report's charts: years, round numbers, and labels kept apart, which Vega-Lite cannot do."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ STEPS = 4
 
 
 def moment(day: dt.date) -> str:
-    """A day as the forms draw it: at midnight UTC, so that no clock's own time zone moves it."""
+    """A day as the charts draw it: midnight UTC, so that no local time zone shifts it."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
 def labelled_years(first: Period, last: Period, width: float) -> list[int]:
-    """The years that get a label on an axis of ``width`` pixels: every so many, the last one among them."""
+    """The years that get a label on an axis of ``width`` pixels: every n-th year, counted back from the last."""
     years = list(range(first.year + (first.number > 1), last.year + 1)) or [first.year]
     most = max(1, int(width // _YEAR))
     step = -(-len(years) // most)
@@ -76,7 +76,7 @@ def begin(low: float, high: float, ticks: int = STEPS) -> Decimal:
 
 
 def dodge(values: Sequence[float], gap: float) -> list[float]:
-    """Places for labels near ``values``, in the same order, at least ``gap`` apart."""
+    """Positions for labels near ``values``, in the same order and at least ``gap`` apart."""
     order = sorted(range(len(values)), key=lambda index: values[index])
     places = [values[index] for index in order]
     for _ in range(50):

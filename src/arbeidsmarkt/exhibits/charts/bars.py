@@ -1,7 +1,7 @@
-"""Horizontal bars from zero: one an observation, or one bar of the parts of a whole.
+"""Horizontal bars from zero: one per observation, or a single bar of the parts of a whole.
 
-On a wide page a name stands left of its bar. On a phone it stands above it, over the whole width: beside the bar there
-would be room for half of it.
+On a wide page names are to the left of their bars. On a phone they are above them, over the whole width, since there
+would only be room for half a name beside a bar.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ def bars(
     label_title: str = "Sector",
     sort: bool = True,
 ) -> ReportChart:
-    """Horizontal bars from zero, one an observation, named by its label and with its value at the end.
+    """Horizontal bars from zero, one per observation, with its label as its name and its value at the end.
 
     Args:
-        values: in one unit, about different members; missing ones are left out of the drawing, not of the table.
-        highlight: label of the bar to stand out (the total).
-        title: of the values, for the table and the description; by default that of the first observation.
-        label_title: what a label is: a sector, a region.
-        sort: the longest first.
+        values: observations in one unit about different members; missing ones are only in the table.
+        highlight: the label of a bar to highlight (the total).
+        title: the title of the values, for the table and the description; by default that of the first observation.
+        label_title: what the labels are: a sector, a region.
+        sort: whether the longest bar comes first.
 
     Raises:
-        UserError: nothing to show, different units or periods in one chart.
+        UserError: there is nothing to show, or there are different units or periods in one chart.
     """
     known = [item for item in values if not item.missing]
     if not known:
@@ -90,12 +90,12 @@ def tidy(ordered: Sequence[Observation], highlight: str = "") -> pd.DataFrame:
 
 
 def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
-    """Bars with their values at the end; the one to stand out in another colour and in bold.
+    """Bars with their values at the end; the highlighted one is in another colour and in bold.
 
     Args:
-        frame: of ``tidy``.
-        size: of the drawing.
-        theme: the look.
+        frame: the result of ``tidy``.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 
@@ -103,7 +103,7 @@ def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
     wrapped = [textwrap.wrap(label, _LETTERS[size]) or [""] for label in frame["label"]]
     lines = _LINE * max(len(name) for name in wrapped)
     frame = frame.assign(name=["\n".join(name) for name in wrapped], lines=[len(name) for name in wrapped])
-    down = 0 if wide else (lines + 2) / 2  # on a phone the bar lies in the lower part of its row
+    down = 0 if wide else (lines + 2) / 2  # on a phone the bar is in the lower part of its row
 
     base, below = chart_of(frame), bool(frame["value"].min() < 0)
     room: dict[str, Any] = {"padding": 40} if below else {}  # for the values beside bars to the left
@@ -132,7 +132,7 @@ def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
 
 
 def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
-    """The parts of a whole as one horizontal bar, each named below it with its value.
+    """The parts of a whole as one horizontal bar, with the names and values of the parts below it.
 
     Args:
         values: the parts, in one additive unit and about one period, named by their labels; at most four.
@@ -159,12 +159,12 @@ def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
 
 
 def draw_stacked(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
-    """One bar of parts over a legend of one line a part.
+    """One bar of parts, above a legend with one line per part.
 
     Args:
-        frame: of ``tidy``.
-        size: of the drawing.
-        theme: the look.
+        frame: the result of ``tidy``.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 

@@ -1,8 +1,8 @@
 """A chart of the report: its drawing in Altair for a wide page and for a phone, its data and its description.
 
-Each chart form has a room of its own, with what it checks and how it is drawn. It takes series or observations, never
-bare numbers, and its drawing is a function from a tidy frame to an Altair chart. What it shows is said in ``words``,
-where the forms share their grammar.
+Each chart form has a module of its own, with its checks and its drawing. It takes series or observations, never bare
+numbers, and its drawing is a function from a tidy frame to an Altair chart. ``words`` writes the descriptions of all
+forms.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ Size = Literal["wide", "narrow"]
 #: width of the drawing with its labels, in pixels; the wide one is shown at about three quarters in print
 WIDTHS: dict[Size, int] = {"wide": 640, "narrow": 330}
 FONT_SIZE = 13
-#: points in time that a chart has at the least: fewer are said better in a sentence
+#: the fewest points in time of a chart; fewer are better stated in a sentence
 FEWEST = 4
-#: dashes tell lines apart where colours do not
+#: dashes that distinguish lines where colours do not
 DASHES: tuple[list[float], ...] = ([1, 0], [10, 4], [12, 4, 3, 4], [5, 3])
 #: what is provisional is dotted: round dots, thicker than the line, which no line of its own looks like
 PROVISIONAL: list[float] = [0.1, 5.4]
-#: what stands behind a number that is written in a drawing and may still change
+#: the mark after a provisional number in a drawing
 MARKS = {"provisional": "*", "revised_provisional": "**"}
 
 _FORMAT = {"decimal": ",", "thousands": dutch.NARROW_SPACE, "grouping": [3], "currency": ["€ ", ""]}
@@ -44,12 +44,12 @@ class ReportChart:
     """A chart with its data and its description.
 
     Attributes:
-        draw: makes the Altair chart for a size and a theme.
+        draw: returns the Altair chart for a size and a theme.
         data: the values shown, for "Toon als tabel" and the CSV file.
-        alt: what is shown, in words, written from the data.
-        notes: what the way it is drawn means, for under the figure.
-        own: whether it is one of the report's own forms, which Altair need not check against its schema (half of what a
-            chart costs); the tests do.
+        alt: a description of what is shown, written from the data.
+        notes: notes under the figure that explain the drawing.
+        own: whether it is one of the report's own forms. Altair then does not validate it against its schema, which
+            takes half of the time; the tests do.
     """
 
     draw: Callable[[Size, Theme], Any]
@@ -68,10 +68,10 @@ class ReportChart:
 
 @contextlib.contextmanager
 def _shallow_copies() -> Iterator[None]:
-    """Let Altair's charts share what they consist of while a form is drawn.
+    """Make Altair's charts share their parts while a form is drawn.
 
-    Altair copies a chart to its depth for every mark and encoding that it gets, and each layer six times over, though
-    nothing but the chart's own properties changes: four fifths of what a form costs.
+    Altair makes a deep copy of a chart for every mark and encoding, and six of each layer, although only the chart's
+    own properties change. That takes four fifths of the time.
     """
     import altair as alt
 
@@ -88,12 +88,12 @@ def _shallow_copies() -> Iterator[None]:
 
 
 def to_svg(chart: Any, theme: Theme, check: bool = True) -> str:
-    """An Altair chart as SVG, in the report's look and with Dutch numbers.
+    """An Altair chart as SVG, with the report's page design and Dutch numbers.
 
     Args:
         chart: the drawing.
-        theme: the look.
-        check: whether to hold it against Altair's schema, whose errors say what is wrong.
+        theme: the page design.
+        check: whether to validate it against Altair's schema, whose errors say what is wrong.
     """
     specification = chart.to_dict(validate=check)
     specification["config"] = {**specification.get("config", {}), **look(theme)}
@@ -169,12 +169,12 @@ def look(theme: Theme) -> dict[str, Any]:
 
 
 def palette(theme: Theme) -> list[str]:
-    """The colours of lines and parts, in their order."""
+    """The colours of lines and parts, in order."""
     return [theme.light.css(name) for name in ("accent", "second", "third", "fourth")]
 
 
 def one_unit(items: Sequence[Observation], what: str) -> str:
-    """The unit that all of these share.
+    """The unit that all these observations have.
 
     Raises:
         UserError: there is no value, or there are several units.
@@ -188,7 +188,7 @@ def one_unit(items: Sequence[Observation], what: str) -> str:
 
 
 def enough_points(items: Iterable[Observation]) -> None:
-    """Refuse a chart over time that is about fewer than four moments: an almost empty axis says less than a sentence.
+    """Refuse a chart over time with fewer than four moments, since a sentence says more than an almost empty axis.
 
     Args:
         items: everything that the chart draws; missing values do not count.

@@ -1,7 +1,7 @@
-"""Which rows of an author's chart its filters leave: the comparisons that Altair writes, worked out in Python.
+"""Evaluates the filters of an author's chart in Python, to find out which rows it draws.
 
-The table under a figure and its CSV file hold what is drawn and nothing else. A filter that cannot be followed here is
-refused, with pandas in its place.
+The table under a figure and its CSV file contain exactly what is drawn. A filter that cannot be evaluated here is
+refused; the author can filter with pandas instead.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
 
-#: what Vega-Lite adds by itself, to pass over what is no number
+#: what Vega-Lite adds by itself, to skip values that are not numbers
 _ITS_OWN = re.compile(r"isValid\(|isFinite\(")
 _TEXTS = re.compile(r"""("(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')""")
 _WORDS = (("!==", "!="), ("===", "=="), ("&&", " and "), ("||", " or "), ("!", " not "), (" not =", "!="))
@@ -26,15 +26,15 @@ _ALLOWED = (
 
 
 def keeps(expression: str, row: Mapping[str, Any], where: str = "the chart") -> bool:
-    """Whether a filter leaves a row.
+    """Whether a filter keeps a row.
 
     Args:
-        expression: as the compiled chart has it: ``(datum.value > 100) && datum["sector"] === "F"``.
-        row: of its data.
-        where: for messages.
+        expression: the expression in the compiled chart: ``(datum.value > 100) && datum["sector"] === "F"``.
+        row: a row of its data.
+        where: the name of the chart in messages.
 
     Raises:
-        UserError: more than comparisons of columns with constants.
+        UserError: it is more than comparisons of columns with constants.
     """
     if _ITS_OWN.search(expression):
         return True
@@ -51,7 +51,7 @@ def keeps(expression: str, row: Mapping[str, Any], where: str = "the chart") -> 
 
 
 def _as_python(expression: str) -> str:
-    """The operators of Vega's language as Python's, but for those within texts."""
+    """The expression with Vega's operators replaced by Python's, except inside texts."""
     parts = _TEXTS.split(expression)
     for index in range(0, len(parts), 2):
         for vega, python in _WORDS:

@@ -1,4 +1,4 @@
-"""An author's chart fitted to the page and to a phone, with quarters on its axis of time."""
+"""Fits an author's chart to the page and to a phone, and puts quarters on its axis of time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUARTERS = (
 
 
 def with_quarters(specification: Mapping[str, Any]) -> dict[str, Any]:
-    """The chart with quarters on its axes of time, where its author gave these no format."""
+    """The chart with quarters on its axes of time, unless the author gave these a format."""
     made = copy.deepcopy(dict(specification))
 
     def visit(value: Any) -> None:
@@ -42,7 +42,7 @@ def with_quarters(specification: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sized(specification: dict[str, Any], size: Size) -> dict[str, Any]:
-    """The chart as wide as the page or the phone; charts beside each other stand below each other on a phone.
+    """The chart with the width of the page or the phone; on a phone, charts beside each other are stacked.
 
     Args:
         specification: Vega-Lite.

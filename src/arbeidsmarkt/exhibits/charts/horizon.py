@@ -1,4 +1,4 @@
-"""Now against a later year, one row a member: two dots on one scale with their values and years."""
+"""Now compared with a later year, one row per member: two dots on one scale with their values and years."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _CHARACTER = 6.5  # pixels, about the width of a letter
 def horizon(
     rows: Mapping[str, tuple[Observation, Observation]], *, title: str, label_title: str = "Sector"
 ) -> ReportChart:
-    """Now against a later year, one row a member: two dots on one scale with their values and years.
+    """Now compared with a later year, one row per member: two dots on one scale with their values and years.
 
     Args:
-        rows: by name the observation of now and that of the horizon; both known, all in one unit.
+        rows: name -> the observation of now and that of the horizon; all known and in one unit.
         title: what is measured, for the description.
         label_title: what a row is, for the table.
 
     Raises:
-        UserError: no rows, a value or a period is missing, or different units.
+        UserError: there are no rows, a value or a period is missing, or the units differ.
     """
     items = [item for pair in rows.values() for item in pair]
     unit = one_unit(items, "now against horizon")
@@ -80,9 +80,9 @@ def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
     """Open dots for now, filled ones in another ink for the horizon, a line between them, and the name above.
 
     Args:
-        frame: of ``tidy``.
-        size: of the drawing.
-        theme: the look.
+        frame: the result of ``tidy``.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 

@@ -1,4 +1,4 @@
-"""Lines through time, each with its last value beside it; and the tiny line of a key figure."""
+"""Lines over time, each with its last value beside it; and the tiny line of a key figure."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def line(
     mark_label: str = "",
     zero: bool = True,
 ) -> ReportChart:
-    """One or a few series through time, each with its last value written beside it.
+    """One or a few series over time, each with its last value beside it.
 
     Args:
-        series: one, or several by the words that stand beside their lines; all in one unit.
-        first: first period shown.
-        last: last period shown; the description speaks of it.
-        mark: a level to draw a thin line at, for instance 100.
+        series: one series, or several by the words beside their lines; all in one unit.
+        first: the first period shown.
+        last: the last period shown, which the description mentions.
+        mark: a level at which to draw a thin line, for instance 100.
         mark_label: what that level means.
         zero: whether the axis starts at zero.
 
@@ -86,13 +86,13 @@ def draw(
 
     Args:
         frame: ``over_time.tidy``.
-        first: see ``line``.
-        last: see ``line``.
-        mark: see ``line``.
-        mark_label: see ``line``.
-        zero: see ``line``.
-        size: of the drawing.
-        theme: the look.
+        first: as in ``line``.
+        last: as in ``line``.
+        mark: as in ``line``.
+        mark_label: as in ``line``.
+        zero: as in ``line``.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 
@@ -122,7 +122,7 @@ def draw(
     return alt.layer(*layers, width=width, height=230 if size == "wide" else 220)
 
 
-#: how the name of a line stands to its end: behind it; where the line ends early, in the room that it left
+#: where the name of a line is: after its end or, if the line ends early, in the room that it left
 _SIDES: dict[str, dict[str, Any]] = {
     "behind": {"align": "left", "dx": 8},
     "before": {"align": "right", "dx": -8},
@@ -133,7 +133,7 @@ _SIDES: dict[str, dict[str, Any]] = {
 def ends(frame: pd.DataFrame, last: Period, reach: float, size: Size) -> pd.DataFrame:
     """The last value of each line with the words beside it.
 
-    Vega-Lite lets labels cover one another, so they are moved apart here.
+    Labels are moved apart here, since Vega-Lite lets them overlap.
 
     Returns:
         ``name``, ``period``, ``value``, ``place`` (of the label, on the axis of values), ``label``, ``side``.

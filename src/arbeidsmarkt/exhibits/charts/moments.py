@@ -40,9 +40,9 @@ def moments(series: Series | Mapping[str, Series], first: Period, last: Period) 
     """Figures that are published now and then: a stem at each moment, and nothing drawn between them.
 
     Args:
-        series: one, or a few by name, all in one unit.
-        first: first period of the axis.
-        last: last period of the axis.
+        series: one series, or a few by name, all in one unit.
+        first: the first period of the axis.
+        last: the last period of the axis.
 
     Raises:
         UserError: fewer than four values in the span, a negative one, different units, or too many series.
@@ -74,14 +74,14 @@ def moments(series: Series | Mapping[str, Series], first: Period, last: Period) 
 
 
 def draw(frame: pd.DataFrame, first: Period, last: Period, size: Size, theme: Theme) -> Any:
-    """Stems from zero with a dot and a value on top; the stems of several series stand beside each other.
+    """Stems from zero with a dot and a value on top; stems of several series are beside each other.
 
     Args:
-        frame: of ``over_time.tidy``.
-        first: see ``moments``.
-        last: see ``moments``.
-        size: of the drawing.
-        theme: the look.
+        frame: the result of ``over_time.tidy``.
+        first: as in ``moments``.
+        last: as in ``moments``.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 
@@ -129,7 +129,7 @@ def draw(frame: pd.DataFrame, first: Period, last: Period, size: Size, theme: Th
 
 
 def spread(rows: pd.DataFrame, days_per_pixel: float, size: Size) -> pd.DataFrame:
-    """The rows with a ``place`` for each label, near its moment and not over another."""
+    """The rows with a ``place`` for each label, near its moment and not over another label."""
     days = [dt.date.fromisoformat(period[:10]).toordinal() for period in rows["period"]]
     letter = _CHARACTER * (FONT_SIZE if size == "wide" else FONT_SIZE - 2)
     places = dodge(days, (rows["text"].str.len().max() * letter + 4) * days_per_pixel)

@@ -35,10 +35,10 @@ def multiples(
 
     Args:
         panels: series by name, all in one unit; those without a value in the span are left out.
-        first: first period shown.
-        last: last period shown.
+        first: the first period shown.
+        last: the last period shown.
         title: what is measured, for the description.
-        reference: name and series of the line that every chart has, for instance the whole country.
+        reference: the name and series of a line that is in every chart, for instance the whole country.
         zero: whether the scale starts at zero.
 
     Raises:
@@ -80,13 +80,13 @@ def draw(
     """A facet per series.
 
     Args:
-        frame: of ``tidy``.
+        frame: the result of ``tidy``.
         reference: name of the line that every chart has; empty for none.
-        first: see ``multiples``.
-        last: see ``multiples``.
-        zero: see ``multiples``.
-        size: of the drawing.
-        theme: the look.
+        first: as in ``multiples``.
+        last: as in ``multiples``.
+        zero: as in ``multiples``.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 

@@ -1,4 +1,4 @@
-"""Series as the tidy frame that the forms over time draw, and the marks that they share: lines with gaps and dots."""
+"""What the chart forms over time share: their tidy frame of series, and lines with gaps and dots."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def is_provisional(item: Observation) -> bool:
-    """Whether a figure is there and may still change, so that it is dotted."""
+    """Whether a figure is known but may still change, so that it is dotted."""
     return not item.missing and item.status in ("provisional", "revised_provisional")
 
 
@@ -68,11 +68,11 @@ def _row(name: str, about: str, items: Sequence[Observation], index: int, end: i
 
 
 def strokes(base: Any, frame: pd.DataFrame, *, y: Any, dash: Any = None) -> list[Any]:
-    """The firm lines, the provisional stretches dotted, lone values as points, and the values to point at.
+    """The firm lines, the dotted provisional parts, isolated values as points, and the values to point at.
 
     Args:
         base: a chart over the frame, with what tells its lines apart.
-        frame: of ``tidy``.
+        frame: the result of ``tidy``.
         y: the axis of ``value``.
         dash: what tells the firm lines apart where colours do not.
     """
@@ -97,7 +97,7 @@ def column(y: Any, name: str) -> Any:
 
 
 def begins(shown: Sequence[Series], zero: bool, ticks: int = STEPS) -> tuple[str, ...]:
-    """Where the axis of these lines begins, when that is not at zero: one note, or none.
+    """A note on where the axis of these lines begins; none if it begins at zero.
 
     Args:
         shown: all that is drawn.
@@ -113,7 +113,7 @@ def begins(shown: Sequence[Series], zero: bool, ticks: int = STEPS) -> tuple[str
 
 
 def note(shown: Sequence[Series]) -> tuple[str, ...]:
-    """What dots, breaks and lone points in these lines mean, as far as there are any: one note, or none."""
+    """A note on what dots, gaps and isolated points mean; none if there are none."""
     dotted = any(is_provisional(item) for series in shown for item in series.known)
     broken = alone = False
     for series in shown:

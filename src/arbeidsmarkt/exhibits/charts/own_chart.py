@@ -1,7 +1,7 @@
-"""An author's own Altair chart as a chart of the report: every number that it draws is one of CBS's or a publisher's.
+"""Makes a chart of the report of an author's Altair chart; every number in it must be CBS's or another publisher's.
 
-What the chart may do is ``altair_spec``'s; which observation each number is, ``matching``'s. "Toon als tabel", the CSV
-file, the source line and the draft of the description come from the observations that were found.
+``altair_spec`` checks what the chart does, and ``matching`` finds the observation of each number. "Toon als tabel", the
+CSV file, the source line and the draft of the description are made from these observations.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def is_altair(chart: object) -> bool:
 
 
 def refuse_other(chart: object, label: str) -> UserError:
-    """What to say of something that is no chart of the report or of Altair."""
+    """The error for something that is neither a chart of the report nor one of Altair's."""
     library = type(chart).__module__.partition(".")[0]
     what = f"figure '{label}' was given a {type(chart).__name__}"
     if library in _OTHERS:
@@ -57,10 +57,10 @@ def refuse_other(chart: object, label: str) -> UserError:
 
 
 def of(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) -> ReportChart:
-    """A chart of the report as it is, and one of Altair's as ``own`` makes it.
+    """A chart of the report unchanged, or one of Altair's converted by ``own``.
 
     Raises:
-        UserError: no chart, or what ``own`` refuses.
+        UserError: it is not a chart, or ``own`` refuses it.
     """
     if isinstance(chart, ReportChart):
         return chart
@@ -70,19 +70,19 @@ def of(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) -> 
 
 
 def own(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) -> ReportChart:
-    """A chart of Altair's as one of the report.
+    """Convert a chart of Altair's to one of the report.
 
     Args:
         chart: a chart, layer, facet or concatenation.
-        about: the series, frames and observations whose numbers it draws; may be empty when its data have the column
+        about: the series, frames and observations whose numbers it draws; may be empty if its data have the column
             ``series`` of their frames.
-        helpers: columns that place a mark and are no figures: jitter, a line at a level.
-        alt: the description; mandatory, since nothing but its author knows what such a chart is to say.
-        label: of the figure, for messages.
+        helpers: columns that only position marks: jitter, a line at a level.
+        alt: the description; mandatory, since only the author knows what the chart is about.
+        label: the figure's label, for messages.
 
     Raises:
-        UserError: something computed or typed in the chart, a number that is in no observation, two units on one
-            axis, or no description (with a draft of one).
+        UserError: the chart computes or contains numbers, a number is in no observation, there are two units on one
+            axis, or no description (the message drafts one).
     """
     where = f"figure '{label}'"
     specification = _specification(chart, where)
@@ -104,7 +104,7 @@ def own(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) ->
 
 
 def _specification(chart: Any, where: str) -> dict[str, Any]:
-    """The chart as Vega-Lite, its periods as dates."""
+    """The chart as Vega-Lite, with periods as dates."""
     import altair as alt
 
     register()
@@ -119,10 +119,10 @@ def _specification(chart: Any, where: str) -> dict[str, Any]:
 
 
 def rows_of(data: Any, **_: Any) -> Any:
-    """Altair's data transformer: periods as dates, and not more rows than a reader can read.
+    """A data transformer for Altair: makes dates of periods, and refuses more rows than a reader can read.
 
     Raises:
-        UserError: too many rows.
+        UserError: there are too many rows.
     """
     import altair as alt
     import pandas as pd
@@ -141,7 +141,7 @@ def rows_of(data: Any, **_: Any) -> Any:
 
 
 def register() -> None:
-    """Let Altair write periods, in any cell and chart."""
+    """Make Altair accept periods, in any cell and chart."""
     import altair as alt
 
     alt.data_transformers.register("arbeidsmarkt", rows_of)
@@ -149,7 +149,7 @@ def register() -> None:
 
 
 def _matched(drawn: altair_spec.Drawn, about: Any, helpers: Sequence[str], where: str) -> dict[tuple[str, str], Match]:
-    """For every column of numbers that is drawn, the observation of each row."""
+    """The observation of each row, for every column of numbers that is drawn."""
     found: dict[tuple[str, str], Match] = {}
     tables: dict[str, Rows] = {}
     for name in dict.fromkeys(use.data for use in drawn.uses):
@@ -173,7 +173,7 @@ def _matched(drawn: altair_spec.Drawn, about: Any, helpers: Sequence[str], where
         if all(isinstance(value, bool) for value in values) and use.channel != "text":
             continue
         if any(isinstance(value, str) for value in values):
-            continue  # text, which is looked at when the numbers beside it are known
+            continue  # a text, which is checked when the numbers in its row are known
         found[key] = table.match(use.column)
     for use in drawn.uses:
         table = tables[use.data]
@@ -187,7 +187,7 @@ def _matched(drawn: altair_spec.Drawn, about: Any, helpers: Sequence[str], where
 def _refuse_helper(
     use: Use, uses: Sequence[Use], found: Mapping[tuple[str, str], Match], table: Rows, where: str
 ) -> None:
-    """A helper places marks; it is no text, and no mark of its own with more than a line or a band."""
+    """Refuse a helper column that is text, or that draws more than a line or a band."""
     if use.channel in ("text", "tooltip"):
         what = f"the helper '{use.column}' is shown as text"
         raise UserError(what, where=where, remedy="name what it is about in about=[…] instead")
@@ -199,7 +199,7 @@ def _refuse_helper(
 
 
 def _refuse_typed(column: str, table: Rows, matches: Sequence[Match], where: str) -> None:
-    """Text that holds a number is that of a figure in its row, as it is printed."""
+    """Refuse a text with a number, unless it is the printed number of its row."""
     for number, value in enumerate(table.columns[column]):
         if not isinstance(value, str) or not any(char.isdigit() for char in value):
             continue
@@ -230,7 +230,7 @@ def _refuse_two_units(uses: Sequence[Use], found: Mapping[tuple[str, str], Match
 
 
 def _in_order(found: Mapping[tuple[str, str], Match], drawn: altair_spec.Drawn) -> list[Observation]:
-    """Every observation that is drawn, once, in the order of the rows; not those that a filter leaves out."""
+    """All observations that are drawn, each once, in the order of the rows; without filtered ones."""
     shown: dict[int, Observation] = {}
     for (name, column), match in found.items():
         chains = {use.filters for use in drawn.uses if (use.data, use.column) == (name, column)}
@@ -242,7 +242,7 @@ def _in_order(found: Mapping[tuple[str, str], Match], drawn: altair_spec.Drawn) 
 
 
 def data(shown: Sequence[Observation]) -> Data:
-    """What was drawn as a table: a row per member and period, a column per series."""
+    """The drawn observations as a table: a row per member and period, a column per series."""
     titles = list(dict.fromkeys((item.title, item.unit) for item in shown))
     labels = {item.label for item in shown}
     periods = {item.when for item in shown}
@@ -280,7 +280,7 @@ def _absent(example: Observation, unit: str, period: Period | None) -> Observati
 
 
 def draft(shown: Sequence[Observation]) -> str:
-    """A description of what is drawn, for its author to improve: each series from first to last, or its bars."""
+    """A draft of the description for the author to improve: each series from first to last, or its bars."""
     groups: dict[tuple[str, str], dict[str, dict[Period, Observation]]] = {}
     for item in shown:
         if item.period is not None and not item.missing:

@@ -1,4 +1,4 @@
-"""Bars to two sides of the rows' names, on one scale: what comes in against what goes out."""
+"""Bars to both sides of the rows' names, on one scale: for instance inflow and outflow."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def paired(
     group_title: str = "Sector",
     label_title: str = "Andere sector",
 ) -> ReportChart:
-    """Bars to two sides of the rows' names, on one scale: what comes in against what goes out.
+    """Bars to both sides of the rows' names, on one scale: for instance inflow and outflow.
 
     Args:
-        groups: by heading ("" for none) the rows: a name with the observation to the left and the one to the right.
-            A missing one has no bar and shows its symbol; a row that lacks both is left out.
+        groups: heading ("" for none) -> rows: a name with the observation to the left and the one to the right. A
+            missing observation has a symbol instead of a bar; a row without both is left out.
         left: what the bars to the left are ("Instroom uit").
         right: what the bars to the right are.
         title: what is measured, for the description.
@@ -43,7 +43,7 @@ def paired(
         label_title: what a row is, for the table.
 
     Raises:
-        UserError: nothing to show, a negative value, or different units.
+        UserError: there is nothing to show, a value is negative, or the units differ.
     """
     shown = {
         heading: kept
@@ -100,13 +100,13 @@ def tidy(groups: Pairs, titles: tuple[str, str]) -> pd.DataFrame:
 
 
 def draw(frame: pd.DataFrame, titles: tuple[str, str], size: Size, theme: Theme) -> Any:
-    """Two charts beside each other on one scale, the left one mirrored, with the names between or above the bars.
+    """Two charts on one scale, the left one mirrored, with the names between or above the bars.
 
     Args:
-        frame: of ``tidy``.
+        frame: the result of ``tidy``.
         titles: of the left and the right side.
-        size: of the drawing.
-        theme: the look.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 

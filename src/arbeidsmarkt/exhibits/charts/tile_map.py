@@ -172,9 +172,9 @@ def draw(frame: pd.DataFrame, size: Size, theme: Theme) -> Any:
     """Tiles with a name over a value, and over the second measure when there is one.
 
     Args:
-        frame: of ``tidy``.
-        size: of the drawing.
-        theme: the look.
+        frame: the result of ``tidy``.
+        size: the size of the drawing.
+        theme: the page design.
     """
     import altair as alt
 

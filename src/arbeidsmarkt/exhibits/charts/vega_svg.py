@@ -1,9 +1,9 @@
-"""From a chart's specification to SVG, by vl-convert: here, or by a process that has its JavaScript engine running.
+"""Draws a chart's specification as SVG with vl-convert, in this process or in one whose JavaScript engine runs already.
 
-Starting that engine takes 0.7 s, longer than a dozen drawings, and a process that has it running cannot be forked. So a
-build has a process for nothing but drawing, whose engine starts while others import; kernels send it their
-specifications.
-The same specification gives the same bytes either way. In Jupyter, and when nobody answers, the engine runs here.
+The engine takes 0.7 s to start, longer than a dozen drawings, and a process in which it runs cannot be forked. A build
+therefore has a process that only draws, whose engine starts while others import; kernels send it their specifications.
+Either way the same specification gives the same bytes. In Jupyter, or if that process does not answer, the engine runs
+here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import MONTH_NAMES
 
-#: environment variable with the address of the drawing process
+#: the environment variable with the address of the drawing process
 ADDRESS = "ARBEIDSMARKT_DRAWING"
 
 _PATIENCE = 60  # seconds, after which the chart is drawn here
@@ -61,7 +61,7 @@ def svg(specification: Mapping[str, Any], number_format: Mapping[str, Any]) -> s
 
 
 def compiled(specification: Mapping[str, Any]) -> dict[str, Any]:
-    """The Vega that a Vega-Lite specification stands for.
+    """The Vega that a Vega-Lite specification compiles to.
 
     Raises:
         UserError: vl-convert refuses the specification.
@@ -91,7 +91,7 @@ def _draw(job: bytes) -> tuple[bool, str]:
 
 
 def _renumbered(drawn: str) -> str:
-    """Number what a drawing defines from 1: Vega's counters run on from one drawing of a process to the next."""
+    """Number the definitions in a drawing from 1, since Vega goes on counting from one drawing to the next."""
     numbers: dict[str, str] = {}
 
     def renumber(match: re.Match[str]) -> str:
@@ -102,7 +102,7 @@ def _renumbered(drawn: str) -> str:
 
 
 def _ask(job: bytes) -> tuple[bool, str] | None:
-    """Have it drawn elsewhere; None when nobody does that."""
+    """Ask the drawing process; None if it does not answer."""
     address = os.environ.get(ADDRESS)
     if not address:
         return None
@@ -132,7 +132,7 @@ def listen() -> tuple[socket.socket, str]:
 
 
 def serve(listening: socket.socket) -> None:
-    """Draw what is asked for, until killed. Several processes may serve one socket."""
+    """Draw what is requested, until killed. Several processes may serve one socket."""
     _draw(json.dumps([_TINY, {}]).encode())  # starts the engine, before anybody waits for it
     while True:
         line, _ = listening.accept()

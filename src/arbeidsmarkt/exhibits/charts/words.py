@@ -1,7 +1,7 @@
-"""What a chart shows, in words, for those who do not see it: written from the data, so that every number is right.
+"""Writes the description of a chart from its data, for those who cannot see it.
 
-A description is two sentences that say what a reader sees: which way it goes, the turning points with their moments,
-the last value. It is no list; all values stand in the table behind the figure. It is plain text, without Markdown.
+A description is two sentences on what a reader sees: the direction, the turning points with their moments, the last
+value. It is not a list, since all values are in the table of the figure. It is plain text, without Markdown.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PLURALS = {
 
 
 def value(item: Observation) -> str:
-    """A value with its unit, as running text has it."""
+    """A value with its unit, as in running text."""
     return item.text if item.value is None else dutch.with_unit(item.value, item.decimals, item.unit)
 
 
@@ -52,7 +52,7 @@ def lines(shown: Mapping[str, Series], first: Period, last: Period) -> str:
 
 
 def _one_line(name: str, series: Series, first: Period, last: Period, alone: bool, scattered: bool = False) -> str:
-    """Two sentences on a single line: until its last turning point, and since; one sentence on a line among others.
+    """Two sentences on a single line, until its last turning point and since then; one sentence if there are others.
 
     Args:
         name: of the line, where it has one beside its title.
