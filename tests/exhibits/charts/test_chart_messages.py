@@ -196,7 +196,8 @@ FORMS: dict[str, tuple[Callable[[], object], str]] = {
         "values in different units cannot share an axis; draw a chart for each unit",
     ),
     "a negative moment": (
-        lambda: moments(run([1, -2]), Q3 - 1, Q3), "stems rise from zero; one of these values is negative; use line(…)",
+        lambda: moments(run([1, -2, 3, 4]), Q3 - 3, Q3),
+        "stems rise from zero; one of these values is negative; use line(…)",
     ),
     "five moments": (
         lambda: moments({str(n): SERIES for n in range(5)}, Q3, Q3),
