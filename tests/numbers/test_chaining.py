@@ -195,3 +195,39 @@ def test_unemployment_of_before_2013_comes_from_the_monthly_table() -> None:
     assert result.series[Period.parse("2003Q1")].value == 456
     assert "over het eerste kwartaal van 2003 tot en met het vierde kwartaal van 2012" in result.note
     assert result.note.endswith("zijn zij gelijk.") and "tabel 80590ned" in result.note
+
+
+def adjusted(name: str, values: dict[str, str]) -> Series:
+    return series(name, values, unit="thousand", base=None, adjusted=True)
+
+
+def test_an_adjusted_series_connects_with_a_predecessor_that_is_its_equal() -> None:
+    new, old = (
+        adjusted("nieuw", {"2020Q1": "10.0", "2020Q2": "11.0"}),
+        adjusted("oud", {"2019Q4": "9.0", "2020Q1": "10.0"}),
+    )
+    longer = chain(new, old, "join").series
+    assert [item.value for item in longer] == [9, 10, 11] and {item.releases for item in longer} == {None}
+
+
+def test_an_adjusted_series_and_another_predecessor_are_two_releases_with_their_largest_difference() -> None:
+    new = adjusted("nieuw", {"2020Q1": "10.0", "2020Q2": "11.0", "2020Q3": "12.0"})
+    old = adjusted("oud", {"2019Q3": "8.0", "2019Q4": "9.0", "2020Q1": "10.5", "2020Q2": "10.8"})
+    found = [item.releases for item in chain(new, old, "join").series]
+    assert all(each is not None and each.margin == Decimal("0.5") for each in found)
+    groups = [found[0].groups[period] for period in sorted(found[0].groups)]  # type: ignore[union-attr]
+    assert len(groups) == 5 and groups[0] == groups[1] != groups[2] == groups[3] == groups[4]
+
+
+def test_what_was_converted_says_how() -> None:
+    first = next(iter(chain(NEW, OLD, "overlap").series))
+    assert isinstance(first.source, Derivation)
+    assert first.source.words == (
+        "voorganger van de reeks, vermenigvuldigd met de verhouding tussen nieuwe en oude reeks over "
+        "het eerste kwartaal van 2020 tot en met het tweede kwartaal van 2020"
+    )
+    assert first.source.formula == "a × som nieuwe reeks / som oude reeks"
+    assert [item.value for item in first.source.inputs] == [
+        Decimal(text) for text in ("118.8", "99", "101", "118.8", "121.2")
+    ]
+    assert (first.title, first.unit, first.decimals) == ("Nieuw", "index", 1)

@@ -63,6 +63,17 @@ SAID: dict[str, tuple[Callable[[], object], str]] = {
     "different units": (
         lambda: A - B, "difference of 'Vacatures' (aantal maal duizend) and 'Lonen' (procent): the units differ",
     ),
+    "a quotient of different units": (
+        lambda: A / B, "ratio of 'Vacatures' (aantal maal duizend) and 'Lonen' (procent): the units differ",
+    ),
+    "growth over different units": (
+        lambda: derivations.growth(A, B),
+        "growth of 'Vacatures' (aantal maal duizend) and 'Lonen' (procent): the units differ",
+    ),
+    "a sum of different units": (
+        lambda: derivations.total([A, B], title="Som"),
+        "total of 'Vacatures' (aantal maal duizend) and 'Lonen' (procent): the units differ",
+    ),
     "rates added": (lambda: B + B, "total of 'Lonen': values in procent do not add up"),
     "nothing added": (lambda: derivations.total([], title="Som"), "'Som' adds up nothing"),
     "adjusted and not": (
