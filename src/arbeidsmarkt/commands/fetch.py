@@ -139,7 +139,9 @@ class _Log:
             self._say("notice", notice, notice=notice)
 
     def done(self, result: Fetched, project: Project) -> None:
-        """Print the last line."""
+        """Print where the two interfaces differ, and the last line."""
+        for line in result.differences:
+            self._say("difference", line, difference=line)
         where = project.name(result.path) if result.path else ""
         text = (
             f"written: {where} ({result.requests} requests)" if result.path

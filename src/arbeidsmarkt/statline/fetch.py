@@ -18,7 +18,7 @@ from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.vintage_files import read_from_cbs
 from arbeidsmarkt.inputs.vintages import Vintage
-from arbeidsmarkt.statline import catalogue_edits
+from arbeidsmarkt.statline import catalogue_edits, second_look
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.known import Known
 from arbeidsmarkt.statline.left_out import unreachable_as_one
@@ -37,12 +37,14 @@ class Fetched:
         label: the label of the new vintage, or else of the previous one.
         outcomes: the outcome per table, in the catalogue's order.
         requests: the number of requests made.
+        differences: a line for each table of which the two interfaces hold different figures.
     """
 
     path: Path | None
     label: str
     outcomes: tuple[Outcome, ...]
     requests: int
+    differences: tuple[str, ...] = ()
 
 
 def fetch(
@@ -115,6 +117,7 @@ def fetch(
     left_out = [item.record() for outcome in outcomes for item in outcome.left_out]
     if previous and not label and all(map(_held_by(previous), outcomes)) and list(previous.left_out) == left_out:
         return Fetched(None, previous.label, tuple(outcomes), client.requests)
+    differing, more = second_look.differences(jobs, outcomes, client, previous)
 
     # write the vintage, then what the known figures settled
     name = label or free_label(root, date)
@@ -129,7 +132,7 @@ def fetch(
         catalogue_edits.write(catalogue_file, "params/series.yml", catalogue, settled, date)
     if client.pages.folder is not None:  # the pages are no longer needed, since the vintage holds them
         shutil.rmtree(client.pages.folder, ignore_errors=True)
-    return Fetched(path, name, tuple(outcomes), client.requests)
+    return Fetched(path, name, tuple(outcomes), client.requests + more, tuple(differing))
 
 
 def _run(jobs: list[TableJob], client: StatLine, report: Callable[[Outcome], None]) -> list[Outcome]:

@@ -1,0 +1,58 @@
+"""Both interfaces of StatLine compared once for each table, on a server of made-up figures that speaks both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import made_up_statline
+from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.statline.client import StatLine
+from arbeidsmarkt.statline.devserver import DevServer, Fault
+from arbeidsmarkt.statline.fetch import Fetched, fetch
+from arbeidsmarkt.statline.guard import Limits
+
+DAY = dt.date(2024, 12, 1)
+V3 = "/ODataFeed/"
+
+
+def fetched(root: Path, server: DevServer, label: str, interface: str = "auto") -> Fetched:
+    client = StatLine(server.url, Limits(tries=2, pause=0, read=0.5), interface=interface)  # type: ignore[arg-type]
+    catalogue = Catalogue.load(root / "params" / "series.yml")
+    return fetch(catalogue, root / "data" / "vintages", client, date=DAY, label=label)
+
+
+def test_a_difference_is_reported_with_its_first_cell_and_the_figures_stay_those_of_version_4(tmp_path: Path) -> None:
+    root = made_up_statline.project(tmp_path / "p")
+    with DevServer(made_up_statline.tables(), faults=[Fault("shorter", table="80474ned", version="v3")]) as server:
+        done = fetched(root, server, "first")
+        alone = fetched(root, server, "alone", "v4")
+    (line,) = done.differences
+    assert line.startswith("80474ned: 3 of 33 cells compared differ between the interfaces: open_vacancies 2022KW01 is")
+    assert line.endswith("in v4, which was read, and missing in v3; ask CBS which is right")
+    assert alone.differences == ()
+    assert done.path and alone.path
+    assert (done.path / "80474ned.csv").read_bytes() == (alone.path / "80474ned.csv").read_bytes()
+
+
+def test_a_table_is_compared_once_and_the_same_figures_need_no_word(tmp_path: Path) -> None:
+    root = made_up_statline.project(tmp_path / "p")
+    with DevServer(made_up_statline.tables()) as server:
+        done = fetched(root, server, "first")
+        assert done.differences == () and done.requests == len(server.requests)
+        assert {path.split("/")[3].lower() for path in server.requests if V3 in path} == set(server.tables)
+        server.requests.clear()
+        server.tables["80474ned"].modified = "2024-12-01T02:00:00"
+        fetched(root, server, "second")
+        assert [path for path in server.requests if V3 in path] == []
+
+
+def test_an_interface_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
+    root = made_up_statline.project(tmp_path / "p")
+    for kind in ("503", "404", "html", "cut", "hang", "text-value", "empty", "unknown-code"):
+        with DevServer(made_up_statline.tables(), faults=[Fault(kind, version="v3")]) as server:
+            done = fetched(root, server, kind)
+            assert done.path and done.differences == (), kind
+            asked = [path for path in server.requests if V3 in path]
+            if kind == "503":  # the interface is down: nothing is tried twice
+                assert 0 < len(asked) <= len(server.tables), kind
