@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import ModuleType
 from unittest import mock
@@ -82,6 +83,44 @@ def _command(
     importlib.import_module("arbeidsmarkt.cli").main()
 
 
+def started_warm(jobs: int = 1) -> warm.Warm:
+    """A warm process that has its imports done at once, for tests of what it is given to do; it draws no charts."""
+    with mock.patch.object(warm, "interpreter", _FromServer):
+        return warm.Warm(jobs)
+
+
+class _FromServer:
+    """The warm process, forked from the one that has the imports done; as much of ``Popen`` as is used."""
+
+    def __init__(self, descriptor: int, drawing_processes: int) -> None:
+        self._process = _server().Process(target=_be_warm, args=(Connection(os.dup(descriptor)),))
+        with mock.patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            self._process.start()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired("the warm process", timeout or 0)
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        """End it."""
+        self._process.kill()
+
+
+def _be_warm(connection: Connection) -> None:
+    os.setsid()
+    _serve(connection.fileno())
+
+
+def _serve(descriptor: int) -> None:
+    warm.warm_up = lambda: None  # it was, before the fork
+    warm._start_drawing = lambda number: []
+    os.environ.pop(vega_svg.ADDRESS, None)
+    warm.serve(descriptor, 0)
+
+
 class _Forked:
     """The warm process, forked from the command's instead of started anew; as much of ``Popen`` as is used."""
 
@@ -98,10 +137,7 @@ class _Forked:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.closerange(3, descriptor)
             os.closerange(descriptor + 1, 1024)
-            warm.warm_up = lambda: None  # it was, before the fork
-            warm._start_drawing = lambda number: []
-            os.environ.pop(vega_svg.ADDRESS, None)
-            warm.serve(descriptor, drawing_processes)
+            _serve(descriptor)
         finally:
             os._exit(1)
 

@@ -23,6 +23,7 @@ from arbeidsmarkt.building import atomic, batch, made_from
 from arbeidsmarkt.building.build import Built, build
 from arbeidsmarkt.building.made_from import Order
 from arbeidsmarkt.execution.warm import Warm
+from forked_command import started_warm
 from made_up_project import (
     OMEGA,
     WAITS,
@@ -41,7 +42,7 @@ Builder = Callable[..., set[str]]
 
 @pytest.fixture(scope="module")
 def warm() -> Iterator[Warm]:
-    with Warm() as process:
+    with started_warm() as process:
         yield process
 
 

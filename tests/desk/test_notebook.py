@@ -14,8 +14,8 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk import numbers_of_build
 from arbeidsmarkt.execution import notebook_run
-from arbeidsmarkt.execution.warm import Warm
 from arbeidsmarkt.text import markdown
+from forked_command import started_warm
 from in_process import Outputs, Record, records, run_cells, shell
 from made_up_project import notebook
 
@@ -243,7 +243,7 @@ def executed(project: Project, tmp_path: Path, *cells: str) -> str:
     Raises:
         UserError: what a build says when a cell fails.
     """
-    with Warm() as warm:
+    with started_warm() as warm:
         ((_, result),) = warm.each(notebook_run.execute, [(tiny(project, tmp_path, *cells),)], 1)
     if isinstance(result, UserError):
         raise result
@@ -276,7 +276,7 @@ SHOWN = {
 
 def test_a_cell_shows_an_author_s_mistake_as_one_message(project: Project, tmp_path: Path) -> None:
     runs = [tiny(project, tmp_path / str(number), FACTS, source) for number, source in enumerate(SHOWN)]
-    with Warm() as warm:
+    with started_warm() as warm:
         results = dict(warm.each(notebook_run.execute, [(run,) for run in runs], 2))
     for number, (source, message) in enumerate(SHOWN.items()):
         assert isinstance(results[number], UserError), source

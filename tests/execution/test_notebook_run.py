@@ -19,6 +19,7 @@ from arbeidsmarkt.execution import children, kernels, notebook_run
 from arbeidsmarkt.execution.warm import Warm
 from arbeidsmarkt.exhibits import records
 from arbeidsmarkt.inputs import notebook_file
+from forked_command import started_warm
 from made_up_project import notebook
 
 Runner = Callable[..., Any]
@@ -26,7 +27,7 @@ Runner = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def warm() -> Iterator[Warm]:
-    with Warm() as process:
+    with started_warm() as process:
         yield process
 
 
@@ -234,7 +235,8 @@ LEAVING = {
     "child": "import subprocess\nsubprocess.Popen(['sleep', '61'])",
     "session": "import subprocess\nsubprocess.Popen(['sleep', '61'], start_new_session=True)",
     "daemon": "import subprocess\nsubprocess.run(['sh', '-c', 'setsid sleep 61 >/dev/null 2>&1 &'])",
-    "forked": "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.execvp('sleep', ['sleep', '61'])",
+    "forked": "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.execvp('sleep', ['sleep', '61'])\n"
+    "time.sleep(1)",  # until then a busy machine has not begun the program
 }
 
 

@@ -76,6 +76,7 @@ def is_module(name: str) -> bool:
     return path.with_suffix(".py").is_file() or path.is_dir()
 
 
+@pytest.mark.editions
 def test_only_a_change_in_a_wing_that_a_result_rests_on_makes_it_anew(tmp_path: Path) -> None:
     """A comment in publishing/ leaves an edition current, one in document/ runs no notebook, one in numbers/ all."""
     skipped = shutil.ignore_patterns("__pycache__")
