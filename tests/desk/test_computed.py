@@ -99,6 +99,7 @@ def test_what_is_computed_of_a_missing_figure_is_missing(cell: tuple[object, Out
         ("computed(frame.value.to_numpy(), of=[tension], {})", "is a ndarray, not one number"),
         ("computed(frame.value * float('nan'), of=[frame], {})", "has no value at all"),
         ("computed(frame.value.reset_index(drop=True).rename(lambda i: i + 500), of=[frame], {})", "of which periods"),
+        ("computed(rates.frame().set_index('period').value, of=[rates], {})", "' has two values for "),
         ("computed(tension[now], of=[tension], {})", "is an observation already"),
         ("computed(frame.value.max(), of=[frame.drop(columns='series')], {})", "does not say which series it holds"),
         ("computed(frame.value.max(), of=[7], {})", "a int is nothing that numbers can be about"),

@@ -129,6 +129,13 @@ def test_the_page_is_whole_dutch_and_marks_what_differs(compared: tuple[Project,
     assert "& minder" in page.text  # what the report says is text here, never markup
 
 
+def test_a_row_gives_the_difference_of_a_fact_that_changed_and_of_no_other() -> None:
+    low, high = compare.Value("1\u00a0procent", "", "final"), compare.Value("2\u00a0procent", "", "final")
+    changed = compare.FactPair("een", "verzonnen", low, high, "+1\u00a0procentpunt")
+    assert comparison_page._fact(changed).endswith("<td class=number>+1\u00a0procentpunt</td></tr>")
+    assert comparison_page._fact(replace(changed, new=low)).endswith("<td class=number></td></tr>")
+
+
 def test_a_missing_build_is_named(tmp_path: Path) -> None:
     project = made_up.make(tmp_path)
     with pytest.raises(Exception, match="arbeidsmarkt build 2024Q2"):

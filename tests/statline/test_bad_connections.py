@@ -316,3 +316,12 @@ def test_all_the_reading_ends_within_its_limit_whatever_the_server_does(tmp_path
         with pytest.raises(UserError, match=r"limit of 1\.5 s|in time"):
             fetch(Catalogue.load(root / "params" / "series.yml"), root / "data" / "vintages", client, date=DAY)
         assert time.monotonic() - start < 8
+
+
+def test_when_no_table_is_answered_nothing_is_asked_a_second_time(tmp_path: Path) -> None:
+    root = made_up_statline.project(tmp_path / "p")
+    with DevServer(made_up_statline.tables(), faults=[Fault("503")]) as running:
+        client = StatLine(running.url, Limits(tries=1, broken=0, pause=0), interface="v3")
+        with pytest.raises(UserError):
+            fetch(Catalogue.load(root / "params" / "series.yml"), root / "data" / "vintages", client, date=DAY)
+        assert client.requests == len(running.tables)

@@ -543,3 +543,9 @@ def test_writing_the_catalogue_changes_nothing_but_what_is_new(project: Path, tm
     new = [line[2:] for line in difflib.ndiff(before, after) if line.startswith(("+ ", "- "))]
     assert len(new) < 12 and all("tension" in line or line.startswith("    ") for line in new), new
     assert len(after) == len(before) + len(new), "nothing was taken out"
+
+
+def test_the_vintage_says_who_imported_what(project: Path, tmp_path: Path) -> None:
+    made = imported(project, own(tmp_path), "--base", "none")
+    package = json.loads((made.folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["description"] == "Imported from files by B. Jansen: tension-elsewhere."

@@ -7,12 +7,15 @@ The series and figures are real, and so is vl-convert.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+import made_up_figures
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.exhibits.charts import own_chart
 from in_process import Outputs, Record, records, run_cells, shell
 
 START = """
@@ -214,3 +217,13 @@ def test_a_table_of_pandas_numbers_is_looked_up_and_named_after_its_series(cell:
         run_cells(cell[0], [f"table({frame}.assign(Spanning=120.0), label='tbl-x', caption='x', about=tension)"])
     with pytest.raises(UserError, match="a bare number has no source"):
         run_cells(cell[0], [f"table({frame}, label='tbl-x', caption='x')"])
+
+
+def test_its_table_has_a_column_of_periods_only_where_every_row_has_one() -> None:
+    dated = list(made_up_figures.run([1, 2, 3]))
+    (period, _), rows = own_chart.data(dated).columns, own_chart.data(dated).rows
+    assert (period.name, period.type) == ("period", "period")
+    assert [row[0] for row in rows] == [item.period for item in dated]
+    mixed = [*dated, replace(dated[0], period=None)]
+    assert own_chart.data(mixed).columns[0].type == "string"
+    assert own_chart.data(mixed).rows[0][0] == ""
