@@ -92,7 +92,8 @@ def test_a_notebook_that_is_no_utf8_is_one_fault_beside_the_others(copied: Proje
 def test_notebooks_and_report_name_each_other(copied: Project) -> None:
     (copied.notebooks / "wages.ipynb").rename(copied.notebooks / "lonen.ipynb")
     found = faults(copied)
-    assert any("section 'wages' has no notebook" in text for text in found)
+    report = "reports/arbeidsmarkt-in-beeld/report.yml"
+    assert f"{report}: section 'wages' has no notebook; add notebooks/wages.ipynb" in found
     assert "notebooks/lonen.ipynb: this notebook is no section of the report; list it in report.yml" in found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,11 +22,12 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.cli import main
 from arbeidsmarkt.inputs.catalogue import Catalogue
-from arbeidsmarkt.inputs.vintages import Vintage
+from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage, write
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.devserver import DevServer, Fault, Measure, ServedTable, from_vintage
 from arbeidsmarkt.statline.fetch import _previous, fetch
 from arbeidsmarkt.statline.guard import Guard, Limits
+from arbeidsmarkt.statline.known import Known
 from arbeidsmarkt.statline.lifecycle import LifeCycle
 from arbeidsmarkt.statline.rows import parse_value
 
@@ -299,6 +302,15 @@ def test_figures_of_a_trial_are_never_taken_for_those_of_cbs(root: Path, server:
     assert {row.origin for row in vintage.rows("open_vacancies")} == {"lokale server"}
     assert _previous(root / "data" / "vintages", StatLine(CBS)) is None
     assert _previous(root / "data" / "vintages", StatLine(server.url)) is not None
+
+
+@pytest.mark.parametrize(("address", "read"), [(f"{CBS}/ODataFeed/odata/80474ned", 1), ("https://cbs.nl.example/x", 0)])
+def test_the_known_figures_are_those_that_were_read_from_cbs(root: Path, address: str, read: int) -> None:
+    row = Row("open_vacancies", "80474ned", {}, Period.quarter(2024, 3), Decimal(7), origin="verzonnen")
+    table = TableData("80474ned", "Verzonnen", [row], "2024-11-14T02:00:00", address, {}, {"StatLine": address})
+    write(root / "data" / "vintages", "v", date=dt.date(2024, 12, 1), kind="fetched", title="Verzonnen", tables=[table])
+    known = Known.load(root / "data" / "vintages", Catalogue.load(root / "params" / "series.yml"))
+    assert len(known.of("open_vacancies")) == read
 
 
 def test_nothing_listens(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

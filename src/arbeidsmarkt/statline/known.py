@@ -22,7 +22,6 @@ Members = tuple[str, ...]
 _THOUSAND = 300  # a figure this many times larger is a mistake in the unit, whatever the true change was
 _TEN = 10
 _LEAP = 100  # from one period to the next
-_CBS = (".cbs.nl", "/cbs.nl")
 #: units in which a figure cannot be negative
 _LEVELS = frozenset({"thousand", "million", "persons", "hours", "per_1000_jobs", "index"})
 
@@ -80,7 +79,7 @@ class Known:
                 vintage = Vintage.open(root, label)
             except UserError:
                 continue
-            if not _of_cbs(vintage):
+            if vintage.kind == "trial":  # not CBS's figures
                 continue
             for name in catalogue.series:
                 if found := vintage.rows(name):
@@ -93,16 +92,6 @@ class Known:
             if self.later is not None:
                 self.figures, self.later = self.later().figures, None
         return self.figures.get(series, {})
-
-
-def _of_cbs(vintage: Vintage) -> bool:
-    """Whether the figures are CBS's; those of a trial are not."""
-    if vintage.kind == "trial":
-        return False
-    if vintage.kind != "fetched":
-        return True
-    addresses = [address for info in vintage.tables.values() for address in info.sources.values()]
-    return bool(addresses) and all(any(host in address for host in _CBS) for address in addresses)
 
 
 def _figures(spec: SeriesSpec, read: Sequence[Sequence[Row]]) -> dict[Members, dict[Period, Figure]]:
