@@ -144,7 +144,8 @@ def test_a_table_that_both_read_in_one_later_state_cannot_show_its_revisions(
 ) -> None:
     held = [row("wages", q, "5.0", "r", as_of=day) for q, day in zip(("2023Q1", "2023Q2"), days, strict=True)]
     more = [row("vacancies", "2023Q1", "10", "r", "A", as_of="2024-01-01")]
-    found = revised_figures.unseen(session(tmp_path, {BEFORE: [*held, *more], NOW: [*held, *more]}))
+    asked = ("not_in_this_vintage", "vacancies", "wages")
+    found = revised_figures.unseen(session(tmp_path, {BEFORE: [*held, *more], NOW: [*held, *more]}, asked))
     assert [item.label for item in found] == seen
     assert [(item.value, item.title) for item in found] == [
         (2, "cijfers van tabel TOY2 die beide edities gebruiken") for _ in seen
