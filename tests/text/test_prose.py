@@ -271,6 +271,12 @@ def test_a_figure_keeps_the_precision_of_its_source() -> None:
     then = Fact("then", replace(forecast("then", 1.9, "exact").observation, period=Q3 - 4))
     rise = Fact("rise", difference(forecast("x", 2.9, "exact").observation, then.observation))
     assert said("met {{ rise | magnitude }}", rise=rise) == "met ongeveer 1,0 miljoen"
+    mixed = Fact(
+        "mixed", difference(forecast("x", 2.9, "about").observation, value("1.9", "million", Q3 - 4, decimals=1))
+    )
+    assert (
+        said("met {{ mixed | magnitude }}", mixed=mixed) == "met 1,0 miljoen"
+    )  # only one of the two is a publication's
     assert said("{{ rise | change('meer', 'minder', 'evenveel') }}") == "18 duizend meer"  # CBS's own figures
 
 
