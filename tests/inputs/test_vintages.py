@@ -236,6 +236,15 @@ def test_the_latest_goes_by_date_not_by_name(tmp_path):
     assert vintages.latest(tmp_path) == "aaa"
 
 
+def test_without_a_vintage_of_cbs_the_error_says_whether_there_is_a_trial(tmp_path):
+    with pytest.raises(UserError, match=r"there is no vintage; make one with: arbeidsmarkt fetch"):
+        vintages.latest(tmp_path)
+    table = TableData("T1", "Verzonnen", [row()])
+    vintages.write(tmp_path, "aaa", date=dt.date(2025, 1, 1), kind="trial", title="Verzonnen", tables=[table])
+    with pytest.raises(UserError, match=r"there are only trial vintages; make one with: arbeidsmarkt fetch"):
+        vintages.latest(tmp_path)
+
+
 def test_opening_and_reading_need_no_heavy_library():
     heavy = "{'pandas', 'pydantic', 'yaml', 'frictionless'}"
     code = f"import sys, arbeidsmarkt.inputs.vintages; print({heavy} & set(sys.modules))"

@@ -40,6 +40,7 @@ def test_the_tree_goes_from_the_print_to_the_cells() -> None:
     assert "series open_vacancies" in text
     assert "origin: verzonnen https://example.invalid/bron" in text
     assert "date not known, status final" in text
+    assert text.count(f"sha256 of the table {'0' * 16}…") == 2
 
 
 def test_many_inputs_are_cut_short_unless_all_are_asked_for() -> None:
