@@ -134,3 +134,7 @@ def test_the_names_that_a_text_uses() -> None:
         "has",
     }
     assert names("{{ a ") == set()
+
+
+def test_a_word_that_a_condition_compares_with_is_shown_to_nobody() -> None:
+    assert found("{% if has(x) and x.label == 'daalde' %}Tekst.{% endif %}") == []
