@@ -1,4 +1,4 @@
-"""Both interfaces of StatLine compared once for each table, on a server of made-up figures that speaks both."""
+"""Both interfaces of StatLine compared once for each table, on a server of made-up figures; what a fetch asks for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 import made_up_statline
 from arbeidsmarkt.inputs.catalogue import Catalogue
-from arbeidsmarkt.statline.client import StatLine
+from arbeidsmarkt.statline import plan
+from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.devserver import DevServer, Fault
-from arbeidsmarkt.statline.fetch import Fetched, fetch
+from arbeidsmarkt.statline.fetch import Fetched, fetch, kind_of
 from arbeidsmarkt.statline.guard import Limits
 
 DAY = dt.date(2024, 12, 1)
@@ -56,3 +57,16 @@ def test_an_interface_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> 
             asked = [path for path in server.requests if V3 in path]
             if kind == "503":  # the interface is down: nothing is tried twice
                 assert 0 < len(asked) <= len(server.tables), kind
+
+
+def test_what_a_fetch_calls_itself_follows_from_every_address(tmp_path: Path) -> None:
+    assert kind_of(StatLine(CBS), ["80474ned", "85224NED"]) == "fetched"
+    assert kind_of(StatLine("https://cbs.nl.example"), ["80474ned"]) == "trial"
+    assert kind_of(StatLine("http://127.0.0.1:1"), ["80474ned"]) == "trial"
+
+
+def test_a_series_of_years_that_cbs_files_under_months_is_asked_for_as_months(tmp_path: Path) -> None:
+    root = made_up_statline.project(tmp_path / "p")
+    spec = Catalogue.load(root / "params" / "series.yml").series["unemployed"]
+    assert plan._period_letters(spec) == "KW"
+    assert plan._period_letters(spec.model_copy(update={"filed_under": "first_month"})) == "MM"
