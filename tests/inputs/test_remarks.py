@@ -95,6 +95,6 @@ def test_remarks_under_another_name_are_named_and_stop_a_build(project: Project,
 
 @pytest.mark.parametrize("name", ["2024Q3.yml.txt", "2024Q3.yaml", "2024Q3.YML", "2024-Q3.json", "2024Q3.csv.txt"])
 def test_a_file_that_looks_like_parameters_is_one_that_would_change_the_report(name: str) -> None:
-    fault = UserError("nothing reads this file", where=f"params/{name}")
-    assert unread.is_input(fault)
+    for folder in ("params", "data/published"):
+        assert unread.is_input(UserError("nothing reads this file", where=f"{folder}/{name}"))
     assert not unread.is_input(UserError("nothing reads this file", where="params/notes.odt"))
