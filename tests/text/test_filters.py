@@ -10,6 +10,8 @@ from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.text.prose import Prose
 from made_up_figures import Q3, value
 
+IN_WORDS = " is for words, and was given a fact; apply it to the words around it"
+
 RISE = Fact("rise", difference(value(4, label="bouw"), value(3, label="bouw"), title="Verandering"))
 LOW = Fact("low", value(14, "percent", label="zorg"))
 CHANGED = "a filter changed a printed fact; apply it to the words around the fact"
@@ -64,6 +66,14 @@ CHANGED = "a filter changed a printed fact; apply it to the words around the fac
             "{{ both | join(', ') }}",
             "the filter 'join' is for words, and was given a fact; apply it to the words around it",
         ),
+        ("{{ 'a' | replace('a', rise) }}", f"the filter 'replace'{IN_WORDS}"),
+        ("{{ '%s %s' | format('a', rise) }}", f"the filter 'format'{IN_WORDS}"),
+        ("{{ '%(a)s' | format(a=rise) }}", f"the filter 'format'{IN_WORDS}"),
+        ("{{ '%s' % rise }}", f"'%'{IN_WORDS}"),
+        ("{{ '%s' % (rise,) }}", f"'%'{IN_WORDS}"),
+        ("{{ '{}'.format(rise) }}", f"'format'{IN_WORDS}"),
+        ("{{ '{}'.format([[rise]]) }}", f"'format'{IN_WORDS}"),
+        ("{{ ', '.join(both) }}", f"'join'{IN_WORDS}"),
         (
             "{{ quarter | string }}",
             "the filter 'string' is for words, and was given a period; apply it to the words around it",

@@ -11,6 +11,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from arbeidsmarkt.basics.errors import UserError
@@ -31,14 +32,20 @@ def _of_words(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)  # with what Jinja notes on it: whether it gets the environment first
     def checked(*values: Any, **options: Any) -> Any:
-        for value in (part for one in values[:2] for part in (one if isinstance(one, (list, tuple)) else (one,))):
-            if isinstance(value, (Fact, Period)):
-                kind = "fact" if isinstance(value, Fact) else "period"
-                what = f"the filter '{name}' is for words, and was given a {kind}"
-                raise UserError(what, remedy="apply it to the words around it")
+        _refuse_in_words(f"the filter '{name}'", (values, options))
         return function(*values, **options)
 
     return checked
+
+
+def _refuse_in_words(what: str, values: object) -> None:
+    """Refuse a fact or a period, at whatever depth of lists, where Python would make words of it."""
+    if isinstance(values, (Fact, Period)):
+        kind = "fact" if isinstance(values, Fact) else "period"
+        raise UserError(f"{what} is for words, and was given a {kind}", remedy="apply it to the words around it")
+    if isinstance(values, (list, tuple, dict)):
+        for value in values.values() if isinstance(values, dict) else values:
+            _refuse_in_words(what, value)
 
 
 class _Generator(CodeGenerator):
@@ -70,6 +77,7 @@ class TextEnvironment(SandboxedEnvironment):
     """
 
     code_generator_class = _Generator
+    intercepted_binops = frozenset("%")
 
     def __init__(self, show: Callable[[object], Markdown]) -> None:
         super().__init__(
@@ -81,6 +89,18 @@ class TextEnvironment(SandboxedEnvironment):
             name: function if name in _OF_LISTS else _of_words(name, function)
             for name, function in self.filters.items()
         }
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The value of ``words % values``."""
+        _refuse_in_words(f"'{operator}'", (left, right))
+        return super().call_binop(context, operator, left, right)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  Jinja's names
+        """The value of a call; a method of words, such as ``format``, takes words."""
+        method = getattr(__obj, "__wrapped__", __obj)  # the sandbox wraps ``format``
+        if isinstance(getattr(method, "__self__", None), str):
+            _refuse_in_words(f"'{method.__name__}'", (args, kwargs))
+        return super().call(__context, __obj, *args, **kwargs)
 
     @staticmethod
     def concat(parts: Iterable[str]) -> Markdown:
