@@ -218,3 +218,11 @@ def test_a_log_that_cannot_be_written_is_said(project: Project, server: DevServe
 )
 def test_the_quarter_that_is_over(day: tuple[int, int, int], quarter: str) -> None:
     assert last_quarter(dt.date(*day)).label == quarter
+
+
+def test_a_night_says_where_the_two_interfaces_differ(project: Project, server: DevServer) -> None:
+    publish(server)
+    server.faults = [Fault("shorter", table="TOY1", version="v3")]
+    done = night(project, server)
+    (line,) = [line for line in (done.stdout + done.stderr).splitlines() if "differ between the interfaces" in line]
+    assert line.startswith("TOY1: 1 of ")

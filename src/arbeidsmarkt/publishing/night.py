@@ -89,6 +89,8 @@ def run(
             raise UserError(what, remedy="to try another server: arbeidsmarkt fetch --base-url URL")
         fetched = fetch(catalogue, project.vintages, client, date=day, quarter=quarter)
         say(f"vintage {fetched.label}" + ("" if fetched.path else ", as it was"))
+        for line in fetched.differences:
+            say(line)
         say(project.name(parameters.draft(project, quarter, vintage=fetched.label)))
     raise_all(check.check(project).faults)
     edition = Edition.load(project, quarter)
