@@ -67,7 +67,7 @@ def test_it_has_the_house_s_look_dutch_numbers_and_quarters(cell: tuple[Any, Out
 
 
 def test_what_a_filter_leaves_out_is_not_in_the_table_either(cell: tuple[Any, Outputs]) -> None:
-    record = left(cell, "figure(plain.transform_filter(alt.datum.value > 130), about=tension, **said)")
+    record = left(cell, "figure(plain.mark_point().transform_filter(alt.datum.value > 130), about=tension, **said)")
     values = [row[1]["value"] for row in record["data"]["rows"]]
     assert 0 < len(values) < 10
     assert min(values) > 130
@@ -227,3 +227,20 @@ def test_its_table_has_a_column_of_periods_only_where_every_row_has_one() -> Non
     mixed = [*dated, replace(dated[0], period=None)]
     assert own_chart.data(mixed).columns[0].type == "string"
     assert own_chart.data(mixed).rows[0][0] == ""
+
+
+FEW = "alt.Chart(tension.frame().tail({})).mark_{}().encode(x='period:T', y='value:Q')"
+
+
+@pytest.mark.parametrize("mark", ["line", "line(point=True)", "area", "trail"])
+def test_a_line_of_fewer_than_four_figures_is_refused_as_the_report_s_own_is(
+    cell: tuple[Any, Outputs], mark: str
+) -> None:
+    drawn = FEW.format(3, mark).replace(")()", ")")
+    with pytest.raises(UserError, match="'fig-own': the chart has figures at 3 moments; it needs 4 at the least"):
+        left(cell, f"figure({drawn}, about=tension, **said)")
+    assert len(left(cell, f"figure({drawn.replace('(3)', '(4)')}, about=tension, **said)")["data"]["rows"]) == 4
+
+
+def test_bars_at_two_moments_are_no_line(cell: tuple[Any, Outputs]) -> None:
+    assert len(left(cell, f"figure({FEW.format(2, 'bar')}, about=tension, **said)")["data"]["rows"]) == 2

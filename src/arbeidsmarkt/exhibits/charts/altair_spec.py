@@ -79,6 +79,12 @@ def refuse(specification: Any, where: str = "the chart") -> None:
                 _refuse_typed(text, key, where)
 
 
+def marks(specification: Json) -> set[str]:
+    """The kinds of marks that a Vega-Lite specification draws."""
+    found = [value for _, key, value in _walk(specification) if key == "mark"]
+    return {str(mark.get("type") if isinstance(mark, Mapping) else mark) for mark in found}
+
+
 def _refuse_key(path: tuple[str, ...], key: str, value: Any, where: str) -> None:
     if key in _REFUSED and value not in (None, False) and "filter" not in path:
         raise UserError(f"it uses {key}, which makes or changes numbers", where=where, remedy=_REFUSED[key])

@@ -17,7 +17,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits.about import lines_of_rows
 from arbeidsmarkt.exhibits.charts import altair_spec, filters, vega_svg, words
 from arbeidsmarkt.exhibits.charts.altair_spec import Use
-from arbeidsmarkt.exhibits.charts.chart import ReportChart
+from arbeidsmarkt.exhibits.charts.chart import FEWEST, ReportChart, enough_points
 from arbeidsmarkt.exhibits.charts.fitting import sized, with_quarters
 from arbeidsmarkt.exhibits.matching import MOST_ROWS, Match, Rows
 from arbeidsmarkt.exhibits.records import Column, Data, Value
@@ -26,6 +26,7 @@ from arbeidsmarkt.numbers.series import Observation, Series
 
 _OTHERS = ("matplotlib", "plotly", "seaborn", "bokeh", "plotnine", "holoviews")
 _ALTAIR = 'alt.Chart(frame).mark_line().encode(x="period:T", y="value:Q")'
+_LINES = frozenset({"area", "line", "trail"})  # marks that join figures
 _MOST_HELPER_VALUES = 2  # of a mark that shows no figure: a line, or the two sides of a band
 
 
@@ -93,6 +94,7 @@ def own(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) ->
     shown = _in_order(found, drawn)
     if not shown:
         raise UserError("it draws no figure", where=where, remedy="name what its numbers are about: about=[…]")
+    _refuse_few(specification, shown, where)
     if not alt.strip():
         remedy = f"give alt=…, for instance: {draft(shown)}"
         raise UserError(
@@ -101,6 +103,18 @@ def own(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) ->
     quarterly = any(item.period is not None and item.period.frequency == "quarter" for item in shown)
     dated = with_quarters(specification) if quarterly else specification
     return ReportChart(lambda size, _theme: Fixed(sized(dated, size)), data(shown), draft(shown), own=False)
+
+
+def _refuse_few(specification: Mapping[str, Any], shown: Sequence[Observation], where: str) -> None:
+    """Refuse a line of fewer figures than the report's own lines need, or one over fewer moments."""
+    if altair_spec.marks(specification).isdisjoint(_LINES):
+        return
+    moments = len({item.period for item in shown if not item.missing})
+    try:
+        if moments > 1 or sum(not item.missing for item in shown) < FEWEST:
+            enough_points(shown)
+    except UserError as error:
+        raise error.at(where) from None
 
 
 def _specification(chart: Any, where: str) -> dict[str, Any]:
