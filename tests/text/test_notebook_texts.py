@@ -36,6 +36,27 @@ def test_a_text_is_found_behind_a_name_and_in_another_cell() -> None:
     assert found('w = {"x": "A", "y": "B"}\nfigure(chart, "fig-a", caption=w["x"])') == [(2, 1, "A"), (2, 1, "B")]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        'figure(c, "fig-a", **dict(message="A"))',
+        'figure(c, "fig-a", **{"message": "A", "label_of": x})',
+        'said = dict(message="A")\nfigure(c, "fig-a", **said)',
+        'inner = {"message": "A"}\nsaid = {**inner}\nfigure(c, "fig-a", **said)',
+        'said = {}\nsaid = {**said, "message": "A"}\nfigure(c, "fig-a", **said)',
+    ],
+)
+def test_a_text_is_found_in_a_dictionary_of_arguments(code: str) -> None:
+    assert [text for _, _, text in found(code)] == ["A"]
+
+
+def test_words_that_an_f_string_takes_in_are_texts_too() -> None:
+    code = 'word = "daalt"\nfigure(c, "fig-a", message=f"De spanning {word}.")'
+    assert [text for _, _, text in found(code)] == ["daalt", "De spanning \ufffc."]
+    chosen = texts(notebook(["figure(c, 'fig-a', message=f\"De spanning {'daalt' if x else 'stijgt'}.\")"]))
+    assert {(text.template, text.decided) for text in chosen} >= {("daalt", True), ("stijgt", True)}
+
+
 def test_an_f_string_is_a_text_with_places_for_values() -> None:
     assert found('figure(c, "fig-a", caption=f"In {period} was het")') == [(2, 1, "In \ufffc was het")]
     assert found('figure(c, "fig-a", caption="A " + "B {}".format(x))') == [(2, 1, "A "), (2, 1, "B {}")]

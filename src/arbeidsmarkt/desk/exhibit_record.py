@@ -76,7 +76,7 @@ def said(session: Session, template: str) -> Json:
     words = plain(without_facts(text))
     if not _SENTENCE.fullmatch(words) or _ENDS.search(words) or re.match(r"[#*+>:|-]", text):
         raise UserError(
-            f"the message is not one sentence: '{words[:60]}'", remedy='write one: "De spanning daalt al een jaar."'
+            f"the message is not one sentence: '{words[:60]}'", remedy="write one that ends with a full stop"
         )
     if len(words.split()) > MOST_WORDS:
         raise UserError(

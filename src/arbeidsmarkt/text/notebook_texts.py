@@ -130,19 +130,40 @@ def _assigned(code: list[tuple[int, ast.Module]]) -> Assigned:
 
 def _of_code(number: int, module: ast.Module, assigned: Assigned) -> Iterator[Text]:
     for call in _calls(module):
-        name = _name(call)
+        name, named = _name(call), [*_named(number, call, assigned)]
         for argument, position in _TEXTS.get(name, {}).items():
-            given = [keyword.value for keyword in call.keywords if keyword.arg == argument]
+            given = [(where, value) for where, key, value in named if key == argument]
             if position is not None and len(call.args) > position:
-                given.append(call.args[position])
-            for expression in given:
-                yield from _strings(number, expression, assigned, frozenset())
-        for keyword in call.keywords:
-            if keyword.arg in _TITLES:
-                yield from _strings(number, keyword.value, assigned, frozenset(), decided=True)
+                given.append((number, call.args[position]))
+            for where, expression in given:
+                yield from _strings(where, expression, assigned, frozenset())
+        for where, key, value in named:
+            if key in _TITLES:
+                yield from _strings(where, value, assigned, frozenset(), decided=True)
         if name in _ITEM_TEXTS:
             for items in (*call.args, *(keyword.value for keyword in call.keywords)):
                 yield from _of_items(number, items, assigned, frozenset(), _ITEM_TEXTS[name])
+
+
+def _named(number: int, call: ast.Call, assigned: Assigned) -> Iterator[tuple[int, str, ast.expr]]:
+    """(cell, name, value) of a call's named arguments, those in a ``**dictionary`` included."""
+    waiting: list[tuple[int, str | None, ast.expr]] = [(number, each.arg, each.value) for each in call.keywords]
+    seen: set[str] = set()
+    while waiting:
+        where, key, value = waiting.pop()
+        if key is not None:
+            yield where, key, value
+        elif isinstance(value, ast.Dict):
+            for part, item in zip(value.keys, value.values, strict=True):
+                if part is None:
+                    waiting.append((where, None, item))
+                elif isinstance(part, ast.Constant):
+                    waiting.append((where, str(part.value), item))
+        elif isinstance(value, ast.Call) and _name(value) == "dict":
+            waiting += [(where, keyword.arg, keyword.value) for keyword in value.keywords]
+        elif isinstance(value, ast.Name) and value.id not in seen:
+            seen.add(value.id)
+            waiting += [(there, None, given) for there, given in assigned.get(value.id, [])]
 
 
 def _of_items(
@@ -169,6 +190,9 @@ def _strings(
     elif isinstance(expression, ast.JoinedStr):
         parts = [str(part.value) if isinstance(part, ast.Constant) else _PLACEHOLDER for part in expression.values]
         yield _text(number, expression, "".join(parts), decided)
+        for part in expression.values:
+            if isinstance(part, ast.FormattedValue) and isinstance(part.value, (ast.Name, ast.IfExp)):
+                yield from _strings(number, part.value, assigned, seen, decided)
     elif isinstance(expression, ast.Name):
         if expression.id not in seen:
             for where, value in assigned.get(expression.id, []):
