@@ -7,6 +7,7 @@ and of signals start real ones.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import multiprocessing
@@ -26,6 +27,9 @@ from arbeidsmarkt.execution import warm
 from arbeidsmarkt.exhibits.charts import vega_svg
 
 _PATIENCE = 300.0  # seconds
+_HERE = Path(__file__).parent
+#: before any test alters it
+_ENVIRONMENT = dict(os.environ)
 
 
 def run(
@@ -57,10 +61,13 @@ def run(
 
 @functools.cache
 def _server() -> multiprocessing.context.ForkServerContext:
+    """The process that all are forked from, as it would be had it started first of all, whichever test asks first."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
-    with mock.patch.dict(os.environ, {**warm.fixed_environment(), "PYTHONPATH": path, _PRELOAD: "1"}):
+    path = os.pathsep.join([str(_HERE), _ENVIRONMENT.get("PYTHONPATH", "")])
+    with mock.patch.dict(os.environ, {}, clear=True), contextlib.chdir(_HERE):
+        os.environ.update(_ENVIRONMENT)
+        os.environ.update({**warm.fixed_environment(), "PYTHONPATH": path, _PRELOAD: "1"})
         forkserver.ensure_running()
     return context
 

@@ -94,12 +94,12 @@ def test_what_drips_ends_within_the_limit_on_an_answer(talk: Talk) -> None:
 
 def body(content: bytes, head: bytes = b"") -> Talk:
     """An answer of 200 with these bytes."""
-    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%s\r\n" % (len(content), head) + content
+    answer = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n" % (len(content), head) + content
     return lambda connection, request: connection.sendall(answer)
 
 
 def status(line: bytes, content: bytes = b"") -> Talk:
-    answer = b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n" % (line, len(content)) + content
+    answer = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % (line, len(content)) + content
     return lambda connection, request: connection.sendall(answer)
 
 
