@@ -85,7 +85,7 @@ def _command(
         os.dup2(opened, number)
         os.close(opened)
     sys.argv = ["arbeidsmarkt", *words]
-    warm.interpreter = _Forked  # type: ignore[assignment, misc]
+    warm.interpreter = _Forked  # type: ignore[assignment]
     exec(before)
     importlib.import_module("arbeidsmarkt.cli").main()
 
