@@ -44,7 +44,7 @@ test: setup-dev ## run every check: style, types, parameters and prose, tests
 	@VENV="$(VENV)" sh scripts/test.sh
 
 editions: setup-dev ## the tests over every edition, both kernels and all formats, on one shared build
-	@"$(BIN)/python" -m pytest -m editions -n 2 --dist loadfile -r fEs
+	@unset PYTHONDONTWRITEBYTECODE; "$(BIN)/python" -m pytest -m editions -n 2 --dist loadfile -r fEs
 
 editions-text: setup-dev ## the text of every edition since 2014 in one file, to read: build/editions.txt
 	@"$(BIN)/python" -m tests.editions_text build/editions build/editions.txt

@@ -308,7 +308,12 @@ def working_in(folder: Path) -> list[int]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
 @pytest.mark.parametrize(
-    ("number", "moment"), [(signal.SIGKILL, "kernel"), (signal.SIGTERM, "kernel"), (signal.SIGKILL, "made")]
+    ("number", "moment"),
+    [
+        (signal.SIGKILL, "kernel"),
+        (signal.SIGTERM, "kernel"),
+        pytest.param(signal.SIGKILL, "made", marks=pytest.mark.editions),
+    ],
 )
 def test_a_killed_build_leaves_the_last_good_one_and_no_process(
     builds: Builder, project: Project, number: int, moment: str
@@ -379,6 +384,7 @@ def test_an_output_folder_that_may_not_be_written_is_one_line(builds: Builder, p
     assert builds() == {"omega"}
 
 
+@pytest.mark.editions  # of two that take turns: building/test_atomic.py
 def test_two_builds_of_one_edition_at_once(project: Project) -> None:
     shutil.rmtree(project.build)
     both = [start(project, "--jobs", "1") for _ in range(2)]

@@ -58,6 +58,7 @@ def get(preview: Preview, path: str = "/", host: str = "127.0.0.1") -> tuple[int
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium on the PATH")
+@pytest.mark.editions
 def test_a_save_is_seen_an_error_too_and_it_goes_when_mended(project: Project, preview: Preview) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

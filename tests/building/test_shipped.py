@@ -42,6 +42,7 @@ def file(edition: Path, suffix: str) -> Path:
     return edition / f"arbeidsmarkt-in-beeld-{edition.name}.{suffix}"
 
 
+@pytest.mark.editions  # of a report that is made up: document/test_pdf.py
 def test_two_checkers_find_no_barrier_in_the_pdf(edition: Path) -> None:
     path = str(file(edition, "pdf"))
     heard = outloud.check(path)
@@ -86,6 +87,7 @@ def test_no_chart_through_time_holds_fewer_than_four_figures(edition: Path) -> N
 
 
 @needs_browser
+@pytest.mark.editions  # of a report that is made up: document/test_html.py
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_no_barrier_in_the_html(browser: Any, edition: Path, width: int, scheme: str) -> None:
     no_barrier(*opened(browser, width, scheme, file(edition, "html")), width)

@@ -380,7 +380,14 @@ def gone(pid: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.editions),
+        pytest.param(signal.SIGINT, marks=pytest.mark.editions),
+    ],
+)
 def test_a_build_that_is_ended_leaves_neither_quarto_nor_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:

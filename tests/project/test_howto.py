@@ -26,7 +26,8 @@ import forked_command
 ROOT = Path(__file__).resolve().parents[2]
 #: pages of many builds or fetches, whose commands other tests of `make test` run as well
 LONG = (
-    "add-an-edition", "add-a-section", "change-the-house-style", "fetch-and-read-revisions", "make-an-edition-final",
+    "add-a-remark", "add-a-section", "add-a-series", "add-a-series-from-a-file", "add-an-edition",
+    "change-the-house-style", "compute-with-pandas", "fetch-and-read-revisions", "make-an-edition-final",
     "upgrade-dependencies", "use-quarto",
 )  # fmt: skip
 PAGES = [

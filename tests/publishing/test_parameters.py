@@ -235,7 +235,7 @@ def test_what_is_not_in_order_does_not_become_final(
     assert made_up.contents(project.build / "2024Q3") == built
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.editions)])
 def test_told_to_end_while_making_final(tmp_path: Path, number: int) -> None:
     project = made_up.make_checked(tmp_path)
     made_up.write_notebook(project, "alpha", [*made_up.CHECKED, made_up.WAITS])
