@@ -13,7 +13,7 @@ import openpyxl
 import pdfplumber
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import Phase, example, given, settings, strategies as st
 
 from arbeidsmarkt.document import assemble, workbook
 from arbeidsmarkt.document.rendering import pandoc, render
@@ -132,7 +132,8 @@ def test_spreadsheet_holds_texts_and_no_formula(made: Path, tmp_path: Path) -> N
 ANY = st.text(alphabet=r"""ab1 .-+=:*_`~^$@#{}[]()<>|\!&;%/'"=""" + "\u00a0é", min_size=1, max_size=30)
 
 
-@settings(max_examples=3, deadline=None, phases=[Phase.generate])
+@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
+@example([" :", " - a", "  + a", " 1. a", " (iv) a", " a) a", " =="])
 @given(st.lists(ANY, min_size=150, max_size=150))
 def test_whatever_is_escaped_is_read_as_text(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     folder = tmp_path_factory.mktemp("escaped")

@@ -20,7 +20,8 @@ REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|^~$@#{}!]|&(?=#?\w+;)|-(?=-)|(?<=-)-|(?<=\.)\.|\.(?=\.)")
 # a list, a definition, or a line that makes the line above it a heading
-_OPENING = re.compile(r"(?m)^(?:(\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}|\\#))([.)])(?=\s|$)|(?=[-+=:]))")
+_NUMBER = r"\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}|\\#)"
+_OPENING = re.compile(rf"(?m)^( {{0,3}})(?:({_NUMBER})([.)])(?=\s|$)|(?=[-+=:]))")
 _BREAK = re.compile(r"^[ \t]{2,}|[ \t]*[\t\r\n]+[ \t]*")
 _ADDRESS = re.compile(r"https://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?")
 _MAILBOX = re.compile(r"[A-Za-z0-9.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -62,7 +63,7 @@ def escape_part(text: str, *, references: bool = False) -> Markdown:
 
 def opening(markdown: str) -> Markdown:
     """The Markdown with the beginnings of lines escaped, so that none becomes a list, definition or heading."""
-    return Markdown(_OPENING.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else "\\", markdown))
+    return Markdown(_OPENING.sub(lambda match: f"{match[1]}{match[2] or ''}\\{match[3] or ''}", markdown))
 
 
 def as_markdown(text: str) -> Markdown:
