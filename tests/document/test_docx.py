@@ -13,9 +13,11 @@ from pathlib import Path
 import docx
 import pymupdf
 import pytest
+from bs4 import BeautifulSoup
 from docx.document import Document
 from docx.oxml.ns import qn
 from PIL import Image
+from syrupy.assertion import SnapshotAssertion
 
 import made_up_report as made_up
 from arbeidsmarkt.basics.errors import UserError
@@ -30,6 +32,11 @@ def word() -> Document:
 def xml(part: str) -> str:
     with zipfile.ZipFile(made_up.rendered_file("docx")) as archive:
         return archive.read(part).decode("utf-8")
+
+
+@pytest.mark.parametrize("part", ["word/styles.xml", "word/header1.xml", "word/footer1.xml"])
+def test_styles_headers_and_footers_are_as_they_were_looked_at(part: str, snapshot: SnapshotAssertion) -> None:
+    assert BeautifulSoup(xml(part), "xml").prettify() == snapshot
 
 
 def test_headings_and_captions_have_real_styles(word: Document) -> None:

@@ -398,6 +398,19 @@ def test_a_quarter_that_is_not_out_leaves_with_3_and_says_what_there_is(
     assert run(server, "--quarter", "2024Q2") == 0
 
 
+def test_of_several_late_series_the_latest_is_named_and_the_others_counted(
+    root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, sectors = server.tables["80474ned"], ("301000", "391600")
+    table.cells = {
+        member: values for member, values in table.cells.items()
+        if member.period < ("2024KW02" if member.codes[0] in sectors else "2024KW03")
+    }  # fmt: skip
+    assert run(server, "--quarter", "2024Q3") == 3
+    said = "80474ned (series 'open_vacancies_by_sector' and 1 more series: latest is 2024Q1)"
+    assert said in capsys.readouterr().err
+
+
 def test_a_month_too_early_is_a_quarter_too_early(
     root: Path, server: DevServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
