@@ -170,6 +170,64 @@ def test_what_was_read_once_is_not_taken_for_another_file(tmp_path):
     assert values == {"one": Decimal("1.5"), "two": Decimal("2.5"), "again": Decimal("1.5")}
 
 
+def as_text(each):
+    members = " ".join(f"{axis}={key}" for axis, key in each.members.items())
+    published = each.as_of.isoformat() if each.as_of else ""
+    return members, each.period.code, "" if each.value is None else str(each.value), each.status, published
+
+
+@pytest.mark.parametrize("label", vintages.labels(ROOT / "data" / "vintages"))
+def test_the_texts_of_every_series_say_what_its_rows_say(label):
+    vintage = Vintage.open(ROOT / "data" / "vintages", label)
+    for series in vintage.series():
+        assert vintage.texts(series) == [as_text(each) for each in vintage.rows(series)], series
+    assert vintage.texts("no_such_series") == []
+
+
+def sealed_by_hand(folder, change):
+    """A vintage whose CSV somebody changed, and whose hashes are right all the same."""
+    file, package = folder / "T1.csv", folder / "datapackage.json"
+    changed = change(file.read_text())
+    file.write_text(changed)
+    content = json.loads(package.read_text())
+    content["resources"][0]["hash"] = f"sha256:{vintage_files.sha256(changed.encode())}"
+    package.write_bytes(sealed({name: value for name, value in content.items() if name != "digest"}))
+    return Vintage.open(folder.parent, folder.name)
+
+
+LINE = "x,A,2024KW03,1.5,,final,1,2024-11-15,2024-11,bron,,\n"
+
+
+def two_members(tmp_path):
+    about = {"status": "final", "as_of": dt.date(2024, 11, 15), "origin": "bron"}
+    return write(tmp_path, [row(members={"axis": key}, **about) for key in ("A", "B")])
+
+
+@pytest.mark.parametrize("line", [
+    LINE.replace("1.5", "+1.50"), LINE.replace("1.5", "15E-1"), LINE.replace("1.5,,", ",.,"), LINE.replace("A", ""),
+    LINE.replace("2024KW03", "2024Q3"), LINE.replace("2024-11-15", "20241115"), LINE.replace("2024-11-15", ""),
+    LINE.replace("x,A", "x,B"), LINE.replace("\n", ",more\n"),
+])  # fmt: skip
+def test_texts_are_rows_however_a_line_is_written(tmp_path, line):
+    vintage = sealed_by_hand(two_members(tmp_path), lambda text: text + line)
+    assert len(vintage.texts("x")) > 2
+    assert vintage.texts("x") == [as_text(each) for each in vintage.rows("x")]
+
+
+@pytest.mark.parametrize("line", [
+    LINE.replace("1.5", "1,5"), LINE.replace("1.5", "much"), LINE.replace("2024KW03", "2024KW05"),
+    LINE.replace("2024-11-15", "2024-11-31"), LINE.replace("final,1", "final,one"), LINE.replace(",bron,,", ""),
+    "x\n",
+])  # fmt: skip
+def test_texts_refuse_a_line_that_cannot_be_read_with_the_words_of_rows(tmp_path, line):
+    vintage = sealed_by_hand(two_members(tmp_path), lambda text: text + line)
+    with pytest.raises(UserError) as of_texts:
+        vintage.texts("x")
+    with pytest.raises(UserError) as of_rows:
+        vintage.rows("x")
+    assert str(of_texts.value) == str(of_rows.value)
+
+
 def test_missing_and_extra_files_are_named(tmp_path):
     folder = write(tmp_path, [row()])
     (folder / "extra.csv").write_text("x")

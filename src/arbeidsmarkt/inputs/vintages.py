@@ -7,22 +7,19 @@ pydantic.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs import vintage_table
 from arbeidsmarkt.inputs.vintage_files import (
-    AFTER,
     PACKAGE,
     UNKNOWN,
     Row,
@@ -33,9 +30,7 @@ from arbeidsmarkt.inputs.vintage_files import (
     sha256,
     write,
 )
-
-#: the members that a row is about: pairs of the project's name of a dimension and key of the member, in table order
-Members = tuple[tuple[str, str], ...]
+from arbeidsmarkt.inputs.vintage_table import Members, Table
 
 __all__ = [
     "UNKNOWN", "Members", "Row", "TableData", "TableInfo", "Vintage", "date_of", "kind_of", "labels", "latest", "write",
@@ -88,7 +83,7 @@ class Vintage:
     tables: dict[str, TableInfo]
     left_out: tuple[dict[str, Any], ...] = ()
     based_on: Mapping[str, str] = field(default_factory=dict)
-    _read: dict[str, _Table] = field(default_factory=dict, repr=False)
+    _read: dict[str, Table] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(cls, root: Path, label: str) -> Vintage:
@@ -159,14 +154,22 @@ class Vintage:
         info = self.table_of(series)
         return {} if info is None else self._table(info).by_members(series)
 
+    def texts(self, series: str) -> list[tuple[str, ...]]:
+        """What ``rows`` gives, as text: members (``sector=C region=NL``), period, value, status, as_of of each row.
+
+        Reading all series takes half as long as with ``rows``, which makes an object of each observation.
+        """
+        info = self.table_of(series)
+        return [] if info is None else self._table(info).texts(series)
+
     def published(self, table: str) -> set[dt.date]:
         """The days on which a table's figures were published, as far as they are known."""
         try:
-            return {_day(day) for day in self._table(self.tables[table]).column("as_of") if day}
+            return {vintage_table.day(day) for day in self._table(self.tables[table]).column("as_of") if day}
         except ValueError as error:
             raise UserError(f"cannot be read: {error}", where=f"table {table}, as_of") from None
 
-    def _table(self, info: TableInfo) -> _Table:
+    def _table(self, info: TableInfo) -> Table:
         """The table's lines by series, read once; the file may have changed and is checked again."""
         if info.id not in self._read:
             where = f"{self.folder.parent.name}/{self.label}/{info.path}"
@@ -175,42 +178,13 @@ class Vintage:
                 raise _altered(where)
             # two vintages often hold the same table, and a warm process reads it for all editions
             if (info.id, info.sha256) not in _tables:
-                _tables[info.id, info.sha256] = _Table(info.id, content)
+                _tables[info.id, info.sha256] = Table(info.id, content)
             self._read[info.id] = _tables[info.id, info.sha256]
         return self._read[info.id]
 
 
-class _Table:
-    """A table's lines; those of a series are only parsed into rows when that series is requested."""
-
-    def __init__(self, name: str, content: bytes) -> None:
-        self._name = name
-        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-        self._columns = next(lines)
-        self._lines: dict[str, list[list[str]]] = {}
-        for line in filter(None, lines):
-            self._lines.setdefault(line[0], []).append(line)
-        self._rows: dict[str, dict[Members, list[Row]]] = {}
-
-    def by_members(self, series: str) -> dict[Members, list[Row]]:
-        """The rows of a series."""
-        if series not in self._rows:
-            axes = [name for name in self._columns if name not in ("series", "period", *AFTER)]
-            found: dict[Members, list[Row]] = {}
-            for line in self._lines.get(series, []):
-                row = _row(self._name, axes, dict(zip(self._columns, line, strict=False)))
-                found.setdefault(tuple(row.members.items()), []).append(row)
-            self._rows[series] = found
-        return self._rows[series]
-
-    def column(self, name: str) -> set[str]:
-        """What stands in a column."""
-        at = self._columns.index(name)
-        return {line[at] for lines in self._lines.values() for line in lines if len(line) > at}
-
-
 #: the tables that this process has read, by id and hash of the file
-_tables: dict[tuple[str, str], _Table] = {}
+_tables: dict[tuple[str, str], Table] = {}
 
 
 def labels(root: Path) -> list[str]:
@@ -261,23 +235,6 @@ def latest(root: Path) -> str:
             return label
     what = "there are only trial vintages" if labels(root) else "there is no vintage"
     raise UserError(what, where=str(root.name), remedy="make one with: arbeidsmarkt fetch")
-
-
-_period = lru_cache(maxsize=4096)(Period.parse)
-_day = lru_cache(maxsize=512)(dt.date.fromisoformat)
-
-
-def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
-    try:
-        return Row(
-            record["series"], table, {axis: record[axis] for axis in axes if record[axis]},
-            _period(record["period"]), Decimal(record["value"]) if record["value"] else None,
-            record["symbol"], record["status"], int(record["decimals"]),
-            _day(record["as_of"]) if record["as_of"] else None, record["origin"], record["note"],
-            record.get("release", ""), record.get("via", ""),  # absent from vintages written before December 2026
-        )  # fmt: skip
-    except (KeyError, ValueError, InvalidOperation) as error:
-        raise UserError(f"cannot be read: {error}", where=f"table {table}, {record.get('period', '?')}") from None
 
 
 def _package(folder: Path, display_name: str) -> dict[str, Any]:

@@ -31,13 +31,7 @@ def write(folder: Path, project: Project, edition: str, label: str) -> None:
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(FIELDS)
     for series, table in sorted(vintage.series().items()):
-        rows = [
-            (
-                series, table, " ".join(f"{axis}={key}" for axis, key in row.members.items()), row.period.code,
-                "" if row.value is None else str(row.value), row.status, row.as_of.isoformat() if row.as_of else "",
-            )
-            for row in vintage.rows(series)
-        ]  # fmt: skip
+        rows = [(series, table, *row) for row in vintage.texts(series)]
         lines.writerows(rows)
         content = {
             "schema": "arbeidsmarkt-series/1", "series": series, "table": table, "edition": edition,
