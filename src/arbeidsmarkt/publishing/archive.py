@@ -21,7 +21,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
-from arbeidsmarkt.inputs.vintage_files import sealed, sync
+from arbeidsmarkt.inputs.vintage_files import is_sealed, sealed, sync
 
 RECORD = "record.json"
 FILES = "files"
@@ -170,12 +170,11 @@ def _record(project: Project, folder: Path) -> Mapping[str, Any]:
     try:
         content = (folder / RECORD).read_bytes()
         record: dict[str, Any] = json.loads(content)
-        whole = sealed({key: value for key, value in record.items() if key != "digest"})
         _ = record["edition"], record["number"], record["hash"], record["files"]
     except OSError as error:
         raise UserError(f"cannot be read: {error.strerror}", where=where, remedy=_RESTORE) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UserError("was changed since the edition was made final", where=where, remedy=_RESTORE) from None
-    if whole != content:
+    if not is_sealed(content):
         raise UserError("was changed since the edition was made final", where=where, remedy=_RESTORE)
     return record
