@@ -44,18 +44,19 @@ def rows(issues: Sequence[Issue]) -> list[dict[str, Any]]:
     """
     found, faults = [], []
     for issue in issues:
+        label, published = issue.label, issue.published.isoformat()
         for key, fact in issue.facts.items():
             if not _KEY.fullmatch(key):
-                faults.append(UserError(f"the fact '{key}' cannot be an address", where=issue.label))
+                faults.append(UserError(f"the fact '{key}' cannot be an address", where=label))
             found.append(
                 {
-                    "edition": issue.label, "key": key, "label": fact["label"] or "", "title": fact["title"] or "",
+                    "edition": label, "key": key, "label": fact["label"] or "", "title": fact["title"] or "",
                     "value": fact["value"], "printed": fact["text"], "unit": fact["unit"],
                     "unit_text": fact["unit_text"] or "", "period": fact["period"] or "", "status": fact["status"],
-                    "publication_date": issue.published.isoformat(), "table": fact["table"],
+                    "publication_date": published, "table": fact["table"],
                 }
             )  # fmt: skip
-    found.sort(key=lambda row: (row["key"], row["edition"]))
+    found.sort(key=itemgetter("key", "edition"))
     units: dict[str, dict[str, str]] = {}
     for row in found:
         if row["value"] is not None and row["key"] not in OF_ANY_UNIT:
@@ -95,7 +96,8 @@ def write(folder: Path, table: Sequence[dict[str, Any]]) -> None:
     read = pa.csv.read_csv(io.BytesIO(content), convert_options=how, parse_options=parsing)
     pq.write_table(read, folder / "facts.parquet", compression="zstd")
     _json(folder / "datapackage.json", _package())
-    encode = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every line
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # ``json.dumps`` would make an encoder for every key
+    values_of = itemgetter(*_OF_AN_EDITION)
     by_key: dict[str, list[dict[str, Any]]] = {}
     for row in table:
         by_key.setdefault(row["key"], []).append(row)
@@ -103,8 +105,10 @@ def write(folder: Path, table: Sequence[dict[str, Any]]) -> None:
         newest = values[-1]
         about = {name: newest[name] for name in ("title", "label", "unit", "unit_text")}
         head = encode({"schema": SCHEMA, "key": key, **about})
-        lines = [encode({name: row[name] for name in _OF_AN_EDITION}) for row in values]
-        text_of_it = f'{head[:-1]}, "editions": [\n' + ",\n".join(lines) + "\n]}\n"  # a line per edition
+        lines = encode([dict(zip(_OF_AN_EDITION, values_of(row), strict=True)) for row in values])
+        # a line per edition; within a text of JSON every " has a \\ before it, so this is between two objects
+        lines = lines[1:-1].replace('}, {"edition": ', '},\n{"edition": ')
+        text_of_it = f'{head[:-1]}, "editions": [\n{lines}\n]}}\n'
         (folder / f"{key}.json").write_text(text_of_it, encoding="utf-8", newline="\n")
     _json(folder / "index.json", {"schema": SCHEMA, "facts": {key: rows[-1]["title"] for key, rows in by_key.items()}})
 
