@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from arbeidsmarkt.basics import garbage
 from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.commands import arguments
@@ -39,13 +40,14 @@ def command(concepts: bool, out: Path, built: Path | None, address: str | None, 
         raise UserError(f"{', '.join(missing)} is not installed", remedy="install the extra: pip install -e '.[site]'")
     if address and not address.startswith("https://"):
         raise UsageError(f"'{address}' is not a secure address", where="--address", remedy="write it as https://…")
-    from arbeidsmarkt.publishing.site import write
-
     project = Project.find()
-    done = write.write(
-        project, out.absolute(), dt.datetime.now(dt.UTC), address=address or "",
-        concepts=arguments.folder(project, built) if concepts else None, jobs=jobs or children.processors(),
-    )  # fmt: skip
+    with garbage.uncollected():
+        from arbeidsmarkt.publishing.site import write
+
+        done = write.write(
+            project, out.absolute(), dt.datetime.now(dt.UTC), address=address or "",
+            concepts=arguments.folder(project, built) if concepts else None, jobs=jobs or children.processors(),
+        )  # fmt: skip
     for quarter in done.held:
         click.echo(f"{quarter}: under embargo, left out", err=True)
     if not address:

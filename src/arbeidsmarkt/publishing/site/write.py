@@ -6,18 +6,20 @@ the old one and changes places with it in one step; a part whose key is as it wa
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from arbeidsmarkt.basics import content
-from arbeidsmarkt.basics.content import digest_file, digest_files, digest_json
+from arbeidsmarkt.basics.content import digest, digest_file, digest_files, digest_json
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
@@ -27,7 +29,9 @@ from arbeidsmarkt.publishing.site import issues as reading, over_time, pages
 from arbeidsmarkt.publishing.site.issues import Issue
 
 STATE = ".site.json"
-_SCHEMA = "arbeidsmarkt-site/2"
+_SCHEMA = "arbeidsmarkt-site/3"
+#: how the state begins: with the digest of the rest, which is its text without this
+_SEAL = '{{"digest": "{}", '
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,20 @@ def write(
         try:
             work.mkdir()
             parts = _parts(project, found, table, address)
-            made = _put(parts, out, work, state["parts"], jobs)
-            _pages(project, found, table, work, address, now)
-            listed = {
-                name: [part.key, digest_json(_listing(work / name))] if name in made else state["parts"][name]
-                for name, part in parts.items()
-            }
+            with _workers(jobs, parts, state["parts"]) as start:
+                started = {
+                    name: start(_make, part, work / name)
+                    for name, part in parts.items()
+                    if not _is_current(part, out / name, state["parts"].get(name))
+                }
+                # while the workers are busy
+                for name in parts.keys() - started.keys():
+                    _link(out / name, work / name)
+                _pages(project, found, table, work, address, now)
+                made = {name: [parts[name].key, listing()] for name, listing in started.items()}
+            for folder in (work, work / "latest"):
+                atomic.discard(folder / atomic.WORK)
+            listed = {name: made.get(name) or state["parts"][name] for name in parts}
             _keep(work, library, listed, found, known, project)
             atomic.move_into_place(work, out)
         finally:
@@ -112,8 +124,10 @@ def write(
 def _state(out: Path, library: str) -> dict[str, Any]:
     """What the site that stands there was made from; nothing when that cannot be known."""
     try:
-        state: dict[str, Any] = json.loads((out / STATE).read_text(encoding="utf-8"))
-        whole = state.pop("digest") == digest_json(state)  # what was edited by hand counts for nothing
+        text = (out / STATE).read_text(encoding="utf-8")
+        state: dict[str, Any] = json.loads(text)
+        seal = state.pop("digest")
+        whole = seal == digest("{" + text.removeprefix(_SEAL.format(seal)))  # edited by hand, it counts for nothing
         if whole and (state["schema"], state["library"]) == (_SCHEMA, library):
             return state
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -137,8 +151,8 @@ def _keep(
         "stamps": {name: stamp for name, stamp in known.stamps.items() if (project.root / name).exists()},
         "issues": {issue.newest.manifest: known.issues[issue.newest.manifest] for issue in found},
     }
-    text = json.dumps({**state, "digest": digest_json(state)}, sort_keys=True)
-    (work / STATE).write_text(text + "\n", encoding="utf-8")
+    text = json.dumps(state, ensure_ascii=False, sort_keys=True)
+    (work / STATE).write_text(_SEAL.format(digest(text)) + text[1:], encoding="utf-8")
 
 
 def _listing(path: Path) -> list[tuple[str, int, int]]:
@@ -151,13 +165,14 @@ def _listing(path: Path) -> list[tuple[str, int, int]]:
 
 
 def _parts(project: Project, found: Sequence[Issue], table: Sequence[dict[str, Any]], address: str) -> dict[str, _Part]:
-    """Every part by its name, a path in the site; those that take longest first."""
+    """Every part by its name, a path in the site; those that take longest, and those that are mostly new, first."""
     look = [digest_file(project.report / name) for name in ("report.yml", "theme.yml")]
     newest = found[-1]
     vintages = digest_files(project.vintages, "*/datapackage.json")
     prints = [[[each.manifest, dict(each.erratum)] for each in issue.versions] for issue in found]
     parts = {"series": _part(_series, [vintages, newest.label], project, newest)}
-    for number, issue in enumerate(found):
+    parts["facts"] = _part(_facts, [prints], table)
+    for number, issue in reversed(list(enumerate(found))):
         before = found[number - 1] if number else None
         key = [look, issue.concept, prints[number], before and [before.label, before.newest.manifest]]
         parts[issue.label] = _part(_edition, key, project, issue, before)
@@ -165,11 +180,11 @@ def _parts(project: Project, found: Sequence[Issue], table: Sequence[dict[str, A
     parts["eerste-cijfers.html"] = _part(
         _first_figures, [look, vintages, figures, newest.published.isoformat()], project, newest.published
     )
-    parts["facts"] = _part(_facts, [prints], table)
     if address:
         key = [look, address, prints, [issue.label for issue in found]]
-        parts["catalog.jsonld"] = _part(_catalogue, key, project, found, address)
-        parts["feed.xml"] = _part(_feed, key, project, found, address)
+        brief = [replace(issue, facts={}) for issue in found]  # to send the facts to a process takes longer than a feed
+        parts["catalog.jsonld"] = _part(_catalogue, key, project, brief, address)
+        parts["feed.xml"] = _part(_feed, key, project, brief, address)
     return parts
 
 
@@ -177,28 +192,42 @@ def _part(make: Callable[..., None], key: object, *arguments: object) -> _Part:
     return _Part(digest_json([make.__name__, key]), make, arguments)
 
 
-def _put(parts: Mapping[str, _Part], out: Path, work: Path, known: Mapping[str, Sequence[str]], jobs: int) -> set[str]:
-    """Link each part from the old site, where it is as it was made, and make the others; the names of these."""
-    tasks = []
-    for name, part in parts.items():
-        old = out / name
-        if old.exists() and known.get(name) == [part.key, digest_json(_listing(old))]:
-            shutil.copytree(old, work / name, copy_function=os.link) if old.is_dir() else os.link(old, work / name)
-        else:
-            tasks.append((part.make, work / name, *part.arguments))
-    if jobs > 1 and len(tasks) > 1:
-        with ProcessPoolExecutor(min(jobs, len(tasks))) as pool:
-            for _ in pool.map(_make, tasks):
-                pass
+def _is_current(part: _Part, old: Path, known: Sequence[str] | None) -> bool:
+    """Whether a part of the old site was made from the same, and is as it was made."""
+    return known is not None and known[0] == part.key and old.exists() and known[1] == digest_json(_listing(old))
+
+
+def _link(old: Path, new: Path) -> None:
+    """Take a part over from the old site; both have the same files."""
+    if old.is_dir():
+        shutil.copytree(old, new, copy_function=os.link)
     else:
-        for task in tasks:
-            _make(task)
-    return {path.name for _, path, *_ in tasks}
+        os.link(old, new)
 
 
-def _make(task: tuple[Any, ...]) -> None:
-    make, path, *arguments = task
-    make(path, *arguments)
+@contextlib.contextmanager
+def _workers(
+    jobs: int, parts: Mapping[str, _Part], known: Mapping[str, Sequence[str]]
+) -> Iterator[Callable[..., Callable[[], str]]]:
+    """A function that starts a task and returns a function that waits for its result.
+
+    With one process, or one part to make, the task runs when its result is requested.
+    """
+    jobs = min(jobs, sum(part.key not in known.get(name, ()) for name, part in parts.items()))
+    if jobs < 2:
+        yield functools.partial
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        try:
+            yield lambda *task: pool.submit(*task).result
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _make(part: _Part, path: Path) -> str:
+    """Make a part; the digest of its listing."""
+    part.make(path, *part.arguments)
+    return digest_json(_listing(path))
 
 
 def _edition(folder: Path, project: Project, issue: Issue, before: Issue | None) -> None:
@@ -277,5 +306,3 @@ def _pages(
         reach = f"mailto:{look.contact}" if "@" in look.contact else f"https://{look.contact}"
         security = f"Contact: {reach}\nExpires: {now.year + 1}-12-31T23:59:59Z\nPreferred-Languages: nl, en\n"
         (work / ".well-known" / "security.txt").write_text(security, encoding="utf-8")
-    for folder in (work, work / "latest"):
-        atomic.discard(folder / atomic.WORK)
