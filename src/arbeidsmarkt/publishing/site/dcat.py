@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from operator import itemgetter
 
 from arbeidsmarkt.publishing.site.issues import Issue
 
@@ -59,7 +61,7 @@ def catalogue(issues: Sequence[Issue], address: str, title: str, organisation: s
         (DCAT.dataset, data), (FOAF.homepage, URIRef(address)),
         (DCTERMS.modified, Literal(modified, datatype=XSD.date)),
     )  # fmt: skip
-    span = BNode()
+    span = BNode("period")  # a name of its own would differ from run to run
     say(
         span, (RDF.type, DCTERMS.PeriodOfTime),
         (DCAT.startDate, Literal(first.quarter.first_day.isoformat(), datatype=XSD.date)),
@@ -91,4 +93,6 @@ def catalogue(issues: Sequence[Issue], address: str, title: str, organisation: s
         )  # fmt: skip
         say(data, (DCAT.distribution, each))
     context = {"dcat": str(DCAT), "dct": str(DCTERMS), "foaf": str(FOAF), "vcard": str(vcard), "xsd": str(XSD)}
-    return str(graph.serialize(format="json-ld", context=context, indent=1, sort_keys=True)) + "\n"
+    content = json.loads(graph.serialize(format="json-ld", context=context))
+    content["@graph"].sort(key=itemgetter("@id"))  # rdflib's order differs from run to run
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
