@@ -19,8 +19,9 @@ from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.publishing import archive
 
 _QUARTERS = "[0-9][0-9][0-9][0-9]Q[1-4]"
-#: of a fact, what the site shows and what its data hold
+#: of a fact, what the site shows and what its data hold, besides ``table``
 _OF_A_FACT = ("label", "title", "value", "text", "unit", "unit_text", "period", "status")
+_COLUMNS = (*_OF_A_FACT, "table")
 
 
 @dataclass
@@ -29,7 +30,8 @@ class Known:
 
     Attributes:
         stamps: path in the checkout -> size, moment of change and inode of a file, and its hash.
-        issues: hash of an edition's manifest, which names every file of it with its hash -> what was read of it.
+        issues: hash of an edition's manifest, which names every file of it with its hash -> what was read of it; a fact
+            is a list, since names with every value would double the work of reading and writing this.
     """
 
     stamps: dict[str, list[Any]] = field(default_factory=dict)
@@ -168,8 +170,9 @@ class _Reading:
             self._known.issues[key] = _content(self._project, versions[-1].folder)
         read = self._known.issues[key]
         published = dt.date.fromisoformat(read["published"])
+        facts = {name: dict(zip(_COLUMNS, values, strict=True)) for name, values in read["facts"].items()}
         return Issue(
-            quarter, versions, concept, published, read["facts"], tuple(read["messages"]), read["title"],
+            quarter, versions, concept, published, facts, tuple(read["messages"]), read["title"],
             read["vintage"],
         )  # fmt: skip
 
@@ -217,10 +220,10 @@ def _content(project: Project, folder: Path) -> dict[str, Any]:
             "published": manifest["created"][:10], "title": manifest["title"], "messages": messages,
             "vintage": manifest["made_from"]["vintage"]["label"],
             "facts": {
-                key: {
-                    **{name: fact.get(name) for name in _OF_A_FACT},
-                    "table": " ".join(sorted({cell["table"] for cell in fact["cells"] if cell.get("table")})),
-                }
+                key: [
+                    *(fact.get(name) for name in _OF_A_FACT),
+                    " ".join(sorted({cell["table"] for cell in fact["cells"] if cell.get("table")})),
+                ]
                 for key, fact in facts.items()
             },
         }  # fmt: skip

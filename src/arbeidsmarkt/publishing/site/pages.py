@@ -7,13 +7,14 @@ import html
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.building import page, start_page
-from arbeidsmarkt.numbers import revision_triangle
-from arbeidsmarkt.numbers.revision_triangle import Triangle
 from arbeidsmarkt.publishing.site.issues import Issue, Version
+
+if TYPE_CHECKING:  # with what it imports it would take a tenth of a run that finds nothing new
+    from arbeidsmarkt.numbers.revision_triangle import Triangle
 
 #: the unit of a difference between two values
 _UNITS = {"percent": "percentage_point"}
@@ -219,6 +220,8 @@ def _prints(item: Triangle) -> str:
 
 def _drawing(item: Triangle) -> str:
     """A line per quarter from its first print to its last, as far as both are known."""
+    from arbeidsmarkt.numbers import revision_triangle
+
     pairs = [(period, each[0], each[-1]) for period, each in item.prints.items() if len(each) > 1]
     if not pairs:
         return ""

@@ -144,11 +144,12 @@ def _keep(
     project: Project,
 ) -> None:
     """Note what the site was made from, for the next run."""
+    there = (name for name in known.stamps if os.path.exists(os.path.join(project.root, name)))  # noqa: PTH110, PTH118
     state = {
         "schema": _SCHEMA,
         "library": library,
         "parts": parts,
-        "stamps": {name: stamp for name, stamp in known.stamps.items() if (project.root / name).exists()},
+        "stamps": {name: known.stamps[name] for name in there},
         "issues": {issue.newest.manifest: known.issues[issue.newest.manifest] for issue in found},
     }
     text = json.dumps(state, ensure_ascii=False, sort_keys=True)
