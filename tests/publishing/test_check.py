@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def test_a_changed_byte_of_a_vintage_is_found(tmp_path: Path) -> None:
     assert faults(copied) == [
         "vintages/2024-12-13/80474ned.csv: was changed since the vintage was written; restore it from git"
     ]
+
+
+def test_without_any_vintage_it_is_said_how_to_get_one(copied: Project) -> None:
+    missing = "vintages: there is no vintage; make one with: arbeidsmarkt fetch"
+    assert missing not in faults(copied)
+    for folder in copied.vintages.iterdir():
+        shutil.rmtree(folder)
+    found = check(copied)
+    assert missing in map(str, found.faults)
+    assert not any("vintages" in line for line in found.good)
 
 
 def test_parameters_catalogue_and_published_figures_are_checked_together(copied: Project) -> None:

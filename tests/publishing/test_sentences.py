@@ -77,6 +77,15 @@ def test_other_figures_and_other_words(old: str, new: str, kind: str) -> None:
     assert [item.kind for item in differences(lines(old), lines(new))] == [kind]
 
 
+def test_a_sentence_that_came_under_a_figure_or_went_from_there_is_known_as_such() -> None:
+    note = "\n\n::: {.notes}\nNieuwe noot over de telling.\n:::\n"
+    (came,) = differences(sentences(DOCUMENT), sentences(DOCUMENT + note))
+    (went,) = differences(sentences(DOCUMENT + note), sentences(DOCUMENT))
+    assert (came.kind, came.below, went.kind, went.below) == ("added", True, "removed", True)
+    (plain,) = differences(sentences(DOCUMENT), sentences(DOCUMENT + "\n\nNieuwe zin in de tekst.\n"))
+    assert (plain.kind, plain.below) == ("added", False)
+
+
 def test_what_came_and_what_went() -> None:
     old, new = lines("Blijft gelijk.", "Verdwijnt geheel hier."), lines("Blijft gelijk.", "Nou ja, iets anders.")
     found = differences(old, new)
