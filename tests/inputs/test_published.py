@@ -59,6 +59,7 @@ def test_a_figure_keeps_its_value_as_printed_and_its_source(tmp_path):
         ("value: 1.50", "value: 43.000", "made-up.yml:5: 'x': 43.000 has three decimals"),
         ("value: 1.50, unit: percent", "value: 43.000, unit: persons", "made-up.yml:5: 'x': 43.000 personen"),
         ("value: 1.50", "value: 1.50%", "made-up.yml:5: 'figures.1.value': '1.50%': write the number alone"),
+        ("date: 2024-06-01", "date: [2024]", "made-up.yml:3: 'sources.b.date'"),
         ("period: 2024Q2", "period: 2024Q7", "made-up.yml:5: 'figures.1.period': '2024Q7' is not a period"),
         ('url: "https://example.org"}\nf', "url: ergens}\nf", "made-up.yml:3: 'sources.b.url'"),
     ],
@@ -68,6 +69,14 @@ def test_refusals_name_file_and_line(tmp_path, old, new, message):
     with pytest.raises(UserError) as caught:
         load(tmp_path, GOOD.replace(old, new))
     assert f"data/published/{message}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"), [("2024", (2024, 12, 31)), ("2024-06", (2024, 6, 30)), ("2024-06-01", (2024, 6, 1))]
+)
+def test_a_publication_s_date_is_as_precise_as_it_is_known_and_counts_as_its_last_day(tmp_path, written, day):
+    [figure] = load(tmp_path, GOOD.replace("2024-06-01", written))
+    assert figure.date == dt.date(*day)
 
 
 def test_two_values_for_one_key_period_and_date_are_refused(tmp_path):
