@@ -269,6 +269,19 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
+def test_every_file_is_on_the_disk_whole_before_the_vintage_has_its_name(tmp_path, monkeypatch):
+    reached = {}
+
+    def onto_the_disk(handle):
+        path = os.readlink(f"/proc/self/fd/{handle}")
+        reached[Path(path).name] = os.fstat(handle).st_size
+
+    monkeypatch.setattr(vintage_files.os, "fsync", onto_the_disk)
+    folder = write(tmp_path, [row()])
+    assert {path.name: path.stat().st_size for path in folder.iterdir()}.items() <= reached.items()
+
+
 def test_a_killed_write_is_not_taken_for_a_vintage(tmp_path):
     write(tmp_path, [row()], label="2024-12-13")
     code = f"""
