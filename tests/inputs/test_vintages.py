@@ -274,8 +274,8 @@ def test_every_file_is_on_the_disk_whole_before_the_vintage_has_its_name(tmp_pat
     reached = {}
 
     def onto_the_disk(handle):
-        path = os.readlink(f"/proc/self/fd/{handle}")
-        reached[Path(path).name] = os.fstat(handle).st_size
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        reached[path.name] = os.fstat(handle).st_size
 
     monkeypatch.setattr(vintage_files.os, "fsync", onto_the_disk)
     folder = write(tmp_path, [row()])
