@@ -93,6 +93,13 @@ def test_parameters_catalogue_and_published_figures_are_checked_together(copied:
         assert any(text.startswith(file) and text.split(":")[1].isdigit() for text in found), (file, found)
 
 
+def test_the_defaults_of_a_quarter_without_a_file_are_checked_too(copied: Project) -> None:
+    path = copied.params / "default.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("charts_from:", "chart_from:"), encoding="utf-8")
+    [found] = [text for text in faults(copied) if "chart_from" in text]
+    assert found.startswith("params/default.yml:") and "did you mean 'charts_from'?" in found
+
+
 def test_a_notebook_that_is_no_utf8_is_one_fault_beside_the_others(copied: Project) -> None:
     path = copied.notebooks / "wages.ipynb"
     path.write_bytes(path.read_bytes() + "\n\u00e9".encode("latin-1"))

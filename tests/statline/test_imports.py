@@ -329,6 +329,15 @@ def test_a_zip_that_is_not_whole_is_refused_in_a_line(kind: str, project: Path, 
     assert "\n" not in done and "internal" not in done and "85224NED" in done
 
 
+def test_a_table_that_the_catalogue_lacks_is_named_beside_those_it_has(project: Path, tmp_path: Path) -> None:
+    tables = ", ".join(Catalogue.load(project / "params" / "series.yml").by_table(statline_only=True))
+    remedy = f"there are {tables}; or add it to params/series.yml"
+    path = bulk(tmp_path, "85224NED")
+    assert refused(path, "--table", "99999ned") == (
+        f"--table: '99999ned' is no StatLine table of the catalogue; {remedy}"
+    )
+
+
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
