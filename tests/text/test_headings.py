@@ -25,6 +25,22 @@ def test_comments_and_fences_are_no_content_but_code_is_and_a_hash_in_it_is_no_h
     assert without_empty(["# A\n\n```\n# geen kop\n```"])[1] == []
 
 
+def test_code_keeps_every_line_and_each_empty_heading_is_named_once_in_the_order_of_the_document() -> None:
+    code = "# B\n\n```\n# eerste\n# tweede\n```"
+    blocks = [
+        "# Een kop met een lange titel {#sec-a}\n\n## X\n\nTekst.\n\n## Leeg\n\n### Ook",
+        "### Nog leeg\n\n## Y",
+        code,
+        "# C\n\n# D\n\n~~~\n# derde\n~~~\n\n## Slot",
+        "# E",
+    ]
+    kept, empty = without_empty(blocks)
+    assert kept == [
+        "# Een kop met een lange titel {#sec-a}\n\n## X\n\nTekst.", "", code, "# D\n\n~~~\n# derde\n~~~", ""
+    ]  # fmt: skip
+    assert empty == ["Leeg", "Ook", "Nog leeg", "Y", "C", "Slot", "E"]
+
+
 lines = st.sampled_from(["# Een", "## Twee {#sec-x}", "### Drie", "Tekst.", "", "- punt"])
 
 

@@ -171,6 +171,57 @@ def test_comparing_looks_at_the_printed_values_and_knows_nearly() -> None:
         assert said(template, a=a, b=level("b", "6.8", "percent", decimals=1)) == words
 
 
+#: changes of -18, -4, 0, 1, 4 and 18 thousand, as printed; up to 5 thousand is nearly nothing
+CHANGES = {number: change("x", 400 + number, 400) for number in (-18, -4, 0, 1, 4, 18)}
+LEVELS = {number: level("x", number) for number in ("94", "95", "99.4", "99.5", "100.4", "101", "105", "106")}
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("up", [1, 4, 18]),
+        ("down", [-18, -4]),
+        ("unchanged", [0]),
+        ("nearly_unchanged", [-4, 0, 1, 4]),
+        ("positive", [1, 4, 18]),
+        ("negative", [-18, -4]),
+        ("single", [1]),
+    ],
+)
+def test_a_condition_on_a_change_holds_for_these_and_no_others(condition: str, holds: list[int]) -> None:
+    template = f"{{% if x is {condition} %}}ja{{% endif %}}"
+    assert [number for number, fact in CHANGES.items() if said(template, x=fact) == "ja"] == holds
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("higher_than", ["101", "105", "106"]),
+        ("lower_than", ["94", "95", "99.4"]),
+        ("equal_to", ["99.5", "100.4"]),
+        ("nearly_equal_to", ["95", "99.4", "99.5", "100.4", "101", "105"]),
+        ("comparable_with", [*LEVELS]),
+        ("same_period_as", [*LEVELS]),
+    ],
+)
+def test_a_comparison_with_a_hundred_holds_for_these_and_no_others(condition: str, holds: list[str]) -> None:
+    template = f"{{% if x is {condition}(hundred) %}}ja{{% endif %}}"
+    hundred = level("hundred", 100)
+    found = {number: render(template, x=fact, hundred=hundred) for number, fact in LEVELS.items()}
+    assert [number for number, rendered in found.items() if rendered.markdown == "ja"] == holds
+    assert not any(rendered.left_out for rendered in found.values())
+
+
+def test_a_figure_is_provisional_or_a_forecast_or_a_lower_bound_only_where_its_source_says_so() -> None:
+    statuses = ("final", "unknown", "revised_provisional", "provisional")
+    facts = {status: level("x", 1, status=status) for status in statuses}
+    template = (
+        "{% if x is provisional %}a{% endif %}{% if x is forecast %}b{% endif %}{% if x is at_least %}c{% endif %}"
+    )
+    assert [said(template, x=fact) for fact in facts.values()] == ["", "", "a", "a"]
+    assert said("{% if x is same_period_as(y) %}ja{% endif %}", x=facts["final"], y=level("y", 1, period=Q3 - 4)) == ""
+
+
 def test_a_level_has_no_direction() -> None:
     with pytest.raises(UserError, match=r"'vacancies' is a level, not a change.*difference"):
         render("{{ vacancies | direction('op', 'neer', 'gelijk') }}")

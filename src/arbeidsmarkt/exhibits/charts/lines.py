@@ -29,6 +29,7 @@ from arbeidsmarkt.numbers.series import Series
 if TYPE_CHECKING:
     import pandas as pd
 
+_HALF_A_YEAR = dt.timedelta(days=184)  # from 1 July to 1 January: no two quarters are longer
 _LETTERS: dict[Size, int] = {"wide": 14, "narrow": 10}  # of a line's name, before it goes on below
 
 
@@ -142,7 +143,7 @@ def ends(frame: pd.DataFrame, last: Period, reach: float, size: Size) -> pd.Data
     for name, rows in frame[frame["value"].notna()].groupby("name", sort=False):
         final = rows.iloc[-1]
         falls = len(rows) > 1 and rows["value"].iloc[-2] > final["value"]
-        early = final["period"] < moment(last.first_day - dt.timedelta(days=183))
+        early = final["period"] < moment(last.first_day - _HALF_A_YEAR)
         lines = [final["text"], *textwrap.wrap(str(name), _LETTERS[size], break_long_words=False)]
         side = "behind" if not early else "under" if falls else "before"
         found.append({"name": name, "period": final["period"], "value": final["value"], "lines": lines, "side": side})
