@@ -131,6 +131,14 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
         published.load(project.published)
 
 
+def test_the_logo_of_the_page_design_is_read_and_any_other_picture_named(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    for name in ("logo.svg", "oud.svg"):
+        (project.report / name).write_text("<svg/>")
+    [fault] = unread.files(project, ["alpha", "beta", "omega"], "logo.svg")
+    assert fault.where == "reports/arbeidsmarkt-in-beeld/oud.svg"
+
+
 def test_every_file_is_read_or_ignored_by_a_rule_or_named(tmp_path: Path) -> None:
     project = made_up.make(tmp_path)
     notebooks = ["alpha", "beta", "omega"]
@@ -140,7 +148,8 @@ def test_every_file_is_read_or_ignored_by_a_rule_or_named(tmp_path: Path) -> Non
                  "notebooks/draft.ipynb", "notebooks/alpha.py", "data/vintages/loose.csv", "data/loose.yml",
                  "reports/arbeidsmarkt-in-beeld/theme.yaml", "reports/other"):  # fmt: skip
         (tmp_path / name).write_text("x")
-    for name in ("params/README.md", "params/.DS_Store", "notebooks/.draft.ipynb", "data/vintages/README.md"):
+    for name in ("params/README.md", "params/.DS_Store", "notebooks/.draft.ipynb", "data/vintages/README.md",
+                 "notebooks/_quarto.yml"):  # fmt: skip
         (tmp_path / name).write_text("x")
     found = {fault.where: fault.remedy for fault in unread.files(project, notebooks)}
     assert len(found) == 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -98,6 +99,16 @@ def test_the_defaults_of_a_quarter_without_a_file_are_checked_too(copied: Projec
     path.write_text(path.read_text(encoding="utf-8").replace("charts_from:", "chart_from:"), encoding="utf-8")
     [found] = [text for text in faults(copied) if "chart_from" in text]
     assert found.startswith("params/default.yml:") and "did you mean 'charts_from'?" in found
+
+
+def test_a_logo_that_the_page_design_names_is_no_stray_file(copied: Project) -> None:
+    (copied.report / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    stray = "reports/arbeidsmarkt-in-beeld/logo.svg: nothing reads this file"
+    assert any(text.startswith(stray) for text in faults(copied))
+    look = copied.theme.read_text(encoding="utf-8")
+    look = re.sub(r"(?m)^(\s*)logo:.*$", r"\1logo: logo.svg", look)
+    copied.theme.write_text(re.sub(r"(?m)^(\s*)logo-alt:.*$", r"\1logo-alt: Verzonnen", look), encoding="utf-8")
+    assert not any(text.startswith(stray) for text in faults(copied))
 
 
 def test_a_notebook_that_is_no_utf8_is_one_fault_beside_the_others(copied: Project) -> None:

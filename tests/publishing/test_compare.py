@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -134,6 +135,13 @@ def test_a_row_gives_the_difference_of_a_fact_that_changed_and_of_no_other() -> 
     changed = compare.FactPair("een", "verzonnen", low, high, "+1\u00a0procentpunt")
     assert comparison_page._fact(changed).endswith("<td class=number>+1\u00a0procentpunt</td></tr>")
     assert comparison_page._fact(replace(changed, new=low)).endswith("<td class=number></td></tr>")
+
+
+def test_a_row_gives_each_figure_with_its_period() -> None:
+    was, now = compare.Value("1", "derde kwartaal 2024", "final"), compare.Value("2", "", "final")
+    row = comparison_page._fact(compare.FactPair("een", "verzonnen", was, now, ""))
+    assert "<td>1<span class=unit>derde kwartaal 2024</span></td>" in re.sub(r"<td[^>]*>", "<td>", row)
+    assert "<td>2</td>" in re.sub(r"<td[^>]*>", "<td>", row)
 
 
 def test_a_missing_build_is_named(tmp_path: Path) -> None:

@@ -255,6 +255,15 @@ def test_a_page_that_is_not_as_it_should_be_is_refused_in_a_line(
     assert says in refused(path, "--accept-vanished", "80474ned")
 
 
+def test_a_line_with_one_cell_that_is_no_figure_is_named(project: Path, tmp_path: Path, vintages: Vintage) -> None:
+    path = tmp_path / "80474ned.csv"
+    lines = across(sectors(vintages)).splitlines()
+    lines[4] = lines[4].rpartition(";")[0] + ';"bijna 400"'
+    path.write_text("\r\n".join(lines), encoding="utf-8")
+    said = refused(path, "--accept-vanished", "80474ned")
+    assert "80474ned.csv:5" in said and "is neither a line of heads nor one of figures" in said
+
+
 def test_empty_cells_of_a_download_without_symbols_are_not_taken_for_impossible(
     project: Path, tmp_path: Path, vintages: Vintage
 ) -> None:
