@@ -53,7 +53,8 @@ def test_a_found_series_takes_over_what_the_table_says_and_keeps_what_the_catalo
     path = tmp_path / "series.yml"
     path.write_text(
         "tables:\n  TOY: {title: x}\nmembers:\n  sector:\n    A: {code: 1, title: A Landbouw}\n"
-        "    J: {title: J Informatie}\n    X: {code: 9, title: X Weg}\nseries:\n  toy:\n    table: TOY\n    title: Toy\n    measure: vacatures\n"
+        "    J: {title: J Informatie}\n    X: {code: 9, title: X Weg}\nseries:\n  toy:\n    table: TOY\n"
+        "    title: Toy\n    measure: vacatures\n"
         "    dimensions: {Bedrijf: alle bedrijven}\n    over: {sector: SBI2008}\n    unit: thousand\n"
     )
     asked = Catalogue.load(path).spec("toy")
