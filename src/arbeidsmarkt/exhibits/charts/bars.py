@@ -61,7 +61,7 @@ def bars(
     if not known:
         raise UserError("the bar chart has no value to show", remedy="guard it with has(…)")
     unit = one_unit(known, "the bar chart")
-    ordered = sorted(known, key=lambda item: (-(item.printed or 0), item.label)) if sort else known
+    ordered = sorted(known, key=lambda item: (-words.level(item), item.label)) if sort else known
     name = title or known[0].title
     columns = (
         Column("label", label_title),
@@ -144,7 +144,7 @@ def stacked(values: Sequence[Observation], *, title: str = "") -> ReportChart:
     if not 1 < len(values) <= len(DASHES):
         raise UserError(f"a stacked bar has two to {len(DASHES)} parts, not {len(values)}")
     for item in values:
-        if item.missing or (item.printed or 0) < 0:
+        if item.missing or words.level(item) < 0:
             raise UserError(f"the part '{item.label}' has no value", remedy="guard the figure with an if")
         if item.unit != values[0].unit or not dutch.unit(item.unit).additive:
             raise UserError(f"the part '{item.label}' is in {item.unit} and cannot be stacked")

@@ -25,7 +25,7 @@ def pairs(
         ]
         if not known:
             continue
-        high, low = (pick(known, key=lambda item: item.printed or 0) for pick in (max, min))
+        high, low = (pick(known, key=words.level) for pick in (max, min))
         several = sum(item.printed == high.printed for item in known) > 1
         what = "zijn de langste staven" if several else "is de langste staaf"
         longest = f"{place} ({lower(word)}) {what} {words.named(high, known)}, met {words.value(high)}"
@@ -48,10 +48,16 @@ def horizon(rows: Mapping[str, tuple[Observation, Observation]], title: str) -> 
         if len(by_way) == 1 and len(rows) > 1
         else "; ".join(f"{way} in {dutch.enumeration(names)}" for way, names in by_way.items())
     )
-    name, (now, later) = max(rows.items(), key=lambda row: row[1][1].printed or 0)
-    moment = f"{words.value(now)} in {words.when(now.period)} en {words.value(later)} in {words.when(later.period)}"
+    ends = [words.labelled(later, lower(name)) for name, (_, later) in rows.items()]
+    high = max(ends, key=words.level)
+    if [item.printed for item in ends].count(high.printed) > 1:
+        highest = f"eindigen {words.named(high, ends)}, met {words.value(high)}"
+    else:
+        now = next(now for now, later in rows.values() if later.printed == high.printed)
+        highest = f"eindigt {high.label}: {words.value(now)} in {words.when(now.period)}"
+        highest += f" en {words.value(high)} in {words.when(high.period)}"
     many = f"{dutch.cardinal(len(rows))} rijen" if len(rows) > 1 else "één rij"
-    return f"{dutch.capitalised(title)}: {many}, {moved}. Het hoogst eindigt {lower(name)}: {moment}."
+    return f"{dutch.capitalised(title)}: {many}, {moved}. Het hoogst {highest}."
 
 
 def tile_map(
@@ -86,15 +92,15 @@ def tile_map(
         )
     country = values.get(whole)
     together = f"; {whole}: {words.value(country)}" if country and not country.missing else ""
-    high = max(known, key=lambda item: item.printed or 0)
-    low = min(known, key=lambda item: item.printed or 0)
+    high = max(known, key=words.level)
+    low = min(known, key=words.level)
     opening = f"{dutch.capitalised(title)} in {words.when(known[0].period)}, in een tegel per provincie"
     ends = f"{words.holders('De hoogste waarde', high, known)}; {words.holders('de laagste', low, known, verb='')}"
     if beside:
         others = [words.labelled(item, name) for name, item in beside[1].items() if name != whole and not item.missing]
         if others:
-            most = max(others, key=lambda item: item.printed or 0)
-            least = min(others, key=lambda item: item.printed or 0)
+            most = max(others, key=words.level)
+            least = min(others, key=words.level)
             ends += f"; {beside[0]} loopt het van {words.value(least)} ({words.named(least, others)})"
             ends += f" tot {words.value(most)} ({words.named(most, others)})"
     return f"{opening}{': ' + told if signed else ''}{together}. {ends}."

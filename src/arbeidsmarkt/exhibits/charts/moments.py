@@ -55,7 +55,7 @@ def moments(series: Series | Mapping[str, Series], first: Period, last: Period) 
     unit = one_unit(known, "figures at moments")
     if len(known) < FEWEST:
         raise too_few(f"{len(known)} figure{'s' * (len(known) != 1)}")
-    if any((item.printed or 0) < 0 for item in known):
+    if any(words.level(item) < 0 for item in known):
         raise UserError("stems rise from zero; one of these values is negative", remedy="use line(…)")
     columns = [Column("period", "Periode", "period")]
     decimals = max(item.decimals for item in known)

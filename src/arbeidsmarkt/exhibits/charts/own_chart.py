@@ -303,7 +303,7 @@ def draft(shown: Sequence[Observation]) -> str:
     for (title, unit), members in groups.items():
         ends = [next(iter(found.values())) for found in members.values()]
         if len(members) > 1 and all(len(found) == 1 for found in members.values()):
-            sentences.append(words.bars(sorted(ends, key=lambda item: -(item.printed or 0)), title))
+            sentences.append(words.bars(sorted(ends, key=lambda item: -words.level(item)), title))
             continue
         named: dict[str, Series] = {}
         for label, found in members.items():

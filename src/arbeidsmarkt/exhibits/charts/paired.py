@@ -52,7 +52,7 @@ def paired(
     }
     items = [item for rows in shown.values() for pair in rows.values() for item in pair]
     unit = one_unit(items, "paired bars")
-    if any((item.printed or 0) < 0 for item in items):
+    if any(words.level(item) < 0 for item in items):
         raise UserError("paired bars show amounts; one of these is negative", remedy="use bars(…)")
     decimals = max(item.decimals for item in items if not item.missing)
     columns: tuple[Column, ...] = (

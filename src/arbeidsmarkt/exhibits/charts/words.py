@@ -32,6 +32,11 @@ def value(item: Observation) -> str:
     return item.text if item.value is None else dutch.with_unit(item.value, item.decimals, item.unit)
 
 
+def level(item: Observation) -> Decimal:
+    """A value as printed, by which bars and lines are put in order; zero where there is none."""
+    return item.printed or Decimal(0)
+
+
 def when(period: Period | None) -> str:
     """A moment in a sentence: "het derde kwartaal van 2024", "2024"."""
     return period.phrase if period else ""
@@ -69,7 +74,8 @@ def _one_line(name: str, series: Series, first: Period, last: Period, alone: boo
     if len(known) == 1:
         return f"{opening} is {value(end)} in {when(end.period)}."
     missing = "" if scattered else _missing(series, first, last)
-    stations = [*turning_points(known, 3 if alone else 2), end]
+    turns = turning_points(known, 3 if alone else 2)
+    stations = [*(turns or []), end]
     told: list[str] = []
     before = known[0]
     for station in stations:
@@ -80,57 +86,53 @@ def _one_line(name: str, series: Series, first: Period, last: Period, alone: boo
         before = station
     untold = _untold_record(series, [known[0], *stations])
     if not alone:
-        return f"{opening} {dutch.enumeration(told)}{missing}."
+        often = ["gaat onderweg herhaaldelijk op en neer"] if turns is None else []
+        return f"{opening} {dutch.enumeration([*told, *often])}{missing}."
     if len(told) == 1:
         calm = "Onderweg zijn er geen grote keerpunten" if len(known) > _FEW else "Andere keerpunten zijn er niet"
-        if len(_large_turns(known)) > 1:  # too many to tell
+        if turns is None:
             calm = f"Onderweg gaat {again} herhaaldelijk op en neer"
         return f"{opening} {told[0]}. {calm}{untold}{missing}."
     verb, _, rest = told[-1].partition(" ")
     return f"{opening} {dutch.enumeration(told[:-1])}. Daarna {verb} {again} {rest}{untold}{missing}."
 
 
-def turning_points(known: Sequence[Observation], most: int) -> list[Observation]:
+def turning_points(known: Sequence[Observation], most: int) -> list[Observation] | None:
     """Where a line turns: the peaks and troughs between its ends, without the small ones.
 
     A turning point is one from which the line moves by 15 per cent of its whole range or more, both before and after;
-    by more than that where there would be too many of them.
+    by more than that where there would be too many of them. Of equal values in a row it is the first.
 
     Args:
         known: the values from the first to the last, none missing.
         most: how many may be told.
+
+    Returns:
+        The turning points in order; None if even the large ones are too many.
     """
-    levels = [item.printed or Decimal(0) for item in known]
+    levels = [level(item) for item in known]
     reach = max(levels) - min(levels)
+    if not reach:
+        return []
     for share in _SHARES:
-        found = _turns(levels, reach * share) if reach else []
+        found = _turns(levels, reach * share)
         if len(found) <= most:
             return [known[index] for index in found]
-    return []
-
-
-def _large_turns(known: Sequence[Observation]) -> list[int]:
-    """Where a line turns after it has gone through most of its range, and before it does so again."""
-    levels = [item.printed or Decimal(0) for item in known]
-    reach = max(levels) - min(levels)
-    return _turns(levels, reach * _SHARES[-1]) if reach else []
+    return None
 
 
 def _turns(levels: Sequence[Decimal], least: Decimal) -> list[int]:
     found: list[int] = []
-    way, extreme, other = 0, 0, 0  # the way the line goes; its extreme on that way; the opposite one before it goes any
-    for index, level in enumerate(levels):
-        if way == 0:
-            extreme = index if level > levels[extreme] else extreme
-            other = index if level < levels[other] else other
-            if levels[extreme] - levels[other] >= least:
-                way = 1 if extreme > other else -1
-                start, extreme = (other, extreme) if way == 1 else (extreme, other)
-                if start and abs(levels[start] - levels[0]) >= least:
-                    found.append(start)
-        elif (level - levels[extreme]) * way > 0:
+    way = extreme = 0  # the way the line goes, once it has gone far enough; the furthest that it came on that way
+    low = high = levels[0]
+    for index, reached in enumerate(levels):
+        if not way:
+            low, high = min(low, reached), max(high, reached)
+            if high - low >= least:
+                way, extreme = (1 if reached == high else -1), index
+        elif way * (reached - levels[extreme]) > 0:
             extreme = index
-        elif (levels[extreme] - level) * way >= least:
+        elif way * (levels[extreme] - reached) >= least:
             found.append(extreme)
             way, extreme = -way, index
     return found
@@ -138,8 +140,8 @@ def _turns(levels: Sequence[Decimal], least: Decimal) -> list[int]:
 
 def goes(begin: Observation, end: Observation) -> str:
     """Which way it goes, as printed: "stijgt tot", "daalt tot", "gaat naar"."""
-    a, b = begin.printed or 0, end.printed or 0
-    return "gaat naar" if a == b else "stijgt tot" if b > a else "daalt tot"
+    a, b = level(begin), level(end)
+    return "stijgt tot" if b > a else "daalt tot" if b < a else "gaat naar"
 
 
 def _record(item: Observation, series: Series, last: str = "laatste") -> str:
@@ -186,7 +188,7 @@ def _missing(series: Series, first: Period, last: Period) -> str:
 
 def _many_lines(shown: Mapping[str, Series]) -> str:
     """Two sentences on many lines: where they end, from high to low, and which way they went."""
-    ends = sorted(((name, series.last) for name, series in shown.items()), key=lambda end: -(end[1].printed or 0))
+    ends = sorted(((name, series.last) for name, series in shown.items()), key=lambda end: -level(end[1]))
     newest = max(item.period for _, item in ends if item.period)
     spoken = [
         f"{lower(name)} op {value(item)}{'' if item.period == newest else f' in {when(item.period)}'}"
@@ -233,8 +235,8 @@ def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_titl
     if len(ordered) <= _FEW:
         return f"{opening}: {'; '.join(f'{item.label}: {value(item)}' for item in ordered)}."
     others = [item for item in ordered if item.label != whole]
-    high = max(others, key=lambda item: item.printed or 0)
-    low = min(others, key=lambda item: item.printed or 0)
+    high = max(others, key=level)
+    low = min(others, key=level)
     together = "".join(f"; {lower(item.label)} samen: {value(item)}" for item in ordered if item.label == whole)
     return (
         f"{opening} voor {len(others)} {_PLURALS.get(label_title, 'groepen')}{together}. "
@@ -259,7 +261,7 @@ def named(extreme: Observation, among: Sequence[Observation]) -> str:
 
 def parts(values: Sequence[Observation], title: str) -> str:
     """Describe the parts of a whole, the largest first."""
-    ordered = sorted(values, key=lambda item: -(item.printed or 0))
+    ordered = sorted(values, key=lambda item: -level(item))
     spoken = [f"{lower(item.label)} ({value(item)})" for item in ordered]
     period = values[0].period
     moment = f" in {when(period)}" if period else ""
@@ -272,8 +274,8 @@ def multiples(panels: Mapping[str, Series], reference: tuple[str, Series] | None
     newest = max(item.period for item in ends if item.period)
     begin = min(series.first.period for series in panels.values() if series.first.period)
     behind = f"; {reference[0]} eindigt op {value(reference[1].last)}" if reference else ""
-    high = max(ends, key=lambda item: item.printed or 0)
-    low = min(ends, key=lambda item: item.printed or 0)
+    high = max(ends, key=level)
+    low = min(ends, key=level)
     return (
         f"{dutch.capitalised(title)}, van {when(begin)} tot en met {when(newest)}, in {len(panels)} kleine grafieken. "
         f"{holders('De hoogste laatste waarde', high, ends)}; {holders('de laagste', low, ends, verb='')}{behind}."
