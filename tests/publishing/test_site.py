@@ -268,6 +268,24 @@ def test_a_folder_that_is_no_site_is_left_alone_and_concepts_are_shown_when_aske
         make(project, concepts=home)
 
 
+def test_a_comparison_that_cannot_be_made_stops_a_final_edition_and_is_left_out_of_a_concept(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*given: object) -> None:
+        raise UserError("cannot be read", where="2024Q2/document.md")
+
+    monkeypatch.setattr("arbeidsmarkt.publishing.compare.builds", damaged)
+    with pytest.raises(UserError, match=r"2024Q2/document\.md: cannot be read"):
+        make(project)
+    assert not (project.root / "site").exists()
+    shutil.rmtree(project.archive)
+    home = project.root / "concepts"
+    for label in ("2025Q1", "2025Q2"):
+        final(project, label, home=home)
+    assert make(project, concepts=home).editions == 2
+    assert "compare-2025Q1-2025Q2.html" not in {path.name for path in (project.root / "site").rglob("*")}
+
+
 def test_the_page_on_first_figures_says_how_little_it_rests_on() -> None:
     def page(*known: Print) -> str:
         prints = by_quarter(known, dt.date(2026, 1, 1))
