@@ -311,7 +311,7 @@ def working_in(folder: Path) -> list[int]:
     ("number", "moment"),
     [
         (signal.SIGKILL, "kernel"),
-        (signal.SIGTERM, "kernel"),
+        pytest.param(signal.SIGTERM, "kernel", marks=pytest.mark.editions),
         pytest.param(signal.SIGKILL, "made", marks=pytest.mark.editions),
     ],
 )

@@ -98,13 +98,8 @@ if last[:-1]:  # of an object its own code still finds it
 """
 
 
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [
-        pytest.param(*each, marks=pytest.mark.editions if number else ())
-        for number, each in enumerate(private_names.NAMES)
-    ],
-)
+@pytest.mark.editions
+@pytest.mark.parametrize(("module", "name"), private_names.NAMES)
 def test_a_build_goes_on_without_each_private_name(
     built: dict[str, bytes], tmp_path: Path, module: str, name: str
 ) -> None:

@@ -321,7 +321,8 @@ def test_no_key_of_a_fact_disappears_unannounced(built_edition: Path) -> None:
 
 
 @needs_browser
-@pytest.mark.parametrize(("width", "scheme"), [(400, "light"), pytest.param(1280, "dark", marks=pytest.mark.editions)])
+@pytest.mark.editions
+@pytest.mark.parametrize(("width", "scheme"), [(400, "light"), (1280, "dark")])
 def test_readers_find_their_way_in_a_browser(project: Project, browser: Any, width: int, scheme: str) -> None:
     site = make(project).folder
     view, asked = opened(browser, width, scheme, site / "index.html")
