@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.desk import computed
+from arbeidsmarkt.numbers import connections
+from arbeidsmarkt.numbers.series import Cell, Derivation, Observation
 from in_process import Outputs, Record, records, run_cells, shell
+from made_up_figures import Q3, run, value
 
 START = """
 from arbeidsmarkt.notebook import *
@@ -145,3 +152,69 @@ def test_a_level_that_pandas_computes_over_releases_stays(cell: tuple[object, Ou
         "facts(middle=middle[now])",
     )
     assert made["middle"]["value"] is not None
+
+
+def two_releases(*values: str, releases: tuple[str, ...] = ("2024-05", "2024-08")) -> list[Observation]:
+    """Made-up figures of consecutive quarters up to the third of 2024, of which the last is in another release."""
+    series = run(list(values), "percent", adjusted=True, decimals=1)
+    *_, last = series.observations
+    found = {
+        period: replace(item, source=replace(item.source, release=releases[period == last]))
+        for period, item in series.observations.items()
+        if isinstance(item.source, Cell)
+    }
+    made = replace(series, observations=found)
+    return connections.with_releases(made, connections.of(made)).known
+
+
+UNSAID = "verschillende publicaties"
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "unit", "reason"),
+    [
+        (("100", "110"), "10", "percent", UNSAID),
+        (("100", "110"), "10", "percentage_point", UNSAID),
+        (("100", "110"), "10", "ratio", ""),  # a number of another kind, which is equal by chance
+        (("100", "110"), "10.1", "percent", ""),
+        (("50", "60"), "20", "percent", UNSAID),  # as a growth
+        (("50", "60"), "20.00000000001", "percent", UNSAID),  # but for the error of floating-point numbers
+        (("50", "60"), "20", "percentage_point", ""),
+        (("0", "60"), "60", "percentage_point", UNSAID),  # from nothing, and to nothing
+        (("60", "0"), "-60", "percentage_point", UNSAID),
+        (("60", "0"), "-100", "percent", UNSAID),
+        (("0", "60"), "7", "percent", ""),  # there is no growth from nothing
+        (("100", "70", "80", "90", "130"), "30", "percent", UNSAID),  # over a year
+        (("70", "100", "80", "90", "130"), "30", "percentage_point", ""),  # over no quarter and no year
+    ],
+)
+def test_a_number_is_no_change_between_two_releases_whatever_the_figures(
+    values: tuple[str, ...], value: str, unit: str, reason: str
+) -> None:
+    said = computed.Said("Verandering", "berekend", unit, 1, "")
+    found = said.observation(Decimal(value), two_releases(*values), Q3)
+    assert (found.missing, reason in found.reason, bool(found.reason)) == (bool(reason), True, bool(reason))
+    connected = said.observation(Decimal(value), two_releases(*values, releases=("2024-08", "2024-08")), Q3)
+    assert (connected.value, connected.reason) == (Decimal(value), "")
+
+
+def test_a_number_takes_its_period_its_status_and_its_span_from_the_figures_that_it_was_made_of() -> None:
+    said = computed.Said("Verzonnen", "berekend", "ratio", 2, "x = 1")
+    inputs = [
+        *run([1, 2, 3], statuses=("final", "final", "provisional"), adjusted=True).known,
+        value(None, period=Q3 + 1, adjusted=True),
+    ]
+    alone = said.observation(Decimal("0.5"), inputs, None)
+    assert (alone.since, alone.period, alone.status, alone.text, alone.title, alone.adjusted) == (
+        Q3 - 2, Q3, "provisional", "0,50", "Verzonnen", True,
+    )  # fmt: skip
+    assert alone.source == Derivation("computed", "berekend", "f(a, …)", tuple(inputs), "x = 1")
+    (first, *_) = inputs
+    assert (said.observation(Decimal(1), [first], None).since, said.observation(Decimal(1), inputs, Q3).since) == (
+        None, None,
+    )  # fmt: skip
+    years = value(4, period=Period.of_year(2023))
+    mixed = said.observation(Decimal(1), [*inputs, years], None)
+    assert (mixed.since, mixed.period) == (None, None)  # quarters and years have no span
+    gone = said.observation(None, [value(None, symbol=".")], None)
+    assert (gone.missing, gone.symbol, gone.reason) == (True, ".", "")

@@ -90,10 +90,11 @@ def deviating(session: Session) -> pd.DataFrame:
     """The figures of ``reconciled`` that differ now: revised, explained by hand, or not explained.
 
     Returns:
-        The columns of ``reconciled``, without publication and outcome.
+        The columns of ``reconciled``, without publication and outcome; each figure is named as it is there.
     """
-    shown = _rows(session, [item for item in _compared(session) if item.outcome in _DIFFERENT])
-    return shown.drop(columns=["Publicatie", "Uitkomst"])
+    found = _compared(session)
+    differ = [item.outcome in _DIFFERENT for item in found]
+    return _rows(session, found)[differ].drop(columns=["Publicatie", "Uitkomst"]).reset_index(drop=True)
 
 
 def outcomes(session: Session) -> dict[str, Observation]:

@@ -107,14 +107,13 @@ def _reason(value: Decimal, unit: str, inputs: Sequence[Observation], period: Pe
     """
     if period is None:
         return ""
+    known = [(item, item.value) for item in inputs if item.value is not None]
     before = {period - 1, period.year_earlier}
-    for now in (item for item in inputs if item.period == period):
-        for then in (item for item in inputs if item.period in before):
-            if not now.value or not then.value:
-                continue
-            changes = [now.value - then.value] if unit in (now.unit, "percentage_point") else []
-            if unit == "percent":
-                changes.append(100 * (now.value / then.value - 1))
+    for now, last in (one for one in known if one[0].period == period):
+        for then, first in (one for one in known if one[0].period in before):
+            changes = [last - first] if unit in (now.unit, "percentage_point") else []
+            if unit == "percent" and first:
+                changes.append(100 * (last / first - 1))
             same = any(abs(value - change) <= abs(change) * _SAME for change in changes)
             if same and (why := connections.unconnected(now, then)):
                 return why

@@ -13,6 +13,7 @@ from arbeidsmarkt.text.markdown import plain, without_facts
 
 _WORDS = {"fig": "figuur", "tbl": "tabel", "sec": "paragraaf"}
 _LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\((https://[^)\s\"<>]*)\)")
+_CONTINUED = re.compile(r"[ \t]*\n[ \t]*")  # not the blanks inside numbers, which do not break
 
 #: the mark after the number of a provisional figure
 MARKS = {"provisional": "*", "revised_provisional": "**"}
@@ -62,7 +63,7 @@ def footnotes(text: str) -> str:
 
     body = re.sub(r"\^\[(?P<inline>[^\]]+)\]|\[\^(?P<name>[\w-]+)\]", raised, body)
     below = [
-        f"<small><sup>{number}</sup> {' '.join(note.split())}</small>" for number, note in enumerate(shown, start=1)
+        f"<small><sup>{number}</sup> {_CONTINUED.sub(' ', note)}</small>" for number, note in enumerate(shown, start=1)
     ]
     return "\n\n".join([body.rstrip(), *below]) if below else text
 

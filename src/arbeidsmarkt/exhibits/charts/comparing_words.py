@@ -82,7 +82,8 @@ def tile_map(
         return f"{dutch.capitalised(title)}: van geen provincie is een cijfer beschikbaar."
     ways = {"een stijging": 0, "een daling": 0, "geen verandering": 0}
     for item in known:
-        ways["geen verandering" if not item.printed else "een stijging" if item.printed > 0 else "een daling"] += 1
+        level = words.level(item)
+        ways["een stijging" if level > 0 else "een daling" if level < 0 else "geen verandering"] += 1
     met = {way: count for way, count in ways.items() if count}
     if len(met) == 1:
         told = f"in alle {next(iter(met))}"
