@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from arbeidsmarkt.desk import revised_figures
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.vintages import Row, TableData
+from arbeidsmarkt.numbers.series import PublishedCell
 
 SERIES = """
 tables:
@@ -150,3 +152,58 @@ def test_a_table_that_both_read_in_one_later_state_cannot_show_its_revisions(
     assert [(item.value, item.title) for item in found] == [
         (2, "cijfers van tabel TOY2 die beide edities gebruiken") for _ in seen
     ]
+
+
+HEADLINES = """
+tables:
+  TOY1: {title: Vacatures}
+  TOY2: {title: Lonen}
+series:
+  open_vacancies: {table: TOY1, title: Openstaande vacatures, measure: x, unit: thousand, decimals: 0}
+  wages_growth: {table: TOY2, title: Loonstijging, measure: x, unit: percent, decimals: 1}
+"""
+
+
+def test_first_figures_are_set_beside_what_they_became_one_four_and_eight_quarters_later(tmp_path: Path) -> None:
+    def wages(quarter: str, *states: tuple[str, str]) -> list[Row]:
+        return [row("wages_growth", quarter, value, f"r-{day}", as_of=day) for value, day in states]
+
+    fourth, first = ("2022Q4", ("5.0", "2023-02-15"), ("5.2", "2023-05-16")), ("2023Q1", ("6.0", "2023-05-15"))
+    rows = {
+        OLDEST: [*wages(*fourth[:2]), *wages(*first)],
+        BEFORE: [*wages("2022Q4", fourth[2]), *wages("2023Q1", ("5", "2023-08-15"))],
+        NOW: [replace(row("open_vacancies", "2024Q1", "430", "r", as_of="2024-08-15"), table="TOY1")],
+    }
+    made = session(tmp_path, rows)
+    made.project.series.write_text(HEADLINES, encoding="utf-8")
+    path = made.project.params / f"{BEFORE}.yml"
+    printed = '  - {fact: vacancies, value: "440", published: 2024-05-15, source: "CBS, bericht"}\n'
+    path.write_text(f"{path.read_text()}printed:\n{printed}")
+    found = revised_figures.first_figures(made)
+    shown = [
+        (one.series, one.after, one.points.text, *(f"{item.text} {item.unit}" for item in (one.mean, one.size)))
+        for one in found
+    ]
+    none = ("0", "n.b. thousand", "n.b. thousand")
+    small = ("2", "−0,40 percentage_point", "0,60 percentage_point")  # 5,0 became 5,2, and 6,0 became 5
+    assert shown == [
+        ("Openstaande vacatures", "een kwartaal later", "1", "−10,0 thousand", "10,0 thousand"),
+        ("Openstaande vacatures", "vier kwartalen later", *none),
+        ("Openstaande vacatures", "acht kwartalen later", *none),
+        ("Loonstijging", "een kwartaal later", *small),
+        ("Loonstijging", "vier kwartalen later", *small),
+        ("Loonstijging", "acht kwartalen later", "0", "n.b. percentage_point", "n.b. percentage_point"),
+    ]
+    vacancies, wages_later = found[0], found[3]
+    assert (vacancies.mean.title, vacancies.size.title, vacancies.points.title) == (
+        "Gemiddelde bijstelling", "Gemiddelde grootte van de bijstelling", "Aantal kwartalen",
+    )  # fmt: skip
+    assert [item.value for item in wages_later.size.cells()] == [*map(Decimal, ("5.2", "5.0", "5", "6.0"))]
+    later, told = vacancies.mean.cells()
+    assert (later.value, told.value, told.title, told.period) == (430, 440, "Openstaande vacatures", Q1 + 4)
+    assert isinstance(told.source, PublishedCell)
+    assert (told.source.publisher, told.source.date) == ("CBS, bericht", dt.date(2024, 5, 15))
+    assert made.reads()["files"] == [
+        "data/vintages", *(f"data/vintages/of-{quarter}/datapackage.json" for quarter in (OLDEST, BEFORE, NOW)),
+        "params",
+    ]  # fmt: skip

@@ -154,6 +154,10 @@ TOLD: dict[str, tuple[Callable[[], str], str]] = {
         lambda: words.bars([value(n, label=f"{n}", period=Period.of_year(2000 + n)) for n in (4, 3)], "vacatures"),
         ("Vacatures: 4: 4 duizend; 3: 3 duizend."),
     ),
+    "bars 4": (
+        lambda: words.bars([value(n, label=f"T{n}") for n in (4, 3, 2, 1)], "vacatures", "T3"),
+        ("Vacatures in het derde kwartaal van 2024: T4: 4 duizend; T3: 3 duizend; T2: 2 duizend; T1: 1 duizend."),
+    ),
     "bars 5 groups": (
         lambda: words.bars([value(n, label=f"T{i}") for i, n in enumerate((7, 7, 3, 1, 1, 1, 1))], "vacatures"),
         (
@@ -184,6 +188,10 @@ TOLD: dict[str, tuple[Callable[[], str], str]] = {
             "personen",
         ),
         ("Personen in 2023, van groot naar klein: groot (3 duizend) en klein (1 duizend)."),
+    ),
+    "parts of two years": (
+        lambda: words.parts([value(n, label=f"T{n}", period=Period.of_year(2020 + n)) for n in (1, 2)], "personen"),
+        ("Personen, van groot naar klein: t2 (2 duizend) en t1 (1 duizend)."),
     ),
     "pairs one": (
         lambda: comparing_words.pairs({"": {"Zorg": (value(7), value(2))}}, ("A", "B"), "stappen"),

@@ -229,9 +229,7 @@ def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_titl
         whole: label of the bar that stands for all of them together; it is not one of the others.
         label_title: what a label is: a sector, a region.
     """
-    period = ordered[0].period if len({item.period for item in ordered}) == 1 else None
-    moment = f" in {when(period)}" if period else ""
-    opening = f"{dutch.capitalised(title)}{moment}"
+    opening = f"{dutch.capitalised(title)}{_moment(ordered)}"
     if len(ordered) <= _FEW:
         return f"{opening}: {'; '.join(f'{item.label}: {value(item)}' for item in ordered)}."
     others = [item for item in ordered if item.label != whole]
@@ -242,6 +240,12 @@ def bars(ordered: Sequence[Observation], title: str, whole: str = "", label_titl
         f"{opening} voor {len(others)} {_PLURALS.get(label_title, 'groepen')}{together}. "
         f"{holders('De hoogste waarde', high, others)}; {holders('de laagste', low, others, verb='')}."
     )
+
+
+def _moment(items: Sequence[Observation]) -> str:
+    """When all of these are from, " in het derde kwartaal van 2024"; empty if they are from several moments."""
+    moments = {f" in {when(item.period)}" for item in items if item.period}
+    return moments.pop() if len(moments) == 1 else ""
 
 
 def holders(opening: str, extreme: Observation, among: Sequence[Observation], verb: str = "heeft ") -> str:
@@ -263,9 +267,7 @@ def parts(values: Sequence[Observation], title: str) -> str:
     """Describe the parts of a whole, the largest first."""
     ordered = sorted(values, key=lambda item: -level(item))
     spoken = [f"{lower(item.label)} ({value(item)})" for item in ordered]
-    period = values[0].period
-    moment = f" in {when(period)}" if period else ""
-    return f"{dutch.capitalised(title)}{moment}, van groot naar klein: {dutch.enumeration(spoken)}."
+    return f"{dutch.capitalised(title)}{_moment(values)}, van groot naar klein: {dutch.enumeration(spoken)}."
 
 
 def multiples(panels: Mapping[str, Series], reference: tuple[str, Series] | None, title: str) -> str:
