@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from arbeidsmarkt.desk import handover
+from arbeidsmarkt.numbers.facts import SCHEMA
 
 
 def test_everything_that_was_left_out_is_passed_on_in_the_order_of_the_report() -> None:
@@ -26,8 +27,10 @@ def test_facts_and_what_was_read_are_gathered_from_all_of_them() -> None:
             {"kind": "facts", "facts": {"one": {"value": 1}}},
             {"kind": "facts", "facts": {"two": {"value": 2}}},
             {"kind": "reads", "tables": {"B": "0"}, "published": ["y"]},
-            {"kind": "reads", "tables": {"A": "0", "B": "0"}, "published": ["x"]},
+            {"kind": "reads", "tables": {"A": "0", "B": "0"}, "published": ["x"], "asked": ["s", "a"], "series": ["s"]},
         ],
     )
-    assert found["edition"] == "2024Q3" and found["facts"] == {"one": {"value": 1}, "two": {"value": 2}}
-    assert (found["reads"]["tables"], found["reads"]["published"]) == (["A", "B"], ["x", "y"])
+    assert found == {
+        "schema": SCHEMA, "edition": "2024Q3", "facts": {"one": {"value": 1}, "two": {"value": 2}}, "left_out": [],
+        "reads": {"tables": ["A", "B"], "series": ["s"], "published": ["x", "y"], "asked": ["a", "s"]},
+    }  # fmt: skip
