@@ -35,9 +35,10 @@ def figure(number: int | None, title: str, source: Cell | PublishedCell = TABLE,
 FIGURES = {
     "same": figure(402, "Vacatures", label="Zorg"),
     "revised": figure(402, "Vacatures", label="Bouw"),
-    "explained": figure(402, "Banen"),
+    "explained": figure(402, "Banen", label="Handel"),
     "failed": figure(402, "Werklozen", OTHER),
     "taken": replace(figure(7, "Wensen", LETTER), period=Period.of_year(2023)),
+    "told": figure(8, "Plannen", replace(LETTER, title="Raming")),
     "missing": figure(None, "Uren"),
     "unasked": figure(9, "Niet gedrukt"),
     "both": difference(figure(5, "Banen", OTHER), figure(2, "Banen", TABLE), title="Verschil"),
@@ -183,9 +184,10 @@ edition: 2024Q3
 letter: Verzonnen brief
 statements:
   - {statement: "Een", made: reproduced, notebook: a, facts: [same, failed]}
-  - {statement: "Twee", made: published, notebook: a, facts: [taken], why: "zo gedrukt"}
+  - {statement: "Twee", made: published, notebook: a, facts: [told, taken], why: "zo gedrukt"}
   - {statement: "Drie", made: not_made, why: "geen cijfers"}
-  - {statement: "Vier", made: reproduced, notebook: a, figure: fig-a}
+  - {statement: "Vijf", made: published, notebook: a, facts: [taken], why: "ook zo gedrukt"}
+  - {statement: "Vier", made: reproduced, notebook: a, facts: [both]}
 """
 
 
@@ -199,17 +201,19 @@ def test_every_statement_of_the_letter_is_listed_and_counted_with_what_was_done(
         ["Een", "berekend uit cijfers van het CBS", ""],
         ["Twee", "overgenomen uit een publicatie", "zo gedrukt"],
         ["Drie", "niet opgenomen", "geen cijfers"],
+        ["Vijf", "overgenomen uit een publicatie", "ook zo gedrukt"],
         ["Vier", "berekend uit cijfers van het CBS", ""],
     ]
     counts = accountability.statements_made(session)
     assert counted(counts) == {
-        "statements_count": 4, "statements_reproduced": 2, "statements_published": 1, "statements_not_made": 1,
+        "statements_count": 5, "statements_reproduced": 2, "statements_published": 2, "statements_not_made": 1,
     }  # fmt: skip
+    sources = ["Vacatures", "Plannen", "Wensen", "Banen"]  # one of each table and publication
     assert [traced(item)[::2] for item in counts.values()] == [
-        ("Uitspraken van de brief", ["Vacatures", "Wensen"]),
-        ("Uitspraken: berekend uit cijfers van het CBS", ["Vacatures", "Wensen"]),
-        ("Uitspraken: overgenomen uit een publicatie", ["Vacatures", "Wensen"]),
-        ("Uitspraken: niet opgenomen", ["Vacatures", "Wensen"]),
+        ("Uitspraken van de brief", sources),
+        ("Uitspraken: berekend uit cijfers van het CBS", sources),
+        ("Uitspraken: overgenomen uit een publicatie", sources),
+        ("Uitspraken: niet opgenomen", sources),
     ]
     assert session.reads()["files"] == ["docs/coverage.yml"]
     path.write_text(STATEMENTS.replace("2024Q3", "2024Q2"), encoding="utf-8")

@@ -222,8 +222,8 @@ def _rows(session: Session, found: Iterable[reconciliation.Comparison]) -> pd.Da
     for item, fact in named:
         labels.setdefault(item.title, set()).add(fact.label if fact else "")
     for item, fact in named:
-        alike = len(labels[item.title]) > 1 and fact is not None  # the title does not distinguish them
-        parts = [item.title, lower(fact.label) if fact and alike else ""]
+        # a label where the title does not distinguish them
+        parts = [item.title, lower(fact.label) if fact and len(labels[item.title]) > 1 else ""]
         parts += period_names([fact.observation]) if fact else []
         rows.append(
             {
@@ -243,7 +243,7 @@ def _sources(session: Session, keys: Iterable[str]) -> tuple[Observation, ...]:
     """One figure from each table and publication behind these facts; a count of the facts is traced to them."""
     found: dict[str, Observation] = {}
     for key in keys:
-        for cell in session.others[key].observation.cells()[:1] if key in session.others else ():
+        for cell in session.others[key].observation.cells() if key in session.others else ():
             source = cell.source
             found.setdefault(source.table if isinstance(source, Cell) else getattr(source, "title", ""), cell)
     return tuple(found.values())
