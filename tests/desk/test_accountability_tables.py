@@ -113,6 +113,7 @@ def counted(found: dict[str, Observation]) -> dict[str, int]:
 def traced(item: Observation) -> tuple[str, str, list[str]]:
     """A count's title, how it says it was made, and the titles of the figures that it is traced to."""
     assert isinstance(item.source, Derivation)
+    assert (item.source.operation, item.source.formula, item.period) == ("count", "aantal(a, …)", None)
     return item.title, item.source.words, [one.title for one in item.source.inputs]
 
 

@@ -77,8 +77,8 @@ def family(item: Family) -> str:
 
 
 def _text(item: Observation) -> str:
-    about = ", ".join(filter(None, (item.title, item.label, item.when, item.status)))
-    return f"{item.text}{_MARKS.get(item.status, '')} {_unit(item)} ({about})".replace("  ", " ")
+    about = ", ".join(filter(None, (item.title, item.label, item.when, "" if item.missing else item.status)))
+    return f"{item.text}{_mark(item)} {_unit(item)} ({about})".replace("  ", " ")
 
 
 def _series_text(item: Series) -> str:
@@ -92,7 +92,11 @@ def _family_text(item: Family) -> str:
 
 
 def _value(item: Observation) -> str:
-    return escape(item.text or "–") + ("" if item.missing else _MARKS.get(item.status, ""))
+    return escape(item.text or "–") + _mark(item)
+
+
+def _mark(item: Observation) -> str:
+    return "" if item.missing else _MARKS.get(item.status, "")
 
 
 def _unit(item: Observation) -> str:

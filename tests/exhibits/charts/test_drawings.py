@@ -15,7 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.exhibits.charts import chart
-from arbeidsmarkt.exhibits.charts.bars import bars
+from arbeidsmarkt.exhibits.charts.bars import bars, stacked
 from arbeidsmarkt.exhibits.charts.chart import ReportChart
 from arbeidsmarkt.exhibits.charts.horizon import horizon
 from arbeidsmarkt.exhibits.charts.lines import line, spark
@@ -51,6 +51,9 @@ FORMS: dict[str, Callable[[], ReportChart]] = {
         highlight="Alle", title="Vacatures", label_title="Bedrijfstak",
     ),
     "bars, as given": lambda: bars([value(1, label="Bouw"), value(3, label="Zorg")], sort=False),
+    "stacked": lambda: stacked(
+        [value(3, label="Klein", status="provisional"), value(60, label=LONG), value(37, label="Midden")], title="Banen"
+    ),
     "paired": lambda: paired(
         {
             "Zorg": {"Bouw": (value(7), value(2)), LONG: (value(4), value(None))},
