@@ -47,3 +47,38 @@ def test_anything_else_is_refused_in_one_line(expression: str) -> None:
     with pytest.raises(UserError, match="filter the frame in pandas") as caught:
         filters.keeps(expression, ROWS[0], "figure 'fig-x'")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("expression", "kept"),
+    [
+        ("datum.value < 1", [2]),  # Vega takes nothing for zero beside a number
+        ("datum.value <= 1", [0, 2]),
+        ("datum.value >= 5", [1]),
+        ("0 >= datum.value", [2]),
+        ("datum.value > -1", [0, 1, 2]),
+        ("datum.value < null", []),
+        ("datum.value != null && true", [0, 1]),
+        ("datum.value == null || false", [2]),
+        ("1 <= datum.value < 5", [0]),
+        ("!(datum.value > 1)", [0, 2]),
+        ("isValid(datum.nothing)", [0, 1, 2]),  # Vega-Lite's own
+        ("datum.sector < 'G'", [0]),
+        ("datum.nothing < 'G'", []),
+        ("datum['sector'] !== 'F'", [1, 2]),
+    ],
+)
+def test_a_comparison_holds_for_these_rows(expression: str, kept: list[int]) -> None:
+    assert [n for n, row in enumerate(ROWS) if filters.keeps(expression, row)] == kept
+
+
+@pytest.mark.parametrize(
+    "expression", ["maybe", "datum.value ? 1 : 0", "datum.sector > 1", "-datum.sector", "x.value > 1"]
+)
+def test_what_cannot_be_followed_is_quoted(expression: str) -> None:
+    with pytest.raises(UserError) as caught:
+        filters.keeps(f" {expression}\n", ROWS[0], "figure 'fig-x'")
+    assert str(caught.value) == (
+        f"figure 'fig-x': its filter cannot be followed, to list what is drawn: {expression}; filter the frame in "
+        "pandas: alt.Chart(frame[frame.value > …])"
+    )
