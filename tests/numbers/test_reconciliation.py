@@ -319,3 +319,86 @@ def test_a_figure_that_no_notebook_names_is_absent_with_or_without_a_reason() ->
     )  # fmt: skip
     assert (told.outcome, told.now) == ("not_derivable", "n.b.")
     assert one(fact(None), reason=WHY).outcome == "not_derivable" and one(fact(None)).outcome == "failed"
+
+
+def tree(operation: str, formula: str, *cells: int) -> dict[str, object]:
+    return {"operation": operation, "formula": formula, "inputs": [{"cell": cell} for cell in cells]}
+
+
+@pytest.mark.parametrize(
+    ("operation", "formula", "cells", "found"),
+    [
+        ("total", "a + b + …", "2 3 4", "9"),
+        ("mean", "gemiddelde(a, …)", "2 3 7", "4"),
+        ("peak", "hoogste(a, …)", "2 9 4", "9"),
+        ("trough", "laagste(a, …)", "5 2 4", "2"),
+        ("chained", "a × (b + …) / (c + …)", "10 6 8", "7.5"),  # an old level, the new series over the old one
+        ("chained", "a × (b + …) / (c + …)", "10 6 8 3 4", "20"),
+        ("ratio", "1 000 × a / b", "3 4", "750"),
+        ("growth", "(a − b) / b × 100", "6 4", "50"),
+        ("change", "−a + 0,5", "2", "-1.5"),
+        ("difference", "b − a", "2 9", "7"),
+    ],
+)
+def test_a_derivation_is_recomputed_by_its_formula(operation: str, formula: str, cells: str, found: str) -> None:
+    values = [*map(Decimal, cells.split())]
+    made = {"tree": tree(operation, formula, *range(len(values)))}
+    assert recompute.value(made, values) == Decimal(found)
+    stored = {**made, "cells": [{"value": float(one)} for one in values]}
+    assert recompute.follows_its_formulas({**stored, "value": found})
+    assert not recompute.follows_its_formulas({**stored, "value": str(Decimal(found) + Decimal("0.001"))})
+
+
+@pytest.mark.parametrize("formula", ["a ^ b", "aantal(a, …)", "a +", "c", "ab", "'a'", "a ** b", "+a"])
+def test_what_is_no_arithmetic_on_its_inputs_is_not_recomputed(formula: str) -> None:
+    made = {"tree": tree("special", formula, 0, 1), "cells": [{"value": 1}, {"value": 2}], "value": 1}
+    with pytest.raises(recompute.CannotRecompute) as refused:
+        recompute.value(made, [Decimal(1), Decimal(2)])
+    assert refused.value.args == ("special",)
+    assert not recompute.follows_its_formulas(made)
+    nothing = {"tree": tree("ratio", "a / b", 0, 1), "cells": [{"value": 1}, {"value": 0}], "value": 1}
+    assert not recompute.follows_its_formulas(nothing)
+
+
+def test_each_refusal_of_a_revision_says_whole_what_is_wrong(evidence: KnownThen) -> None:
+    both = "Gepubliceerd {} (13 december 2024), nu {}; {}."
+    long = streak(a_series("toy"), Q3, lambda item: True, words="meer", title="Kwartalen op rij")
+    assert {
+        set_against(cell_of("big"), "100", evidence).explanation,
+        set_against(cell_of("still"), "10", evidence).explanation,
+        set_against(cell_of("toy"), "999", evidence).explanation,
+        set_against(long, "12", evidence).explanation,
+    } == {
+        both.format("100", "140", "'big' (derde kwartaal van 2024) zou 40 zijn bijgesteld, en die reeks is dat nooit "
+                                  "meer dan 1"),
+        both.format("10", "11", "van 'still' (derde kwartaal van 2024) is geen andere bijstelling bekend om deze "
+                                "mee te vergelijken"),
+        both.format("999", "402", "uit wat op 13 december 2024 bekend was, volgt 400"),
+        both.format("12", "3", "dit cijfer is niet opnieuw uit te rekenen met de cijfers van toen"),
+    }  # fmt: skip
+
+
+def test_each_refusal_of_what_was_taken_over_says_whole_what_is_wrong() -> None:
+    both = "Gepubliceerd {} (13 december 2024), nu 6,9; {}."
+    assert one(taken_over("6.9"), reason="de tabel van toen bevat dit niet").explanation == both.format(
+        "6,8", "wat is overgenomen, hoort gelijk te zijn aan wat is gepubliceerd"
+    )
+    assert one(taken_over("6.8")).explanation == (
+        "Overgenomen uit Niemand, Brief en dus niet gereproduceerd: geef een reden."
+    )
+    origin = "CBS-bericht 2024/12 (2024-12)"
+    cell = Cell("toy", "TOY1", as_of=dt.date(2024, 12, 13), origin=origin)
+    read = Fact("x", Observation(Decimal("6.9"), "percent", cell, Q3, decimals=1))
+
+    def of_cbs(value: str) -> Comparison:
+        (found,) = compare([Printed(fact="x", value=value, published="2024-12-13", source="CBS, bericht")], {"x": read})
+        return found
+
+    assert of_cbs("6,8").explanation == both.format(
+        "6,8", f"in de gebruikte cijfers staat het uit dezelfde publicatie: {origin}"
+    )
+    assert of_cbs("6,9").explanation == (
+        f"De gebruikte cijfers bevatten dit cijfer zoals die publicatie het gaf: {origin}."
+    )
+    assert one(fact(None)).explanation == "De gebruikte cijfers geven hiervoor geen waarde."
+    assert one(None).explanation == "Geen notebook noemt dit feit."
