@@ -157,6 +157,8 @@ def test_the_outcomes_are_counted_and_traced_to_what_was_compared(session: Sessi
 def test_an_edition_without_published_figures_reads_none(session: Session) -> None:
     edition(session.project, [])
     assert accountability.reconciled(session).empty and [*accountability.reconciled(session).columns] == COLUMNS
+    differing = accountability.deviating(session)
+    assert differing.empty and [*differing.columns] == [*COLUMNS[:3], "Deze bijlage", "Toelichting"]
     assert set(counted(accountability.outcomes(session)).values()) == {0}
     assert session.reads()["files"] == ["params/2024Q3.yml"]
 

@@ -94,7 +94,7 @@ def deviating(session: Session) -> pd.DataFrame:
     """
     found = _compared(session)
     differ = [item.outcome in _DIFFERENT for item in found]
-    return _rows(session, found)[differ].drop(columns=["Publicatie", "Uitkomst"]).reset_index(drop=True)
+    return _rows(session, found).loc[differ].drop(columns=["Publicatie", "Uitkomst"]).reset_index(drop=True)
 
 
 def outcomes(session: Session) -> dict[str, Observation]:
