@@ -227,6 +227,12 @@ UNSAID = "verschillende publicaties"
         (("60", "0"), "-60", "percentage_point", UNSAID),
         (("60", "0"), "-100", "percent", UNSAID),
         (("0", "60"), "7", "percent", ""),  # there is no growth from nothing
+        (("60", "50"), "10", "percentage_point", UNSAID),  # a fall by its size
+        (("50", "40"), "20", "percent", UNSAID),
+        (("50", "60"), "120", "percent", UNSAID),  # the new one as a part of the old one
+        (("50", "60"), "120", "index", UNSAID),
+        (("50", "60"), "1.2", "ratio", UNSAID),
+        (("50", "60"), "0.2", "ratio", ""),
         (("100", "70", "80", "90", "130"), "30", "percent", UNSAID),  # over a year
         (("70", "100", "80", "90", "130"), "30", "percentage_point", ""),  # over no quarter and no year
     ],

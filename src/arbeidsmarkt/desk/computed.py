@@ -34,6 +34,8 @@ OPERATION = "computed"
 _FORMULA = "f(a, …)"
 #: the largest relative difference of two numbers that are equal up to floating-point error
 _SAME = Decimal("1e-9")
+#: in what ways a unit says a new figure over an old one: times the first, minus the second
+_PARTS = {"percent": ((100, 100), (100, 0)), "index": ((100, 0),), "ratio": ((1, 0),)}
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ class Said:
 def _reason(value: Decimal, unit: str, inputs: Sequence[Observation], period: Period | None) -> str:
     """Why a number may not be stated: it is a change between two releases that do not connect. Empty if it may.
 
-    ``difference`` and ``growth`` refuse such a change; without this check pandas would compute it.
+    ``difference`` and ``growth`` refuse such a change; without this check pandas would compute it: as a rise or as the
+    size of a fall, or as what the newer figure is of the older one.
     """
     if period is None:
         return ""
@@ -112,9 +115,9 @@ def _reason(value: Decimal, unit: str, inputs: Sequence[Observation], period: Pe
     for now, last in (one for one in known if one[0].period == period):
         for then, first in (one for one in known if one[0].period in before):
             changes = [last - first] if unit in (now.unit, "percentage_point") else []
-            if unit == "percent" and first:
-                changes.append(100 * (last / first - 1))
-            same = any(abs(value - change) <= abs(change) * _SAME for change in changes)
+            if first:
+                changes += [last / first * part - whole for part, whole in _PARTS.get(unit, ())]
+            same = any(abs(abs(value) - abs(change)) <= abs(change) * _SAME for change in changes)
             if same and (why := connections.unconnected(now, then)):
                 return why
     return ""
