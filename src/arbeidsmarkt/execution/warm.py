@@ -26,6 +26,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
+from arbeidsmarkt.basics import garbage
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.events import Event, listen, tell
 from arbeidsmarkt.execution import leftovers
@@ -283,12 +284,11 @@ def kept() -> Iterator[None]:
     While modules are imported a collection finds nothing and looks at everything; in a child it would touch, and so
     copy, every page.
     """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
+    with garbage.uncollected():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def _import() -> None:
