@@ -34,6 +34,7 @@ step contents "$bin/arbeidsmarkt" check
 "$bin/python" -m pytest --collect-only >/dev/null 2>&1
 header types
 wait "$mypy" || failed="$failed types,"
+trap 'rm -f "$types"' EXIT
 cat "$types"
 # -r fEs: what failed, and what was skipped and why, at the end
 step tests "$bin/python" -m pytest -n 3 --dist worksteal -r fEs
