@@ -110,7 +110,7 @@ def test_what_the_warm_process_prepares_everything_forked_from_it_has() -> None:
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
+    except OSError:  # gone before it was opened, or while it was read
         return False
 
 
