@@ -12,6 +12,7 @@ by line for code that other processes import as well, and mutmut's rewritten fun
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import random
 import subprocess
@@ -46,7 +47,11 @@ class Result:
 
 
 def sample(seed: int, count: int) -> list[Change]:
-    """So many changes, the wings and the kinds of change in turn."""
+    """So many changes, the wings and the kinds of change in turn.
+
+    Which ones a seed takes depends on their words alone: a module that is edited elsewhere leaves the sample as it was,
+    so that two runs of one seed can be compared.
+    """
     chance = random.Random(seed)
     ways: dict[str, dict[str, list[Change]]] = {}
     for wing in WINGS:
@@ -55,14 +60,16 @@ def sample(seed: int, count: int) -> list[Change]:
             if not any(part in path for part in APART):
                 for change in changes(ROOT, path):
                     kinds.setdefault(change.kind, []).append(change)
-        ways[wing] = kinds
+        ways[wing] = {kind: sorted(found, key=lambda change: _drawn(seed, change)) for kind, found in kinds.items()}
     taken: list[Change] = []
     while len(taken) < count:
-        kinds = ways[WINGS[len(taken) % len(WINGS)]]
-        change = chance.choice(kinds[chance.choice(sorted(kinds))])
-        if change not in taken:
-            taken.append(change)
+        left = {kind: found for kind, found in ways[WINGS[len(taken) % len(WINGS)]].items() if found}
+        taken.append(left[chance.choice(sorted(left))].pop())
     return taken
+
+
+def _drawn(seed: int, change: Change) -> str:
+    return hashlib.sha256(f"{seed} {change.words}".encode()).hexdigest()
 
 
 def tried(change: Change, reach: Reach, copy: Path) -> Result:
