@@ -25,6 +25,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building import atomic, page
 from arbeidsmarkt.inputs import report, theme
+from arbeidsmarkt.publishing import archive
 from arbeidsmarkt.publishing.site import issues as reading, over_time, pages
 from arbeidsmarkt.publishing.site.issues import Issue
 
@@ -87,20 +88,22 @@ def write(
         address = address.rstrip("/") + "/"
     library = content.library(("publishing", "building", "document", "inputs"))
     state = _state(out, library)
-    known = reading.Known(state["stamps"], state["issues"])
-    found, held = reading.read(project, now, known, concepts=concepts)
-    if not found:
-        remedy = "make an edition final first, or show concepts: arbeidsmarkt site --concepts"
-        raise UserError("there is no edition to publish", where=project.name(project.archive), remedy=remedy)
-    table = over_time.rows(found)
-    with atomic.locked(out.parent, f"site-{out.name}"):
-        for left in (out.parent / atomic.WORK).glob(f"site-{out.name}-*"):
-            atomic.discard(left)  # by a run that was killed
-        work = out.parent / atomic.WORK / f"site-{out.name}-{os.getpid()}"
-        try:
-            work.mkdir()
-            parts = _parts(project, found, table, address)
-            with _workers(jobs, parts, state["parts"]) as start:
+    work = out.parent / atomic.WORK / f"site-{out.name}-{os.getpid()}"
+    try:
+        with _workers(jobs) as start:
+            if any(quarter.label not in state["parts"] for quarter in archive.quarters(project)):
+                start(_import_ahead)  # while the editions are read, one processor has nothing to do
+            known = reading.Known(state["stamps"], state["issues"])
+            found, held = reading.read(project, now, known, concepts=concepts)
+            if not found:
+                remedy = "make an edition final first, or show concepts: arbeidsmarkt site --concepts"
+                raise UserError("there is no edition to publish", where=project.name(project.archive), remedy=remedy)
+            table = over_time.rows(found)
+            with atomic.locked(out.parent, f"site-{out.name}"):
+                for left in work.parent.glob(f"site-{out.name}-*"):
+                    atomic.discard(left)  # by a run that was killed
+                work.mkdir()
+                parts = _parts(project, found, table, address)
                 started = {
                     name: start(_make, part, work / name)
                     for name, part in parts.items()
@@ -111,13 +114,13 @@ def write(
                     _link(out / name, work / name)
                 _pages(project, found, table, work, address, now)
                 made = {name: [parts[name].key, listing()] for name, listing in started.items()}
-            for folder in (work, work / "latest"):
-                atomic.discard(folder / atomic.WORK)
-            listed = {name: made.get(name) or state["parts"][name] for name in parts}
-            _keep(work, library, listed, found, known, project)
-            atomic.move_into_place(work, out)
-        finally:
-            atomic.discard(work)
+                for folder in (work, work / "latest"):
+                    atomic.discard(folder / atomic.WORK)
+                listed = {name: made.get(name) or state["parts"][name] for name in parts}
+                _keep(work, library, listed, found, known, project)
+                atomic.move_into_place(work, out)
+    finally:
+        atomic.discard(work)  # after the workers, which write there
     return Written(out, len(found), tuple(issue.label for issue in found if issue.label in made), tuple(held))
 
 
@@ -207,22 +210,25 @@ def _link(old: Path, new: Path) -> None:
 
 
 @contextlib.contextmanager
-def _workers(
-    jobs: int, parts: Mapping[str, _Part], known: Mapping[str, Sequence[str]]
-) -> Iterator[Callable[..., Callable[[], str]]]:
+def _workers(jobs: int) -> Iterator[Callable[..., Callable[[], str]]]:
     """A function that starts a task and returns a function that waits for its result.
 
-    With one process, or one part to make, the task runs when its result is requested.
+    With one process the task runs when its result is requested.
     """
-    jobs = min(jobs, sum(part.key not in known.get(name, ()) for name, part in parts.items()))
     if jobs < 2:
         yield functools.partial
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs) as pool:  # its processes start with the first task
         try:
             yield lambda *task: pool.submit(*task).result
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _import_ahead() -> None:
+    """Import what takes longest; ``_facts`` does it as well, in whichever process it runs."""
+    import pyarrow.csv  # type: ignore[import-untyped]
+    import pyarrow.parquet  # type: ignore[import-untyped]  # noqa: F401
 
 
 def _make(part: _Part, path: Path) -> str:
