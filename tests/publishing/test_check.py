@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -11,8 +12,12 @@ from pathlib import Path
 import pytest
 
 import copied_project
+import made_up_project
+from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.building.vanished import used
+from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.publishing import archive, review
 from arbeidsmarkt.publishing.check import check
 from arbeidsmarkt.text.typed import in_notebook
 from made_up_project import notebook, run
@@ -185,3 +190,60 @@ def test_prose_is_checked_in_any_notebook() -> None:
     assert in_notebook(notebook(["%%prose\nGoed."]), "x.ipynb") == []
     (fault,) = in_notebook(notebook(["%%prose\nEr zijn 5."]), "x.ipynb")
     assert str(fault).startswith("x.ipynb, cell 2 (In [2]), line 2: digit '5' typed by hand")
+
+
+def test_everything_that_is_checked_is_counted_and_every_part_reports_its_own_faults(tmp_path: Path) -> None:
+    made = made_up_project.make_checked(tmp_path, ("2024Q2", "2024Q3"))
+    quarter, folder = Period.quarter(2024, 3), tmp_path / "a build"
+    folder.mkdir()
+    (folder / "document.md").write_text("Er waren 7 verzonnen dingen.\n", encoding="utf-8")
+    package.write(
+        folder, report="x", title="x", edition="2024Q3", status="final", published=dt.date(2024, 12, 13), fields=[],
+        captions={}, sources=[], made_from={},
+    )  # fmt: skip
+    signed = {"reviewed": {"by": "A. Lezer", "at": "x"}, "final": {"by": "B. Maker", "at": "x"}}
+    each = archive.add(made, quarter, folder, signed)
+    signature = review.sign(made, quarter, folder, "A. Lezer", dt.datetime(2024, 12, 12, 9, 0, tzinfo=dt.UTC))
+    (made.params / "2024Q3.md").write_text(
+        "# sec-verzonnen: Directie Verzinsels\n\nEen verzonnen opmerking.\n", encoding="utf-8"
+    )
+
+    whole = check(made)
+    assert [str(fault) for fault in whole.faults] == []
+    assert whole.good == [
+        "2 editions' parameters, and those for a quarter without a file",
+        "2 series in the catalogue",
+        "1 vintages, 3 files as they were written",
+        "1 final editions and corrections in the archive, every byte as it was recorded",
+        "0 published figures, each with its source",
+        "1 notebooks, their prose included",
+        "1 remarks on editions",
+    ]
+
+    # a fault in every part: none hides another, and no part with a fault is good
+    (made.params / "2024Q2.yml").write_text("vintage: toy\nstatuss: concept\n", encoding="utf-8")
+    (made.vintages / "toy" / "stray.csv").write_text("", encoding="utf-8")
+    (each.files / "document.md").write_text("Er waren 8 verzonnen dingen.\n", encoding="utf-8")
+    (made.published / "mine.yml").write_text("[]\n", encoding="utf-8")
+    copied_project.add_to_cell(made, "alpha", 4, "\n\nEr zijn 5 soorten.")
+    remark = made.params / "2024Q3.md"
+    remark.write_text(remark.read_text(encoding="utf-8").replace("sec-verzonnen", "sec-anders"), encoding="utf-8")
+    (made.report / "stray.csv").write_text("", encoding="utf-8")
+    signature.write_text(signature.read_text(encoding="utf-8").replace("A. Lezer", "B. Maker"), encoding="utf-8")
+    broken = check(made)
+    assert [str(fault) for fault in broken.faults] == [
+        "params/2024Q2.yml:1: missing 'charts_from'; give it a value",
+        "params/2024Q2.yml:1: missing 'status'; give it a value",
+        "params/2024Q2.yml:2: unknown key 'statuss'; did you mean 'status'?",
+        "vintages/toy/stray.csv: this file is not part of the vintage; take it out",
+        f"editions/2024Q3/reviews/{signature.name}: was changed since it was signed; restore it from git",
+        "editions/2024Q3/0/files/document.md: was changed since the edition was made final; "
+        "restore it from git or from a backup",
+        "data/published/mine.yml:1: must hold keys and values",
+        "notebooks/alpha.ipynb, cell 4 (In [4]), line 6: digit '5' typed by hand; "
+        "put it in a fact, or declare it with the words around it: literals('… 5 …')",
+        "reports/arbeidsmarkt-in-beeld/stray.csv: nothing reads this file; take it out, or begin its name with a dot",
+        "params/2024Q3.md:1: the remark is about sec-anders, and no notebook has a section with that label; "
+        "there is sec-verzonnen",
+    ]
+    assert broken.good == ["2 series in the catalogue"]
