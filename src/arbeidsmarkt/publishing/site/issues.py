@@ -26,7 +26,7 @@ _COLUMNS = (*_OF_A_FACT, "table")
 
 @dataclass
 class Known:
-    """What an earlier run found out, so that only what changed on disk is read again; completed by each run.
+    """What an earlier run found out, so that only what changed on disk is read again; each run brings it up to date.
 
     Attributes:
         stamps: path in the checkout -> size, moment of change and inode of a file, and its hash.
@@ -150,6 +150,7 @@ def read(
         if not broken:
             found.append(reading.issue(quarter, (Version(0, folder, whole),), True))
     raise_all(faults)
+    known.stamps = reading.stamps
     return sorted(found, key=lambda issue: issue.quarter.ordinal), held
 
 
@@ -158,6 +159,7 @@ class _Reading:
 
     def __init__(self, project: Project, known: Known) -> None:
         self._project, self._known = project, known
+        self.stamps: dict[str, list[Any]] = {}  # of the files that this run looked at
 
     def issue(self, quarter: Period, versions: tuple[Version, ...], concept: bool) -> Issue:
         """What the site needs of an edition.
@@ -204,10 +206,8 @@ class _Reading:
         stamp = [about.st_size, about.st_mtime_ns, about.st_ino]
         name = path.removeprefix(f"{self._project.root}{os.sep}")  # the state is published with the site
         known = self._known.stamps.get(name)
-        if known and known[:3] == stamp:
-            return str(known[3])
-        value = f"sha256:{digest_file(Path(path))}"
-        self._known.stamps[name] = [*stamp, value]
+        value = str(known[3]) if known and known[:3] == stamp else f"sha256:{digest_file(Path(path))}"
+        self.stamps[name] = [*stamp, value]
         return value
 
 

@@ -104,20 +104,23 @@ def write(
                     atomic.discard(left)  # by a run that was killed
                 work.mkdir()
                 parts = _parts(project, found, table, address)
-                started = {
-                    name: start(_make, part, work / name)
-                    for name, part in parts.items()
-                    if not _is_current(part, out / name, state["parts"].get(name))
-                }
+                started: dict[str, Callable[[], str]] = {}
+                taken_over: dict[str, _Listing] = {}
+                for name, part in parts.items():
+                    files = _unchanged(part, out / name, state["parts"].get(name))
+                    if files:
+                        taken_over[name] = files
+                    else:
+                        started[name] = start(_make, part, work / name)
                 # while the workers are busy
-                for name in parts.keys() - started.keys():
-                    _link(out / name, work / name)
+                for name, files in taken_over.items():
+                    _link(out / name, work / name, files)
                 _pages(project, found, table, work, address, now)
                 made = {name: [parts[name].key, listing()] for name, listing in started.items()}
                 for folder in (work, work / "latest"):
                     atomic.discard(folder / atomic.WORK)
                 listed = {name: made.get(name) or state["parts"][name] for name in parts}
-                _keep(work, library, listed, found, known, project)
+                _keep(work, library, listed, found, known)
                 atomic.move_into_place(work, out)
     finally:
         atomic.discard(work)  # after the workers, which write there
@@ -144,23 +147,25 @@ def _keep(
     parts: Mapping[str, Sequence[str]],
     found: Sequence[Issue],
     known: reading.Known,
-    project: Project,
 ) -> None:
     """Note what the site was made from, for the next run."""
-    there = (name for name in known.stamps if os.path.exists(os.path.join(project.root, name)))  # noqa: PTH110, PTH118
     state = {
         "schema": _SCHEMA,
         "library": library,
         "parts": parts,
-        "stamps": {name: known.stamps[name] for name in there},
+        "stamps": known.stamps,
         "issues": {issue.newest.manifest: known.issues[issue.newest.manifest] for issue in found},
     }
     text = json.dumps(state, ensure_ascii=False, sort_keys=True)
     (work / STATE).write_text(_SEAL.format(digest(text)) + text[1:], encoding="utf-8")
 
 
-def _listing(path: Path) -> list[tuple[str, int, int]]:
-    """Every file of a part by name, size and moment of change: links to it have the same."""
+#: every file of a part: what follows the part's own path, size and moment of change
+_Listing = list[tuple[str, int, int]]
+
+
+def _listing(path: Path) -> _Listing:
+    """The files of a part; links to them have the same size and moment of change."""
     files = [str(path)]
     if path.is_dir():
         files = [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]  # noqa: PTH118  thousands
@@ -196,17 +201,21 @@ def _part(make: Callable[..., None], key: object, *arguments: object) -> _Part:
     return _Part(digest_json([make.__name__, key]), make, arguments)
 
 
-def _is_current(part: _Part, old: Path, known: Sequence[str] | None) -> bool:
-    """Whether a part of the old site was made from the same, and is as it was made."""
-    return known is not None and known[0] == part.key and old.exists() and known[1] == digest_json(_listing(old))
+def _unchanged(part: _Part, old: Path, known: Sequence[str] | None) -> _Listing | None:
+    """The files of a part of the old site that was made from the same and is as it was made; None if it is not."""
+    if known is None or known[0] != part.key or not old.exists():
+        return None
+    files = _listing(old)
+    return files if known[1] == digest_json(files) else None
 
 
-def _link(old: Path, new: Path) -> None:
+def _link(old: Path, new: Path, files: _Listing) -> None:
     """Take a part over from the old site; both have the same files."""
-    if old.is_dir():
-        shutil.copytree(old, new, copy_function=os.link)
-    else:
-        os.link(old, new)
+    names = [name for name, _, _ in files]
+    for folder in {os.path.dirname(f"{new}{name}") for name in names}:  # noqa: PTH120  thousands of files
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    for name in names:
+        os.link(f"{old}{name}", f"{new}{name}")
 
 
 @contextlib.contextmanager
