@@ -21,7 +21,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs import editions
 from arbeidsmarkt.inputs.vintages import Row, TableData, Vintage, write
-from arbeidsmarkt.publishing import compare, comparison_page
+from arbeidsmarkt.publishing import compare, comparison_page, history
 from arbeidsmarkt.publishing.compare import SECRET, Comparison
 from in_browser import browser as browser, needs_browser
 
@@ -222,3 +222,140 @@ def test_the_page_of_two_shipped_editions_prints_on_a_few_pages(
         view.close()
         with pikepdf.open(printed) as pdf:
             assert len(pdf.pages) <= 7, f"{old} beside {new}"
+
+
+def test_each_fact_has_its_title_its_value_with_unit_and_its_difference(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    old, new = "2024KW02", "2024KW03"
+    build(
+        project, OLD, "toy",
+        [
+            fact("rounded", 410.44, old, text="410", unit="thousand", unit_text="duizend", decimals=0),
+            fact("other_unit", 5, old), fact("unknown", None, old, text="n.b."),
+            fact("words", 400, old, text="ruim 400"),
+        ],
+        'Er waren [410]{.fact key="rounded"}.',
+    )  # fmt: skip
+    build(
+        project, NEW, "toy",
+        [
+            fact("other_unit", 7, new, unit="hours", unit_text="uur", decimals=0, label="bouw"),
+            fact("unknown", 8, new, unit_text="", title="Met titel") | {"period": ""},
+            fact("words", 401.56, new, text="401,6"),
+            fact("rounded", 410.56, new, text="410,6", unit="thousand", unit_text="duizend", decimals=1),
+        ],
+        'Er waren [410,6]{.fact key="rounded"} en [x]{.fact key="nowhere"}.',
+    )  # fmt: skip
+    found = compare.compare(project, OLD, NEW, project.build)
+    assert [(p.key, p.title, p.old and p.old.text, p.new and p.new.text, p.difference) for p in found.facts] == [
+        (
+            "rounded",
+            "verzonnen rounded",
+            "410\u00a0duizend",
+            "410,6\u00a0duizend",
+            "+1\u00a0duizend",
+        ),  # 0,6 is nearly 1
+        ("other_unit", "verzonnen other_unit, bouw", "5\u00a0procent", "7\u00a0uur", ""),
+        ("unknown", "Met titel", "n.b.", "8", ""),
+        ("words", "verzonnen words", "ruim 400\u00a0procent", "401,6\u00a0procent", "+1,6\u00a0procentpunt"),
+    ]
+    periods = [(pair.old and pair.old.period, pair.new and pair.new.period) for pair in found.facts[1:3]]
+    assert periods == [("2024 2e kwartaal", "2024 3e kwartaal"), ("2024 2e kwartaal", "")]
+    assert {pair.old.status for pair in found.facts if pair.old} == {"final"}
+    assert (found.old, found.new, found.revisions, found.unusual) == ("2024Q2", "2024Q3", None, ())
+
+
+def made_up_vintage(project: Project, label: str, rows: list[Row]) -> Vintage:
+    url = "https://example.invalid/"
+    tables = [TableData("TOY1", "Verzonnen", rows, None, url, "", {"verzonnen": url})]
+    write(project.vintages, label, date=dt.date(2025, 1, 1), kind="reconstructed", title="Verzonnen", tables=tables)
+    return Vintage.open(project.vintages, label)
+
+
+def test_only_the_very_cell_that_became_secret_is_hidden(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    secret = Row("toy_one", "TOY1", {"sector": "F"}, OLD, None, symbol=".", origin="verzonnen")
+    other = Row("toy_one", "TOY1", {"sector": "G"}, OLD, Decimal(4), origin="verzonnen")
+    made_up_vintage(project, "newest", [secret, other])
+    prose = 'In F [3]{.fact key="bouw"}. In G [4]{.fact key="handel"}. Toen [5]{.fact key="toen"}.'
+
+    def cells(sector: str, period: str) -> list[dict[str, Any]]:
+        return [{"series": "toy_one", "members": {"sector": sector}, "period": period}, {"published": "x"}]
+
+    facts = [
+        fact("bouw", 3, "2024KW02", cells=cells("F", "2024KW02")),
+        fact("handel", 4, "2024KW02", cells=cells("G", "2024KW02")),
+        fact("toen", 5, "2024KW01", cells=cells("F", "2024KW01")),
+    ]
+    build(project, OLD, "toy", facts, prose)
+    build(project, NEW, "newest", facts, prose.replace("In ", "Bij ").replace("Toen", "Eerder"))
+    found = compare.compare(project, OLD, NEW, project.build)
+    assert [(pair.old and pair.old.text, pair.old and pair.old.status) for pair in found.facts] == [
+        (SECRET, ""), ("4\u00a0procent", "final"), ("5\u00a0procent", "final"),
+    ]  # fmt: skip
+    assert [item.old and item.old.text for item in found.sentences] == [SECRET, "In G 4.", "Toen 5."]
+
+
+def a_series(changes: list[int], name: str = "toy_one") -> list[Row]:
+    """A made-up series up to the second quarter of 2024 that changes by these amounts from quarter to quarter."""
+    values = [Decimal(0)]
+    for number, change in enumerate(changes):
+        values.append(values[-1] + (change if number % 2 else -change))
+    first = OLD - (len(values) - 1)
+    return [Row(name, "TOY1", {}, first + n, value, origin="verzonnen") for n, value in enumerate(values)]
+
+
+def pair_of(change: Any, old: Period = OLD, **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    was, now = fact("toy_one", 1000, old.code), fact("toy_one", 1000 + change, NEW.code)
+    now["cells"][0] |= changes
+    return was, now
+
+
+@pytest.mark.parametrize(
+    ("earlier", "change", "said"),
+    [
+        (list(range(1, 13)), 12, [(11, 12)]),
+        (list(range(1, 13)), -12, [(11, 12)]),  # its size counts
+        (list(range(1, 13)), 11, []),  # larger than 10 of 12, and nine in ten are 10.8
+        (list(range(1, 12)), 99, []),  # eleven earlier changes say too little
+        (list(range(1, 21)), 20, [(19, 20)]),
+        (list(range(1, 21)), 19, []),  # larger than exactly nine in ten
+    ],
+)
+def test_a_change_is_unusual_when_it_is_larger_than_nine_in_ten_earlier_ones(
+    tmp_path: Path, earlier: list[int], change: int, said: list[tuple[int, int]]
+) -> None:
+    rows = a_series(earlier)
+    later = [Row("toy_one", "TOY1", {}, NEW, Decimal(5), origin="verzonnen")]  # the change itself is no earlier one
+    unknown = [Row("toy_one", "TOY1", {}, rows[0].period - 1, None, symbol=".", origin="verzonnen")]
+    years = [Row("toy_one", "TOY1", {}, Period.parse(f"{year}JJ00"), Decimal(year), origin="verzonnen")
+             for year in (2000, 2001)]  # fmt: skip
+    vintage = made_up_vintage(made_up.make(tmp_path), "v", [*years, *unknown, *rows, *later])
+    found = history.unusual(vintage, {"one": pair_of(change)})
+    assert found == [history.Unusual("one", *numbers) for numbers in said]
+
+
+def test_what_has_no_history_is_never_unusual_and_the_most_unusual_comes_first(tmp_path: Path) -> None:
+    vintage = made_up_vintage(made_up.make(tmp_path), "v", [*a_series(list(range(1, 31)))])
+    derived = pair_of(99)
+    derived[1]["cells"].append({"series": "toy_two"})
+    two = pair_of(99)
+    two[0]["cells"].append({"series": "toy_two"})
+    published = tuple({**each, "cells": [{"published": "x"}]} for each in pair_of(99))
+    assert history.unusual(
+        vintage,
+        {
+            "z": pair_of(30), "y": pair_of(29), "x": pair_of(30), "derived": derived, "two": two,
+            "published": published,
+            "other series": pair_of(99, series="toy_two"), "other member": pair_of(99, members={"sector": "F"}),
+            "other frequency": pair_of(99, period="2024JJ00"), "same period": pair_of(99, old=NEW),
+            "earlier": pair_of(99, old=NEW + 1),
+        },
+    ) == [history.Unusual("x", 29, 30), history.Unusual("z", 29, 30), history.Unusual("y", 28, 30)]  # fmt: skip
+    # a sector has a history of its own
+    steady = [replace(row, members={"sector": "F"}, value=Decimal(7)) for row in a_series([0] * 30)]
+    vintage = made_up_vintage(made_up.make(tmp_path / "b"), "v", [*a_series(list(range(1, 31))), *steady])
+    bouw = tuple({**each, "cells": [{**each["cells"][0], "members": {"sector": "F"}}]} for each in pair_of(1))
+    assert history.unusual(vintage, {"F": bouw, "all": pair_of(1)}) == [history.Unusual("F", 30, 30)]  # type: ignore[dict-item]
+    # over two quarters, changes over two quarters count: 0, -1, 1, -2, … differ by 1 every second time
+    assert history.unusual(vintage, {"one": pair_of(2, old=OLD - 1)}) == [history.Unusual("one", 29, 29)]

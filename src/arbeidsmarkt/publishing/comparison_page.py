@@ -86,9 +86,9 @@ def write(
         "<h2>Figuren</h2>",
         _charts(*(folders or (out / comparison.old, out / comparison.new))),
         "<h2>Feiten</h2>",
-        _folded(f"{len(changed)} feiten die anders zijn", _facts(comparison, changed)) if changed
+        _folded(_facts_that("anders", changed), _facts(comparison, changed)) if changed
         else "<p>Alle feiten zijn gelijk.</p>",
-        _folded(f"{len(same)} feiten die gelijk zijn", _facts(comparison, same)) if same else "",
+        _folded(_facts_that("gelijk", same), _facts(comparison, same)) if same else "",
     ]  # fmt: skip
     subject = f"{comparison.old} en {comparison.new}"
     return page.write(out, name(comparison), project, subject, "\n".join(filter(None, parts)))
@@ -100,6 +100,10 @@ def _folded(summary: str, body: str) -> str:
 
 def _count(number: int) -> str:
     return f"{number} {'zin' if number == 1 else 'zinnen'}"
+
+
+def _facts_that(are: str, pairs: list[FactPair]) -> str:
+    return f"{len(pairs)} feiten die {are} zijn" if len(pairs) > 1 else f"1 feit dat {are} is"
 
 
 def _facts(comparison: Comparison, pairs: list[FactPair]) -> str:

@@ -64,10 +64,12 @@ def _changes(vintage: Vintage, old: Mapping[str, Any], new: Mapping[str, Any]) -
     if first.frequency != last.frequency or first >= last:
         return []
     rows = vintage.by_members(now["series"]).get(tuple((now.get("members") or {}).items()), ())
-    values = {row.period: row.value for row in rows if row.value is not None and row.period < last}
+    values = {
+        row.period: row.value
+        for row in rows
+        if row.value is not None and row.period.frequency == last.frequency and row.period < last
+    }
     steps = last - first
     return [
-        abs(value - before)
-        for period, value in values.items()
-        if period.frequency == last.frequency and (before := values.get(period - steps)) is not None
+        abs(value - before) for period, value in values.items() if (before := values.get(period - steps)) is not None
     ]
