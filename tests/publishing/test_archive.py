@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import hashlib
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -151,10 +154,21 @@ def test_a_signed_tag_is_checked_where_git_can_sign(project: Project, tmp_path: 
     }.items():  # fmt: skip
         subprocess.run([*git, "config", name, value], check=True)
     assert review.person(project, None) == "B. Maker" and review.person(project, " C.  D ") == "C. D"
+    assert not tags.can_sign(project), "a key, and no commit to tag"
     subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "x"], check=True)
+    assert tags.can_sign(project)
     assert tags.check(project, "2024Q3", 0, "ab") == "none"
     assert tags.sign(project, "2024Q3", 0, "ab", "B. Maker", "A. Lezer") == "edition-2024Q3"
     assert tags.check(project, "2024Q3", 0, "ab") == "good"
+    with pytest.raises(UserError) as refused:
+        tags.sign(project, "2024Q3", 0, "ab", "B. Maker", "A. Lezer")
+    exists = "edition-2024Q3: git cannot sign the tag: fatal: tag 'edition-2024Q3' already exists; mend it, then: "
+    assert str(refused.value) == f"{exists}git tag --sign edition-2024Q3"
+    shown = subprocess.run([*git, "cat-file", "tag", "edition-2024Q3"], check=True, capture_output=True, text=True)
+    message = "\n\nedition-2024Q3: final\n\nfiles: sha256:ab\nfinal: B. Maker\nreviewed: A. Lezer\n-----BEGIN"
+    assert message in shown.stdout
+    subprocess.run([*git, "tag", "--annotate", "edition-2024Q4", "--message", "files: sha256:ab"], check=True)
+    assert tags.check(project, "2024Q4", 0, "ab") == "none", "a tag that nobody signed"
     assert tags.check(project, "2024Q3", 0, "cd") == "bad", "a signature for other files"
     signers.write_text(signers.read_text().replace("b@", "c@"))
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "other"], check=True)
@@ -207,6 +221,190 @@ def test_from_a_review_to_an_erratum_and_an_embargo_on_the_command_line(project:
     changes = archive.prints(project, Q3)[1].record["changes"]
     assert (changes["files"], changes["facts"]) == (["document.md"], [])
     assert [("verzonnen" in item["old"], "bedachte" in item["new"]) for item in changes["sentences"]] == [(True, True)]
+
+
+def record_path(project: Project) -> Path:
+    return project.archive / "2024Q3" / "0" / archive.RECORD
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        (b"{", "was changed since the edition was made final"),
+        (b"[]", "was changed since the edition was made final"),
+        (b'{"edition": "2024Q3"}', "was changed since the edition was made final"),
+        (
+            b'{"edition": "2024Q3", "number": 0, "hash": "", "files": {}}',
+            "was changed since the edition was made final",
+        ),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_named(project: Project, content: bytes | None, said: str) -> None:
+    archive.add(project, Q3, build(project), SIGNED)
+    record_path(project).unlink()
+    if content is not None:
+        record_path(project).write_bytes(content)
+    with pytest.raises(UserError) as refused:
+        archive.prints(project, Q3)
+    assert str(refused.value) == f"editions/2024Q3/0/record.json: {said}; restore it from git or from a backup"
+
+
+def test_a_print_has_every_file_with_its_hash_and_what_else_lies_there_is_no_print(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    real = archive.sync
+
+    def noted(path: Path) -> None:
+        synced.append(path.name if path.is_file() else str(path.is_dir()))
+        real(path)
+
+    monkeypatch.setattr(archive, "sync", noted)
+    folder = build(project)
+    home = project.archive / "2024Q3"
+    (home / "1x").mkdir(parents=True)
+    (home / "7").write_text("no folder")
+    (project.archive / "2024Q1").write_text("no folder")
+    (project.archive / "2023Q4").mkdir()
+    assert archive.prints(project, Q3) == []
+    each = archive.add(project, Q3, folder, SIGNED)
+    assert [quarter.label for quarter in archive.quarters(project)] == ["2023Q4", "2024Q3"]
+    assert each == archive.prints(project, Q3)[0] and (each.quarter, each.folder) == (Q3, home / "0")
+    names = ["data/tbl-x.csv", "datapackage.json", "document.md", "facts.json", "report.html"]
+    hashes = {name: f"sha256:{hashlib.sha256((folder / name).read_bytes()).hexdigest()}" for name in names}
+    fingerprint = package.fingerprint(package.read(folder, "x"))
+    record = {name: value for name, value in each.record.items() if name != "digest"}
+    assert record == {
+        "schema": "arbeidsmarkt-final/1", "edition": "2024Q3", "number": 0, "hash": fingerprint, "files": hashes,
+        **SIGNED,
+    }  # fmt: skip
+    assert each.fingerprint == fingerprint
+    assert each.folder.stat().st_mode & 0o777 == 0o755, "others may read it"
+    # all of it is on the disk before it gets its name, and its name is too
+    assert synced == [Path(name).name for name in names] + ["record.json", "True", "True"]
+
+
+def test_a_disk_that_is_full_leaves_no_half_print(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archive, "sync", full)
+    with pytest.raises(UserError) as refused:
+        archive.add(project, Q3, build(project), SIGNED)
+    assert str(refused.value) == (
+        "editions/2024Q3/0: the archive cannot be written: No space left on device; make room or mend the rights; "
+        "nothing was recorded"
+    )
+    assert list((project.archive / "2024Q3").iterdir()) == []
+
+
+def test_a_print_in_the_wrong_place_says_whose_it_is_and_what_to_do(project: Project) -> None:
+    archive.add(project, Q3, build(project), SIGNED)
+    shutil.copytree(project.archive / "2024Q3", project.archive / "2024Q4")
+    with pytest.raises(UserError) as refused:
+        archive.prints(project, Q3 + 1)
+    said = "holds print 0 of 2024Q3, which belongs elsewhere; restore it from git or from a backup"
+    assert str(refused.value) == f"editions/2024Q4/0: {said}"
+    (project.archive / "2024Q3" / "0").rename(project.archive / "2024Q3" / "2")
+    with pytest.raises(UserError) as refused:
+        archive.prints(project, Q3)
+    said = "this print of the edition is missing; restore it from git or from a backup"
+    assert str(refused.value) == f"editions/2024Q3/0: {said}"
+
+
+def test_what_readers_see_is_what_a_review_is_about(project: Project) -> None:
+    folder = build(project)
+
+    def about() -> str:
+        return review.content(folder, package.read(folder, "x"))
+
+    seen = review.shown(folder, package.read(folder, "x"))
+    names = ["made_from design", "made_from engine", "made_from versions"]
+    assert list(seen) == ["document.md", "data/tbl-x.csv", "facts.json", *names]
+    first, document = about(), folder / "document.md"
+    text = document.read_text()
+    assert text == "---\ntitle: x\nstatus: concept\nstatus-text: concept\n---\nEr waren 7 dingen.\n"
+    document.write_text(text.replace("concept", "final").replace("title: x\n", "title: x\nerrata: [Er stond 7.]\n"))
+    assert about() == first, "the lines that a final edition and its concept do not have alike"
+    for old, new in (("title: x", "title: y"), ("title: x", "date: x"), ("7 dingen", "8 dingen")):
+        document.write_text(text.replace(old, new))
+        assert about() != first, new
+    document.write_text("Er waren 7 dingen.\n")  # no front matter at all
+    assert about() not in ("", first)
+    assert review.shown(folder, package.read(folder, "x")).keys() == seen.keys()
+
+
+def test_a_review_is_one_file_a_person_and_is_signed_once(project: Project) -> None:
+    folder = build(project)
+    about = review.content(folder, package.read(folder, "x"))
+    begin = f"20241212T090000-{about[:12]}"
+    paths = [review.sign(project, Q3, folder, by, NOW) for by in ("A. Lezer", "a.  LEZER", "C. Ander", "D. Vierde")]
+    assert [path.name for path in paths] == [f"{begin}{end}.json" for end in ("", "", "-2", "-3")]
+    assert paths[0].parent == project.archive / "2024Q3" / "reviews"
+    content = json.loads(paths[0].read_bytes())
+    assert len(content.pop("digest")) == 71
+    assert content == {
+        "edition": "2024Q3", "content": about, "by": "A. Lezer", "at": "2024-12-12T09:00:00+00:00", "erratum": "",
+    }  # fmt: skip
+    assert review.required(project, Q3, folder, "B. Maker") == {"by": "D. Vierde", "at": content["at"]}, "the newest"
+    later = review.sign(project, Q3, folder, "A. Lezer", NOW + dt.timedelta(seconds=1), "Er stond 7.")
+    assert later.name == f"20241212T090001-{about[:12]}.json", "a correction is another thing to sign"
+    assert review.required(project, Q3, folder, "B. Maker", "Er stond 7.")["by"] == "A. Lezer"
+    shutil.rmtree(project.archive)
+    project.archive.write_text("a file where the folder should be")
+    with pytest.raises(UserError) as refused:
+        review.sign(project, Q3, folder, "A. Lezer", NOW)
+    path = f"editions/2024Q3/reviews/{begin}.json"
+    assert str(refused.value) == f"{path}: the review cannot be written: Not a directory; mend the rights"
+
+
+def test_why_a_person_cannot_make_it_final_is_said_in_full(project: Project) -> None:
+    where, again = "editions/2024Q3/reviews: ", "have it reviewed again: arbeidsmarkt review 2024Q3"
+    folder = build(project)
+    assert refusal(project, "B. Maker") == (
+        f"{where}nobody has reviewed 2024Q3; another person reads and signs: arbeidsmarkt review 2024Q3"
+    )
+    assert refusal(project, "B. Maker", "Er stond 7.").endswith('arbeidsmarkt review 2024Q3 --erratum "Er stond 7."')
+    review.sign(project, Q3, folder, "B. Maker", NOW)
+    assert refusal(project, "B. Maker") == (
+        f"{where}B. Maker reviewed 2024Q3 and cannot also make it final; two people sign; "
+        "let another person review it: arbeidsmarkt review 2024Q3 --by NAME"
+    )
+    assert refusal(project, "A. Lezer") == ""
+    assert refusal(project, "A. Lezer", "Er stond 7.") == (
+        f'{where}the review of 2024Q3 was not about this erratum; {again} --erratum "Er stond 7." --by NAME'
+    )
+    build(project, "Er waren 8 dingen.")
+    assert refusal(project, "A. Lezer") == (
+        f"{where}the build of 2024Q3 is not the one that B. Maker reviewed; {again} --by NAME"
+    )
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{}", b"[]", b'{"content": "x", "by": "x", "at": "x"}'])
+def test_a_review_that_cannot_be_read_is_a_fault_with_its_file(project: Project, content: bytes | None) -> None:
+    path = review.sign(project, Q3, build(project), "A. Lezer", NOW)
+    path.unlink()
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    said = f"editions/2024Q3/reviews/{path.name}: was changed since it was signed; restore it from git"
+    assert [str(fault) for fault in review.faults(project, Q3)] == [said]
+
+
+def test_a_person_is_named_or_git_knows_them(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    assert review.person(project, " C.\n D ") == "C. D"
+    for path in (os.environ["PATH"], ""):  # with git, and where there is none
+        monkeypatch.setenv("PATH", path)
+        for by in (None, "", "  "):
+            with pytest.raises(UserError) as refused:
+                review.person(project, by)
+            assert str(refused.value) == "--by: nobody is named; say who you are: --by 'A. de Vries'"
+    assert not tags.can_sign(project) and tags.check(project, "2024Q3", 0, "ab") == "none"
+    assert [tags.name("2024Q3", number) for number in (0, 1)] == ["edition-2024Q3", "edition-2024Q3-1"]
 
 
 CHANGED = "; choose a time outside the hour in which the clock is changed"
