@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from arbeidsmarkt.text.lint import Finding, lint, names
+from arbeidsmarkt.text.lint import Finding, lint, names, too_bare, without
 
 
 def found(template: str) -> list[tuple[int, str]]:
@@ -138,3 +138,87 @@ def test_the_names_that_a_text_uses() -> None:
 
 def test_a_word_that_a_condition_compares_with_is_shown_to_nobody() -> None:
     assert found("{% if has(x) and x.label == 'daalde' %}Tekst.{% endif %}") == []
+
+
+MARK = "put it in a fact, or declare it with the words around it: literals('… {} …')"
+DECIDE = "let a filter or a branch on a fact decide it, or declare it: literals('… {} …')"
+FACTS = "derive the number and name it with facts(…)"
+
+
+def digit(typed: str) -> str:
+    return f"digit '{typed}' typed by hand; {MARK.format(typed)}"
+
+
+def direction(word: str) -> str:
+    return f"direction word '{word}' typed by hand; {DECIDE.format(word)}"
+
+
+def told(template: str, **more: object) -> list[str]:
+    return [f"{each.line}: {each.what}; {each.remedy}" for each in lint(template, **more)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("\n\nvoor 5.\n", [f"3: {digit('5')}"]),
+        ("al twaalf jaar", [f"1: number word 'twaalf' typed by hand; {MARK.format('twaalf')}"]),
+        ("het\n\ndaalde", [f"3: {direction('daalde')}"]),
+        ("een\n{% if x %}",
+         ["2: the text has an error: Unexpected end of template. Jinja was looking for the following "
+                             "tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'.; "
+                             "mend the placeholder"]),
+        ("a\n{{ x - y }}", [f"2: arithmetic inside a placeholder; {FACTS}"]),
+        ("a\n{{ 7 }}", ["2: the number 7 inside a placeholder; name it with facts(…)"]),
+        ("{{ 1.5 }}", ["1: the number 1.5 inside a placeholder; name it with facts(…)"]),
+        ("{% set x = true %}{{ x }}", []),
+        ("a\n{% for i in range(n) %}{% endfor %}",
+         ["2: a loop over numbers inside a placeholder; loop over a list of facts"]),
+        ("a\n{{ loop.index0 }}", ["2: 'loop.index0' is a number that no fact holds; name it with facts(…)"]),
+        ("{{ loop.depth0 }}{{ loop.first }}",
+         ["1: 'loop.depth0' is a number that no fact holds; name it with facts(…)"]),
+        ("a\n{{ x | wordcount }}", ["2: the filter 'wordcount' makes a number; derive it and name it with facts(…)"]),
+        ("a {{ x }}\nb {{ y }} en 5", [f"2: {digit('5')}"]),
+        ("{{ x }}{{ y }} 5", [f"1: {digit('5')}"]),
+        ("{{ x }}\n{{ y }}\n5", [f"3: {digit('5')}"]),
+        # a placeholder is a word of its own: what stands on either side of it are two words
+        ("re{{ x }}cord, 1{{ x }}2", [f"1: {digit('1')}", f"1: {digit('2')}"]),
+        # one of many is chosen: its words are printed all the same
+        ("{{ ['5 punten'][x] }}", [f"1: {digit('5')}"]),
+        ("{{ xs['daalde'] }} {{ xs[0] }}", []),
+        ("{{ xs[x - y] }}", [f"1: arithmetic inside a placeholder; {FACTS}"]),
+        ("{{ xs[7.5] }}", ["1: the number 7.5 inside a placeholder; name it with facts(…)"]),
+        ("{% if has(x) %}het daalde{% elif x is up %}het steeg{% else %}het kromp{% endif %}",
+         [f"1: {direction('daalde')}"]),
+        ("{% if x.label == y %}het daalde{% endif %}", []),
+        ("{% if 'a' == 'b' %}het daalde{% endif %}", [f"1: {direction('daalde')}"]),
+        ("{% if not (a and x is sum_of(y)) %}het daalde{% endif %}", []),
+        ("{{ 'steeg' if has(x) else 'daalde' }}", [f"1: {direction('steeg')}", f"1: {direction('daalde')}"]),
+        ("{{ 'steeg' if x is down }}", []),
+        ("{{ x is in('daalde') }}{{ 'daalde' == y }}", []),
+        ("{% filter capital %}het daalde{% endfilter %}", [f"1: {direction('daalde')}"]),
+        ("{% for x in 'daalde' %}{% endfor %}{% call a('daalde') %}{% endcall %}", []),
+        ("{{ x | direction(up='5 meer', down='daalde') }}", [f"1: {digit('5')}"]),
+        # a verb counts with its particle in the same sentence, wherever that stands
+        ("Op loopt de rij.", [f"1: {direction('loopt')}"]),
+        ("Het loopt op", [f"1: {direction('loopt')}"]),
+        ("Het loopt. Op is op; de rij loopt\n\nop", []),
+        ("Het is op! De rij loopt. Kijk op", []),
+    ],
+)  # fmt: skip
+def test_the_author_reads_line_word_and_remedy(template: str, said: list[str]) -> None:
+    assert told(template) == said
+
+
+def test_the_longest_phrase_is_taken_first_and_every_position_stays() -> None:
+    phrases = ["100 mensen", "100 mensen van 25 jaar"]
+    assert told("100 mensen van\n25 jaar\nen 7", literals=phrases) == [f"3: {digit('7')}"]
+    assert without("a 100 mensen\nb", phrases) == "a           \nb"
+    assert without("1100 mensen, 100 mensenmassa", phrases) == "1100 mensen, 100 mensenmassa"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "bare"),
+    [("2020", True), ("twaalf", True), ("meer", True), ("5 meer", True), ("sinds 2020", False), ("meer geld", False)],
+)
+def test_a_phrase_without_words_of_its_own_is_too_bare(phrase: str, bare: bool) -> None:
+    assert too_bare(phrase) is bare

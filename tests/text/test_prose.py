@@ -15,7 +15,8 @@ from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.over_time import peak
 from arbeidsmarkt.numbers.releases import Releases
 from arbeidsmarkt.numbers.series import Derivation, Observation, PublishedCell
-from arbeidsmarkt.text.markdown import without_facts as plain
+from arbeidsmarkt.text import templates
+from arbeidsmarkt.text.markdown import Markdown, without_facts as plain
 from arbeidsmarkt.text.prose import Prose, Rendered
 from made_up_figures import Q3, Number, run, value
 
@@ -375,3 +376,128 @@ def test_two_releases_are_compared_only_beyond_the_largest_revision() -> None:
             plain(prose.render("{% if now is equal_to(then) %}Gelijk.{% else %}Anders.{% endif %}").markdown)
             == "Anders."
         )
+
+
+def levels(*given: tuple[str, Number]) -> list[Fact]:
+    return [level(f"l_{n}", number, label=name) for n, (name, number) in enumerate(given, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "listed", "ranked", "phrased"),
+    [
+        (levels(("Bouw", 5)), "Bouw (5 duizend)", "Bouw", "met 5 duizend in Bouw"),
+        (levels(("Zorg", 5), ("Bouw", 5)), "Bouw en Zorg (beide 5 duizend)", "Bouw en Zorg",
+         "met 5 duizend in Bouw en Zorg"),
+        (levels(("Zorg", 5), ("Bouw", 5), ("ICT", 5)), "Bouw, ICT en Zorg (alle drie 5 duizend)", "Bouw, ICT en Zorg",
+         "met 5 duizend in Bouw, ICT en Zorg"),
+        (levels(("Zorg", 7), ("Bouw", 7), ("ICT", 5)), "Bouw en Zorg (beide 7 duizend) en ICT (5 duizend)",
+         "Bouw en Zorg, gevolgd door ICT", "met 7 duizend in Bouw en Zorg, en met 5 duizend in ICT"),
+        (levels(("Zorg", 9), ("ICT", 7), ("Vee", 5), ("Bouw", 5)),
+         "Zorg (9 duizend), ICT (7 duizend), en Bouw en Vee (beide 5 duizend)", "Zorg, gevolgd door ICT, Bouw en Vee",
+         "met 9 duizend in Zorg, met 7 duizend in ICT en met 5 duizend in Bouw en Vee"),
+        # only neighbours in the list's own order are one group
+        (levels(("Zorg", 5), ("ICT", 7), ("Bouw", 5)), "Zorg (5 duizend), ICT (7 duizend) en Bouw (5 duizend)",
+         "Zorg, gevolgd door ICT en Bouw", "met 5 duizend in Zorg, met 7 duizend in ICT en met 5 duizend in Bouw"),
+    ],
+)  # fmt: skip
+def test_members_are_listed_with_equal_ones_together(facts: list[Fact], listed: str, ranked: str, phrased: str) -> None:
+    template = "{{ x | listed }}; {{ x | ranked }}; {{ x | phrased('met', 'in') }}"
+    assert said(template, x=facts) == f"{listed}; {ranked}; {phrased}"
+
+
+def test_members_are_listed_without_the_sign_of_their_change_where_the_sentence_has_it() -> None:
+    falls = [Fact("fall_1", replace(NAMES["fall"].observation, label="Bouw"))]  # type: ignore[attr-defined]
+    assert said("{{ x | listed_magnitudes }}; {{ x | listed }}", x=falls) == "Bouw (18 duizend); Bouw (−18 duizend)"
+
+
+def test_what_is_missing_is_listed_once_with_all_that_is_known_of_it() -> None:
+    told = Fact("told", replace(value(None, title="Graad", label="Bouw"), reason="niet geteld"))
+    bare = Fact("bare", replace(value(None, title="Index"), period=None))
+    names = {"told": told, "bare": bare, "nothing": [], "some": [NAMES["tension"], bare], "pair": (told, bare)}
+    found = render("{% if has(told, bare) %}a{% endif %}{% if has(some) %}b{% endif %}\n? Zo {{ told }}.", **names)
+    assert found.left_out == ["Graad (Bouw), derde kwartaal van 2024 (niet geteld)", "Index"]
+    assert (found.markdown, found.used) == ("", {"told", "bare", "tension"})
+    assert render("{% if has(nothing) %}a{% else %}b{% endif %}", **names).markdown == "b"
+    assert render("{% if has(nothing) or has(pair) %}a{% else %}b{% endif %}", **names).left_out == found.left_out
+    assert render("{% if has(tension, sectors) %}a{% endif %}").markdown == "a"
+
+
+def test_a_sentence_asks_only_for_facts_that_it_prints_outside_conditions() -> None:
+    assert said("? Het is {{ gone if has(gone) else tension }}, {{ quarter }}.") == (
+        "Het is 106, derde kwartaal van 2024."
+    )
+    left_out = ["Vacaturegraad, derde kwartaal van 2024"]
+    assert render("? Het is {{ [tension, gone] | listed }}.").left_out == left_out
+    assert render("? Het is {{ sectors | listed }}, en {{ both | names }}.", both=[NAMES["gone"]]).left_out == left_out
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        # a change of 0,1 is nearly none if a source gives it so; a growth of 0,1 per cent is one
+        (level("x", "0.1", "percent", decimals=1), "vrijwel gelijk gebleven; vrijwel evenveel als; bijna"),
+        (Fact("x", growth(value("100.1"), value(100))),
+         "met 0,1 procent toegenomen; 0,1 procent meer dan; op"),
+        (Fact("x", growth(value("99.9"), value(100))), "met 0,1 procent afgenomen; 0,1 procent minder dan; neer"),
+        (Fact("x", growth(value(100), value(100))), "gelijk gebleven; evenveel als; gelijk"),
+        (change("x", 405, 400), "vrijwel gelijk gebleven; vrijwel evenveel als; bijna"),
+        (change("x", 394, 400), "met 6 duizend afgenomen; 6 duizend minder dan; neer"),
+        (change("x", 5, 4, "persons"), "met 1 persoon toegenomen; 1 persoon meer dan; op"),
+    ],
+)  # fmt: skip
+def test_a_change_in_words_is_nearly_none_up_to_its_threshold(fact: Fact, words: str) -> None:
+    template = "{{ x | changed }}; {{ x | change }}; {{ x | direction('op', 'neer', 'gelijk', 'bijna') }}"
+    assert said(template, x=fact) == words
+    assert said("{{ x | direction('op', 'neer', 'gelijk') }}", x=fact) in ("op", "neer", "gelijk")
+
+
+def test_what_cannot_be_ordered_or_is_missing_is_not_comparable_and_listed_once() -> None:
+    template = "{% if x is comparable_with(gone) or gone is comparable_with(x) %}ja{% else %}nee{% endif %}"
+    assert (render(template, x=NAMES["tension"]).markdown, render(template, x=NAMES["tension"]).left_out) == ("nee", [])
+    twice = "{% if now is comparable_with(then) or now is comparable_with(then) %}ja{% else %}nee{% endif %}"
+    found = Prose(lambda: two_releases(None)).render(twice)
+    assert (found.markdown, len(found.left_out), found.used) == ("nee", 1, {"now", "then"})
+
+
+def test_a_caption_is_one_paragraph_of_text() -> None:
+    prose = Prose(lambda: NAMES)
+    assert prose.words("- een\n\n{{ quarter }}\n* twee") == r"\- een derde kwartaal van 2024 \* twee"
+    assert prose.words(Markdown("*een* {{ quarter }}")) == "*een* {{ quarter }}"
+    assert prose.words("{{ 'ja' | capital }} {{ (tension | number) | capital }}") == 'Ja [106]{.fact key="tension"}'
+    with pytest.raises(UserError, match=r"U\+0007"):
+        prose.words("bel \x07")
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("een\n\n<b>", "line 3: '<b>' would be read as HTML; write the sign as \\<, or take it out"),
+        ("een\n{{ x | nergens }}", "line 2: the text has an error: No filter named 'nergens'.; "),
+        ("{{ vacancies is up }}", "line 1: 'vacancies' is a level, not a change, so it has no direction; name the "
+                                  "change with difference(…) or growth(…), or use compared_with"),
+        ("{{ sectors }}", "line 1: a placeholder holds a list, not a fact; name the number with facts(…) first"),
+        ("{{ tensio }} {{ vacancie }}", "line 1: unknown name 'tensio' in the text; did you mean tension?"),
+        ("{{ zzz }}", "line 1: unknown name 'zzz' in the text; define it first with facts(…)"),
+        ("{{ quarte }}", "line 1: unknown name 'quarte' in the text; did you mean quarter or quarters?"),
+        ("een\n{{ gone }}", "line 2: the fact 'gone' (Vacaturegraad) is not in the figures used; begin the sentence "
+                            "with '? ', or guard it with {% if has(gone) %}"),
+    ],
+)  # fmt: skip
+def test_what_the_author_reads_of_a_mistake(template: str, message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        render(template)
+    assert str(caught.value) == message.removesuffix("; ")
+
+
+def test_sentences_and_paragraphs_stay_where_the_author_put_them() -> None:
+    assert templates.with_sentences("? Een.\n  - ?  Twee.\n?Drie.\n1 ? Vier.\n\t?\tVijf.") == (
+        "{% sentence %}Een.{% endsentence %}\n{% sentence %}  - Twee.{% endsentence %}\n?Drie.\n1 ? Vier.\n"
+        "{% sentence %}\tVijf.{% endsentence %}"
+    )
+    assert render("   Een \n    twee\n \t\n\n\nDrie\n").markdown == "Een\n    twee\n\nDrie"
+    assert templates.line_of(ValueError("of no text")) == "text"
+
+
+def test_a_macro_and_a_filter_block_keep_what_they_print() -> None:
+    template = "{% macro a(x) %}{{ x }} *b*{% endmacro %}{{ a(tension) }}, {{ a('*c*') }}"
+    assert render(template).markdown == '[106]{.fact key="tension"} *b*, \\*c\\* *b*'

@@ -6,6 +6,7 @@ import pytest
 
 from arbeidsmarkt.basics.errors import Faults, UserError
 from arbeidsmarkt.basics.periods import Period
+from arbeidsmarkt.inputs.remarks import Remark
 from arbeidsmarkt.text import templates, typed
 from made_up_project import notebook
 
@@ -57,4 +58,65 @@ def test_a_file_names_cell_and_line() -> None:
     assert [str(found).partition(" typed")[0] for found in typed.in_notebook(text, "notebooks/one.ipynb")] == [
         "notebooks/one.ipynb, cell 3 (In [3]), line 4: digit '2020'",
         "notebooks/one.ipynb, cell 4 (In [4]), line 1: digit '5'",
+    ]
+
+
+def told(*cells: str) -> list[str]:
+    return [str(fault) for fault in typed.in_notebook(notebook(list(cells)), "n.ipynb")]
+
+
+TEXT = "n.ipynb, cell 2 (In [2]), line"
+DECLARE = "put it in a fact, or declare it with the words around it: literals('… {} …')"
+
+
+def test_only_a_text_cell_is_running_text_and_a_title_or_a_choice_may_name_a_direction() -> None:
+    html = "would be read as HTML; write the sign as \\<, or take it out"
+    assert told("%%prose\nEen <b>zin.") == [f"{TEXT} 2: '<b>' {html}"]
+    assert told('figure(c, "fig-a", caption="Een <b>zin.")') == []
+    assert told('figure(c, "fig-a", caption="daalt" if x else "stijgt", title="Stijging")') == []
+    assert told('figure(c, "fig-a",\n caption="Het daalt")') == [
+        f"{TEXT} 2: direction word 'daalt' typed by hand; let a filter or a branch on a fact decide it, or declare it: "
+        "literals('… daalt …')"
+    ]
+
+
+def test_a_declared_phrase_is_looked_for_in_texts_and_in_strings() -> None:
+    assert told('literals("tien jaar", "elf jaar")', "%%prose\nAl tien jaar.", 'table(x, "tbl-x", f("elf jaar"))') == []
+    assert told('literals("12", "tien dagen")', "%%prose\nAl 12 dagen.") == [
+        f"{TEXT[:-6]}: the literal '12' would let this pass everywhere; declare it with the words around it, so that "
+        "no other number passes for it",
+        f"{TEXT[:-6]}: the literal 'tien dagen' stands in no text; take it out of literals(…)",
+    ]
+
+
+def test_a_cell_that_is_not_python_is_named_alone() -> None:
+    assert told("x = 1", "y = = 2", "%%prose\nEr zijn 5.") == [
+        "n.ipynb, cell 3 (In [3]): the cell is not Python: line 1: invalid syntax; mend it"
+    ]
+
+
+def test_a_running_cell_names_its_line_and_what_is_declared_may_stand_there() -> None:
+    assert typed.refuse_in_cell(templates.of_cell("Al tien jaar."), ["tien jaar"]) is None
+    with pytest.raises(UserError) as refused:
+        typed.refuse_in_cell(templates.of_cell("Al tien jaar\nen 5."), ["tien jaar"])
+    assert str(refused.value) == f"line 3: digit '5' typed by hand; {DECLARE.format(5)}"
+
+
+def test_a_remark_is_told_of_its_author_first_and_of_its_own_way_to_declare() -> None:
+    remark = Remark("sec-a", "Afdeling 7", "Een zin.\nEn 5 <b>meer.", "params/x.md", 4)
+    assert [str(fault) for fault in typed.in_remark(remark)] == [
+        "params/x.md:3: who writes: digit '7' typed by hand; name a person or a department",
+        "params/x.md:5: digit '5' typed by hand; put it in a fact, or declare it with the words around it: "
+        "{{ '…' | literal }}",
+        "params/x.md:5: direction word 'meer' typed by hand; let a filter or a branch on a fact decide it, or declare "
+        "it: {{ '…' | literal }}",
+        "params/x.md:5: '<b>' would be read as HTML; write the sign as \\<, or take it out",
+    ]
+
+
+def test_an_argument_is_named_whole_and_may_hold_what_is_declared_or_a_date() -> None:
+    assert typed.in_argument("De stijging per 100 werklozen op 3 mei 2024", ["100 werklozen"]) == []
+    assert typed.in_argument("Stand op 31 december 2023 en 2024 1e kwartaal, vierde kwartaal van 1999") == []
+    assert [str(fault) for fault in typed.in_argument("Per 100 werklozen")] == [
+        f"'Per 100 werklozen': digit '100' typed by hand; {DECLARE.format(100)}"
     ]

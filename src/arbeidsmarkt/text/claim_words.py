@@ -14,12 +14,13 @@ _TENS = "(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
 _BELOW_100 = f"(?:{_ONES}[eë]n{_TENS}|{_TENS}|{_TEENS}|{_ONES})"
 _BELOW_1000 = f"(?:{_BELOW_100}?honderd(?:en)?{_BELOW_100}?|{_BELOW_100})"
 _CARDINAL = f"(?:nul|{_BELOW_1000}?duizend(?:en)?{_BELOW_1000}?|{_BELOW_1000})"
+#: twaalf, vierde, tweederde, driekwart; tweemaal, drievoudig, zestal; and words of their own
 _NUMBER = re.compile(
     rf"""
-      {_CARDINAL} (?: de | ste | derde | kwart )?                         # twaalf, vierde, tweederde, driekwart
-    | {_CARDINAL} (?: maal | keer | voud | voudige? | tal | tallen )      # tweemaal, drievoudig, zestal
+      {_CARDINAL} (?: de | ste | derde | kwart )?
+    | {_CARDINAL} (?: maal | keer | voud | voudige? | tal | tallen )
     | eerste | derde | half | halve | helft | kwart | anderhalf | anderhalve
-    | tientallen | honderden | duizenden | dozijn | miljoen(?:en)? | miljard(?:en)?
+    | tientallen | dozijn | miljoen(?:en)? | miljard(?:en)?
     | dubbele? | verdubbel\w* | ver{_CARDINAL}voudig\w* | halveer\w* | halvering | gehalveerde?
     """,
     re.VERBOSE,

@@ -13,7 +13,6 @@ _EXAMPLES = {
     "change": "{{ x | change('meer dan', 'minder dan', 'evenveel als') }}",
     "direction": "{{ x | direction('gestegen', 'gedaald', 'gelijk gebleven') }}",
     "compared_with": "{{ x | compared_with(y, 'hoger dan', 'lager dan', 'even hoog als') }}",
-    "plural": "{{ x | plural('kwartaal', 'kwartalen') }}",
     "phrased": "{{ facts | phrased('met', 'in') }}",
 }
 

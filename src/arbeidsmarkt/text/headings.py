@@ -20,7 +20,7 @@ def at_end_of(blocks: Sequence[str], label: str, text: str) -> list[str] | None:
         text: the text, which becomes a block of its own.
 
     Returns:
-        The blocks; an empty list if no heading has the label.
+        The blocks; None if no heading has the label.
     """
     level, fenced = 0, False
     for number, block in enumerate(blocks):

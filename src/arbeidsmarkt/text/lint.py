@@ -45,10 +45,10 @@ _NOT_READ = re.compile(
     | \[\^[^\]\n]+\]:?                    # a footnote's label
     | \]\([^)\n]*\)                       # the address of a link
     | ^\[[^\]\n]+\]:\s*\S+                # a link's definition
-    | <?https?://[^\s>]+>?
     | (?<!\w)@(?:fig|tbl|sec)-[\w-]+     # a cross-reference
     | </?[A-Za-z][^>\n]*>                 # an HTML tag
     | &[A-Za-z]+;                         # &nbsp;, but not a digit written as &#50;
+    | <?https?://[^\s>]+>?
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
@@ -216,7 +216,7 @@ def _expression(node: nodes.Node, decided: bool, *, printed: bool) -> Iterator[F
         case nodes.CondExpr():
             yield from _choice(node, decided, printed)
         case nodes.Getitem():
-            yield from _expression(node.node, decided, printed=False)
+            yield from _expression(node.node, decided, printed=printed)
             # a constant is the key of an item, which is not printed
             if not (isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, (int, str))):
                 yield from _expression(node.arg, decided, printed=False)

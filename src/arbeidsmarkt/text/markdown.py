@@ -98,7 +98,7 @@ def one_line(text: str) -> str:
 
 
 _MARK = re.compile(
-    r"\\(?P<sign>[^\w\s])|(?P<open>!?\[)|\](?:\([^()\s]*\)|\{[^{}]*\})|(?P<close>\])|(?P<code>`+)|(?P<soft>[*_]+)"
+    r"\\(?P<sign>[^\w\s]|_)|(?P<open>!?\[)|\](?:\([^()\s]*\)|\{[^{}]*\})|(?P<close>\])|(?P<code>`+)|(?P<soft>[*_]+)"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from arbeidsmarkt.basics import plain_text
 from arbeidsmarkt.text.lint import Finding
@@ -53,11 +54,10 @@ def findings(template: str) -> list[Finding]:
     text = _STATEMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     found = [*_signs(text)]
     text = _HEADING.sub(lambda match: match[1], _FACT.sub("]", text))
-    text = _CODE.sub(lambda match: "`" + "x" * (len(match[0]) - 2) + "`", text)
-    text = _ESCAPED.sub("xx", text)
-    text = _AUTOLINK.sub(lambda match: "x" * len(match[0]), text)
+    text = _AUTOLINK.sub("…", _ESCAPED.sub("…", _CODE.sub("`…`", text)))
     found += [*_refused(text), *_addresses(text), *_paragraphs(text)]
-    return sorted(dict.fromkeys(found), key=lambda finding: finding.line)
+    shown = [replace(finding, what=finding.what.replace(_PLACEHOLDER, "…")) for finding in found]
+    return sorted(dict.fromkeys(shown), key=lambda finding: finding.line)
 
 
 def _signs(text: str) -> Iterator[Finding]:
@@ -79,8 +79,7 @@ def _refused(text: str) -> Iterator[Finding]:
     for pattern, what, remedy in refused:
         for match in pattern.finditer(text):
             word = " ".join(match[0].split())[:40]
-            if word:
-                yield Finding(_line(text, match.start(), match[0]), f"'{word}' {what}", remedy)
+            yield Finding(_line(text, match.start()), f"'{word}' {what}", remedy)
 
 
 def _addresses(text: str) -> Iterator[Finding]:
@@ -88,7 +87,7 @@ def _addresses(text: str) -> Iterator[Finding]:
         address = match[1].strip()
         if not address.startswith(("https://", _PLACEHOLDER)) or re.search(r"[\s<>\"\\]", address):
             what = f"the link leads to '{address[:40]}', which is no https: address"
-            yield Finding(_line(text, match.start(), ""), what, "write it as [text](https://…)")
+            yield Finding(_line(text, match.start()), what, "write it as [text](https://…)")
 
 
 def _paragraphs(text: str) -> Iterator[Finding]:
@@ -123,12 +122,12 @@ def _brackets(part: str, line: int) -> Iterator[Finding]:
 
 
 def _word(text: str, position: int) -> str:
-    begin = max(text.rfind(" ", 0, position), text.rfind("\n", 0, position)) + 1
-    return text[begin:].split()[0][:40].replace(_PLACEHOLDER, "…") if text[begin:].split() else text[position]
+    """The word that a sign of a text belongs to."""
+    return next(match[0][:40] for match in re.finditer(r"\S+", text) if match.end() > position)
 
 
-def _line(text: str, position: int, found: str) -> int:
-    return text.count("\n", 0, position) + 1 + (len(found) - len(found.lstrip("\n")))
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
 
 
 def footnotes(texts: list[str]) -> Iterator[tuple[str, str]]:
