@@ -12,7 +12,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers import frames
 from arbeidsmarkt.numbers.derivations import ratio
 from arbeidsmarkt.numbers.family import Family
-from arbeidsmarkt.numbers.series import Cell
+from arbeidsmarkt.numbers.series import Cell, Series
 from made_up_figures import Q3, numbers, run, value
 
 
@@ -75,3 +75,32 @@ def test_csv_json_merge_and_shift_keep_every_number_exactly(values: list[str]) -
     merged = frame.merge(frame, on="period")
     assert merged["value_x"].tolist() == merged["value_y"].tolist() == frame["value"].tolist()
     assert frame["value"].shift(1).tolist()[1:] == frame["value"].tolist()[:-1]
+
+
+def test_the_columns_of_two_kinds_of_series_in_one_frame() -> None:
+    (build,) = sector("F", "Bouw", 1, 2).values()
+    yearly = run([5, None, 6], "percent", last=Period.of_year(2024), decimals=1, title="Per jaar")
+    frame = frames.tidy([build, yearly])
+    assert list(frame.columns) == ["series", "sector", "label", "period", "value", "unit", "status", "symbol"]
+    assert frame.astype(object).where(frame.notna(), None).values.tolist() == [
+        ["toy", "F", "Bouw", pd.Period("2024Q2"), 1.0, "thousand", "final", ""],
+        ["toy", "F", "Bouw", pd.Period("2024Q3"), 2.0, "thousand", "final", ""],
+        ["toy", "", "", pd.Period("2022", freq="Y"), 5.0, "percent", "final", ""],
+        ["toy", "", "", pd.Period("2023", freq="Y"), None, "percent", "unknown", "n.b."],
+        ["toy", "", "", pd.Period("2024", freq="Y"), 6.0, "percent", "final", ""],
+    ]  # fmt: skip
+    assert frame["period"].dtype == object
+    assert frames.tidy([]).empty
+
+
+def test_the_last_versions_of_a_series_are_remembered_each_member_apart() -> None:
+    def made(number: int, key: str = "F") -> Series:
+        (one,) = sector(key, "x", number).values()
+        return replace(one, name="remembered")
+
+    versions = [made(number) for number in range(8)]
+    other = made(9, "J")
+    for series in (other, *versions, versions[5]):
+        series.frame()
+    assert frames.made_of("remembered") == [versions[n] for n in (5, 7, 6, 4, 3, 2)] + [other]
+    assert frames.made_of("nothing of that name") == []

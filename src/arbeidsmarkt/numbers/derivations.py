@@ -297,17 +297,20 @@ def each(
     a: Observation | Series,
     b: Observation | Series,
 ) -> Observation | Series:
-    """Apply an operation on two observations to two series, two observations, or one of each."""
+    """Apply an operation on two observations to two series, two observations, or one of each.
+
+    What comes of a series and an observation is about the periods of the series, whichever of them comes first.
+    """
     if isinstance(a, Series):
         lead, shared = a, set(a.observations) & set(b.observations) if isinstance(b, Series) else set(a.observations)
     elif isinstance(b, Series):
         lead, shared = b, set(b.observations)
     else:
         return one(a, b)
-    found = {
-        period: one(a[period] if isinstance(a, Series) else a, b[period] if isinstance(b, Series) else b)
-        for period in sorted(shared)
-    }
+    found = {}
+    for period in sorted(shared):
+        made = one(a[period] if isinstance(a, Series) else a, b[period] if isinstance(b, Series) else b)
+        found[period] = replace(made, period=period, since=lead[period].since)
     unit = next(iter(found.values())).unit if found else lead.unit
     base = lead.base if unit == "index" else None
     return replace(lead, title=title, unit=unit, base=base, observations=found)

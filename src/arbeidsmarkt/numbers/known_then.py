@@ -92,9 +92,8 @@ class KnownThen:
             for item in self._figures()
             if (item.key, item.period, item.unit) == (key, period, cell["unit"]) and item.date <= day
         ]
-        return max(
-            found, key=lambda state: state.since, default=None
-        )  # of equal ones the last, which is from the newest vintage
+        # of equal ones the first, which is from the vintage nearest to that day
+        return max(found, key=lambda state: state.since, default=None)
 
     def largest_revision(self, cell: Json) -> Decimal | None:
         """The largest revision of the cell's series in the vintages, the cell itself excluded.
