@@ -108,3 +108,113 @@ def test_keys_never_seen_in_real_metadata_are_listed(catalogue):
 def test_measures_whose_titles_repeat_name_their_group(catalogue):
     for key in ("unemployed_since_2003", "wages_index", "wages_growth"):
         assert catalogue.series[key].measure.groups
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (FIVE_LINES.replace("table: T1", "table: T2"), ["8: unknown table 'T2'; add it under tables"]),
+        (
+            FIVE_LINES.replace("unit: thousand", "unit: index"),
+            ["7: 'series.x': an index needs its base; write base: 2020=100"],
+        ),
+        (
+            FIVE_LINES + "    over: {regio: Regio}\n",
+            ["12: unknown list of members 'regio'; add it under members"],
+        ),
+        (
+            FIVE_LINES + "    over: {a: {dimension: SBI, list: sector, only: [A, Z, Y]}}\n",
+            ["12: list 'sector' has no member 'Z'", "12: list 'sector' has no member 'Y'"],
+        ),
+        (FIVE_LINES + "    predecessor: {series: y, chain: join}\n", ["12: unknown series 'y'"]),
+        (
+            FIVE_LINES + "    related: {parts: x, change: z}\n    decimals: 1\n",
+            ["12: unknown series 'z'; name one of the catalogue"],
+        ),
+        (
+            FIVE_LINES.replace("table: T1", "table: T2") + "    predecessor: y\n",
+            ["8: unknown table 'T2'; add it under tables", "12: unknown series 'y'"],
+        ),
+        (
+            FIVE_LINES + "    decimals: 7\n",
+            ["12: 'series.x.decimals': input should be less than or equal to 6, got '7'"],
+        ),
+        (
+            FIVE_LINES + "    decimals: -1\n",
+            ["12: 'series.x.decimals': input should be greater than or equal to 0, got '-1'"],
+        ),
+    ],
+)
+def test_each_fault_is_told_whole_and_all_together(tmp_path, lines, said):
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, HEAD + lines)
+    assert str(caught.value).splitlines() == [f"params/series.yml:{line}" for line in said]
+
+
+MORE = """\
+tables:
+  T1: {title: Verzonnen}
+  T2: {title: Verzonnen bericht, statline: false}
+members:
+  sector:
+    A: {code: 0301, title: A Landbouw, kind: total, in_sentence: de landbouw}
+    B-C: {title: B-C Nijverheid}
+series:
+  first: {table: T2, title: Een, measure: Iets, unit: thousand, unconfirmed: true, related: {change: last}}
+  middle:
+    {table: T1, title: Twee, measure: {title: Iets, groups: [Een, Twee]}, unit: index, base: 2020=100, decimals: 6,
+     over: {regio: {dimension: Regio, list: sector}, sector: SBI}, predecessor: first, frequency: month}
+  last: {table: T2, title: Drie, measure: Iets, unit: thousand, required: read}
+"""
+
+
+def test_a_catalogue_gives_its_series_by_table_with_their_members(tmp_path):
+    found = load(tmp_path, MORE)
+    assert {table: [spec.id for spec in specs] for table, specs in found.by_table().items()} == {
+        "T2": ["first", "last"], "T1": ["middle"],
+    }  # fmt: skip
+    assert list(found.by_table(statline_only=True)) == ["T1"]
+    assert found.required() == {"last"}
+    assert found.unconfirmed() == ["first"]
+    assert load(tmp_path, MORE.replace(", required: read", "")).required() == {"first", "middle", "last"}
+    spec = found.spec("middle")
+    for name, dimension in (("regio", "Regio"), ("sector", "SBI")):
+        assert spec.over[name].dimension == dimension
+        assert [(m.key, m.code, m.name, m.kind, m.in_sentence) for m in spec.members(name).values()] == [
+            ("A", "0301", "Landbouw", "total", "de landbouw"), ("B-C", "", "Nijverheid", "section", ""),
+        ]  # fmt: skip
+    assert (spec.predecessor.series, spec.predecessor.chain, spec.measure.groups) == (
+        "first", "overlap", ("Een", "Twee"),
+    )  # fmt: skip
+    assert found.spec("first").related.names() == ["last"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda catalogue: catalogue.spec("midle"), "unknown series 'midle'; did you mean 'middle'?"),
+        (lambda catalogue: catalogue.spec("zzz"), "unknown series 'zzz'; add it there: five lines of YAML"),
+        (lambda catalogue: catalogue.spec("middle").members("x"), "series 'middle' has no dimension 'x'"),
+    ],
+)
+def test_what_the_catalogue_does_not_know_is_named(tmp_path, ask, said):
+    with pytest.raises(UserError) as caught:
+        ask(load(tmp_path, MORE))
+    assert str(caught.value) == f"params/series.yml: {said}"
+
+
+@pytest.mark.parametrize(
+    ("frequency", "filed_under", "code", "period"),
+    [
+        ("quarter", "", "2024KW03", "2024Q3"), ("quarter", "", " 2024KW03 ", "2024Q3"), ("quarter", "", "2024JJ00", None),
+        ("year", "", "2024JJ00", "2024"), ("year", "", "2024KW04", None), ("quarter", "", "2024MM07", None),
+        ("quarter", "first_month", "2024MM01", "2024Q1"), ("quarter", "first_month", "2024MM02", None),
+        ("quarter", "first_month", "2024MM03", None), ("quarter", "first_month", "2024MM10", "2024Q4"),
+        ("quarter", "first_month", "2024KW02", "2024Q2"), ("quarter", "first_month", "2024JJ00", None),
+        ("month", "", "2024MM12", "2024-12"), ("month", "", "2024X000", None),
+    ],
+)  # fmt: skip
+def test_which_period_a_code_of_cbs_means_for_a_series(tmp_path, frequency, filed_under, code, period):
+    more = f"    frequency: {frequency}\n" + (f"    filed_under: {filed_under}\n" if filed_under else "")
+    found = load(tmp_path, HEAD + FIVE_LINES + more).series["x"].period(code)
+    assert (found and found.label) == period

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, PlainSerializer, PlainValidator, ValidationError
+from pydantic import BaseModel, BeforeValidator, PlainSerializer, PlainValidator, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from arbeidsmarkt.basics import plain_text, text_file
@@ -230,9 +230,17 @@ def _validated(document: Document, model: type[BaseModel]) -> BaseModel:
     try:
         return model.model_validate(_plain_keys(data))
     except ValidationError as error:
-        found = {str(fault): fault for fault in (_fault(document, model, e) for e in error.errors())}
+        every = error.errors()
+        told = [e for e in every if not (e["type"] == "too_short" and _has_fault_inside(e, every))]
+        found = {str(fault): fault for fault in (_fault(document, model, e) for e in told)}
         raise_all(sorted(found.values(), key=lambda fault: int((fault.where or ":0").rsplit(":", 1)[1])))
         raise
+
+
+def _has_fault_inside(error: ErrorDetails, every: list[ErrorDetails]) -> bool:
+    """Whether an item of a list is wrong; pydantic counts the list without it, and calls the list too short."""
+    loc = error["loc"]
+    return any(len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in every)
 
 
 def read(path: Path, model: type[Model], name: str | None = None) -> Model:
@@ -293,6 +301,8 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 def _inner(annotation: Any, part: int | str) -> list[Any]:
     """The types under one part of a path: a field's type, a list's items, a mapping's values."""
+    if isinstance(annotation, type) and issubclass(annotation, RootModel):
+        annotation = annotation.model_fields["root"].annotation
     origin = get_origin(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         found = annotation.model_fields.get(str(part))

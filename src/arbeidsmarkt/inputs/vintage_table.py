@@ -22,14 +22,18 @@ day = lru_cache(maxsize=512)(dt.date.fromisoformat)
 
 
 class Table:
-    """A table's lines by series."""
+    """A table's lines by series.
+
+    Attributes:
+        axes: the project's names of the dimensions that have a column, in the order of the columns.
+    """
 
     def __init__(self, name: str, content: bytes) -> None:
         """Read the CSV ``content`` of the table ``name``."""
         self._name = name
         lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
         self._columns = next(lines)
-        self._axes = [name for name in self._columns if name not in ("series", "period", *AFTER)]
+        self.axes = [name for name in self._columns if name not in ("series", "period", *AFTER)]
         self._lines: dict[str, list[list[str]]] = {}
         for line in filter(None, lines):
             self._lines.setdefault(line[0], []).append(line)
@@ -44,7 +48,7 @@ class Table:
         if series not in self._rows:
             found: dict[Members, list[Row]] = {}
             for line in self._lines.get(series, []):
-                row = _row(self._name, self._axes, dict(zip(self._columns, line, strict=False)))
+                row = _row(self._name, self.axes, dict(zip(self._columns, line, strict=False)))
                 found.setdefault(tuple(row.members.items()), []).append(row)
             self._rows[series] = found
         return self._rows[series]
@@ -63,7 +67,7 @@ class Table:
 
     def _texts(self, series: str) -> list[tuple[str, ...]]:
         at = {name: number for number, name in enumerate(self._columns)}
-        axes = [(axis, at[axis]) for axis in self._axes]
+        axes = [(axis, at[axis]) for axis in self.axes]
         period, value, status, as_of = (at[name] for name in ("period", "value", "status", "as_of"))
         decimals, unread = at["decimals"], [at[name] for name in ("symbol", "origin", "note")]
         found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
@@ -95,5 +99,5 @@ def _row(table: str, axes: Sequence[str], record: Mapping[str, str]) -> Row:
             day(record["as_of"]) if record["as_of"] else None, record["origin"], record["note"],
             record.get("release", ""), record.get("via", ""),  # absent from vintages written before December 2026
         )  # fmt: skip
-    except (KeyError, ValueError, InvalidOperation) as error:
+    except (KeyError, ValueError, InvalidOperation, UserError) as error:
         raise UserError(f"cannot be read: {error}", where=f"table {table}, {record.get('period', '?')}") from None
