@@ -93,6 +93,7 @@ def test_every_notebook_of_the_letter_s_sections_is_used(covered: coverage.Cover
 
 
 REASON = "a statement that is not made needs the reason: why: …"
+NOWHERE = "a statement that is not made stands in no notebook"
 WHERE = "say where it is made: notebook: …, and facts: […] or figure: …"
 
 
@@ -101,9 +102,9 @@ WHERE = "say where it is made: notebook: …, and facts: […] or figure: …"
     [
         ("made: not_made", REASON),
         ("made: not_made\n    notebook: tension", REASON),
-        ("made: not_made\n    why: zomaar\n    notebook: tension", "a statement that is not made stands in no notebook"),
-        ("made: not_made\n    why: zomaar\n    facts: [a]", "a statement that is not made stands in no notebook"),
-        ("made: not_made\n    why: zomaar\n    figure: a", "a statement that is not made stands in no notebook"),
+        ("made: not_made\n    why: zomaar\n    notebook: tension", NOWHERE),
+        ("made: not_made\n    why: zomaar\n    facts: [a]", NOWHERE),
+        ("made: not_made\n    why: zomaar\n    figure: a", NOWHERE),
         ("made: reproduced\n    notebook: tension", WHERE),
         ("made: reproduced\n    facts: [a]", WHERE),
         ("made: published\n    figure: a\n    why: zomaar", WHERE),

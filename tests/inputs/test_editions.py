@@ -9,7 +9,7 @@ import pytest
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.inputs import vintages
+from arbeidsmarkt.inputs import trials as trials_, vintages
 from arbeidsmarkt.inputs.editions import Edition, Printed, quarters, usual_release
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,3 +263,135 @@ def test_what_is_right_at_the_edge_passes(project):
     assert found.publication_at.isoformat() == "2024-12-13T09:30:00+01:00"
     final = GOOD.replace("concept", "final") + "errata: [{date: 2025-01-01, text: x}]\nmanifest: sha256:0\n"
     assert edition(project, final).errata[0].text == "x"
+
+
+PRINTED = "printed:\n  - {fact: a, value: '6,8', published: 2024-12-13, source: Brief}\n"
+REASON = "omdat de oude cijfers er niet meer zijn"
+
+
+def test_every_field_of_an_edition_is_read(project):
+    found = edition(project, GOOD + (
+        f"{PRINTED}  - {{fact: b, value: '-1', published: 2024, source: x, reason: {REASON}, note: Let op}}\n"
+        "next_releases: [{date: 2025-02-14, text: later}]\n"
+    ))  # fmt: skip
+    assert [(p.fact, p.value, p.published, p.source, p.reason, p.note, p.where) for p in found.printed] == [
+        ("a", "6,8", "2024-12-13", "Brief", "", "", "params/2024Q3.yml:7"),
+        ("b", "-1", "2024", "x", REASON, "Let op", "params/2024Q3.yml:8"),
+    ]  # fmt: skip
+    assert (found.label, found.vintage, found.previous, found.publication_at, found.errata, found.manifest) == (
+        "2024Q3", "toy", None, None, (), "",
+    )  # fmt: skip
+    assert (found.path.name, found.own_file, found.next_releases[0].text) == ("2024Q3.yml", True, "later")
+    assert found.parameters()["previous"] == ""
+
+
+@pytest.mark.parametrize("quarter", ["2024Q3", "2024Q4"])
+def test_a_quarter_without_a_file_appears_on_the_usual_day_unless_its_figures_are_older(project, quarter):
+    """The vintage is of 13 December 2024; the usual days are 15 November 2024 and 17 February 2025."""
+    found = Edition.load(project, Period.parse(quarter))
+    assert found.publication_date == {"2024Q3": dt.date(2024, 11, 15), "2024Q4": dt.date(2024, 12, 13)}[quarter]
+    assert (found.path.name, found.own_file, found.vintage) == ("default.yml", False, "toy")
+
+
+@pytest.mark.parametrize(
+    ("quarter", "day"),
+    [
+        ("2023Q4", "2024-02-15"), ("2024Q1", "2024-05-15"), ("2024Q2", "2024-08-15"), ("2025Q1", "2025-05-15"),
+        ("2025Q2", "2025-08-15"), ("2025Q3", "2025-11-17"), ("2025Q4", "2026-02-16"), ("2020Q2", "2020-08-17"),
+    ],
+)  # fmt: skip
+def test_the_usual_day_is_the_fifteenth_or_the_monday_after_it(quarter, day):
+    assert usual_release(Period.parse(quarter)).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("6.8", "7: 'printed.1.value': write the value as printed, between quotes: '6,8'"),
+        ("106", "7: 'printed.1.value': write the value as printed, between quotes: '106'"),
+        ("'6.8.1'", "7: 'printed.1.value': '6.8.1' is not a Dutch number; write it as 1\u202f234,5"),
+    ],
+)
+def test_a_printed_value_is_a_text_that_is_a_number(project, value, said):
+    with pytest.raises(UserError) as caught:
+        edition(project, GOOD + PRINTED.replace("'6,8'", value))
+    assert str(caught.value).replace(" ", "\u202f") == f"params/2024Q3.yml:{said}".replace(" ", "\u202f")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "door een nieuwe methode", "het CBS heeft dit bijgesteld", "de hierbovenste waarde is anders",
+        "in de cf-reeks ontbreekt dit", "niet af te leiden: 3 van 4 delen ontbreken",
+    ],
+)  # fmt: skip
+def test_a_reason_of_four_words_passes(reason):
+    assert Printed(fact="a", value="1", published="2024", source="x", reason=reason).reason == reason
+
+
+@pytest.mark.parametrize("reason", ["drie woorden maar", "drie drie woorden maar", "vgl. de brief van het kabinet",
+                                    "dit staat in bovenstaand stuk al", "cf. de brief van het kabinet",
+                                    "de reden is idem aan de vorige"])  # fmt: skip
+def test_a_reason_that_is_too_short_or_refers_elsewhere_is_told_how_to_be(reason):
+    with pytest.raises(ValueError) as caught:
+        Printed(fact="a", value="1", published="2024", source="x", reason=reason)
+    assert (
+        f"'{reason}' tells a reader nothing: write why in a few words, in Dutch; it is printed" in str(caught.value)
+    )  # fmt: skip
+
+
+def test_faults_of_several_fields_are_told_together_each_with_its_line(project):
+    more = "previous: 2024Q4\nmanifest: x\npublication_at: 2024-12-14T09:30+01:00\n"
+    text = GOOD.replace("2014Q1", "2025Q1") + more
+    with pytest.raises(UserError) as caught:
+        edition(project, text)
+    assert [line.split(": ", 1)[0] for line in str(caught.value).splitlines()] == [
+        f"params/2024Q3.yml:{line}" for line in (6, 8, 8, 3, 5)
+    ]
+
+
+def test_a_quarter_that_the_default_serves_may_not_appear_before_its_charts(project):
+    path = project.params / "default.yml"
+    later = "next_releases: [{date: 2024-12-13, text: x}]\n"
+    path.write_text(f"vintage: toy\ncharts_from: 2014Q1\nstatus: concept\n{later}")
+    with pytest.raises(UserError) as caught:
+        Edition.load(project, Period.parse("2013Q4"))
+    assert str(caught.value).splitlines() == [
+        "params/default.yml:4: the release of 2024-12-13 is not after the edition's own date 2024-12-13; name releases "
+        "to come",
+        "params/default.yml:2: the charts begin in 2014Q1, after 2013Q4; let them begin earlier",
+    ]
+
+
+def test_a_vintage_that_is_named_by_a_day_without_quotes_is_that_one(project):
+    row = vintages.Row("x", "T1", {}, Period.parse("2024Q3"), 1)
+    vintages.write(project.vintages, "2024-12-01", date=dt.date(2024, 12, 1), kind="imported", title="Verzonnen",
+                   tables=[vintages.TableData("T1", "Verzonnen", [row])])  # fmt: skip
+    assert edition(project, GOOD.replace("vintage: toy", "vintage: 2024-12-01")).vintage == "2024-12-01"
+    assert edition(project, GOOD.replace("vintage: toy", "vintage: latest")).vintage == "toy"
+
+
+@pytest.mark.parametrize(
+    ("own", "before", "trials"),
+    [("toy", "toy", []), ("proef", "toy", ["proef"]), ("toy", "proef", ["proef"]), ("proef", "proef", ["proef"]),
+     ("proef", "proef2", ["proef", "proef2"]), ("toy", "no such vintage", []), ("toy", None, [])],
+)  # fmt: skip
+def test_trial_figures_are_refused_whether_they_are_its_own_or_of_the_edition_before(project, own, before, trials):
+    row = vintages.Row("x", "T1", {}, Period.parse("2024Q3"), 1)
+    for label in ("proef", "proef2"):
+        vintages.write(project.vintages, label, date=dt.date(2024, 12, 1), kind="trial", title="Verzonnen",
+                       tables=[vintages.TableData("T1", "Verzonnen", [row])])  # fmt: skip
+    if before:
+        text = GOOD.replace("vintage: toy", f"vintage: {before}").replace("2024Q3", "2024Q2")
+        (project.params / "2024Q2.yml").write_text(text, encoding="utf-8")
+    found = edition(project, GOOD.replace("vintage: toy", f"vintage: {own}"))
+    assert trials_.read_by(project, found) == trials
+    if not trials:
+        trials_.refuse(project, found, "No edition is made final")
+        return
+    with pytest.raises(UserError) as caught:
+        trials_.refuse(project, found, "No edition is made final")
+    assert str(caught.value) == (
+        f"params/2024Q3.yml: No edition is made final with trial figures: vintage {trials[0]} was not read from CBS's "
+        "own servers; read CBS's figures with arbeidsmarkt fetch, and name that vintage"
+    )

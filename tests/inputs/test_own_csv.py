@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -123,3 +124,115 @@ def test_a_single_column_may_be_called_anything_and_a_leap_may_be_confirmed(tmp_
     made = read(tmp_path, "Periode;Stand van zaken\n2024Q1;3\n2024Q2;341\n", about)
     assert [row.value for row in made.data.rows] == [3, 341]
     assert made.data.selection == {"one": "Stand van zaken"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("unit: ratio", "unit: index", "7: 'series.one': an index needs its base; write base: 2020=100"),
+        ('title: "Een"', 'title: ""', "7: 'series.one.title': string should have at least 1 character, got ''"),
+        (
+            'title: "Een"', 'title: "Een \\u2603"',
+            "7: 'series.one.title': the report's typeface has no '☃' (U+2603), in '☃'; write it in words",
+        ),
+        ("publisher: Verzonnen bureau", "publisher: ''",
+         "2: 'publisher': string should have at least 1 character, got ''"),
+        ("date: 2024-11-20", "date: 2024-13", "4: 'date': '2024-13' is not a date; "),
+        ("table: t-own", "table: T", "1: 'table': string should match pattern '^[a-z][a-z0-9-]*$', got 'T'"),
+        ("table: t-own", f"table: {'t' * 61}", "1: 'table': string should have at most 60 characters, "),
+        ("url: https://example.invalid/x", "url: https://example", "5: 'url': string should match pattern "),
+        ("  one:", "  One:", "7: 'series.One': string should match pattern '^[a-z][a-z0-9_]*$', got 'One'"),
+        ('  one: {title: "Een", unit: ratio}\n', "  {}\n", "6: 'series': dictionary should have at least 1 item"),
+    ],
+)  # fmt: skip
+def test_each_fault_of_the_description_is_told_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in ABOUT
+    with pytest.raises(UserError) as refused:
+        read(tmp_path, "periode;one\n2024Q1;1\n", ABOUT.replace(old, new))
+    assert str(refused.value).startswith(f"s.yml:{said}")
+
+
+@pytest.mark.parametrize("more", ["base: 2020=100", "adjusted: true", "status: final", "column: one"])
+def test_what_a_description_may_say_of_a_series(tmp_path: Path, more: str) -> None:
+    made = read(tmp_path, "periode;one\n2024Q1;1\n", ABOUT.replace("unit: ratio", f"unit: ratio, {more}"))
+    spec, frequency, decimals = made.series["one"]
+    key, _, value = more.partition(": ")
+    assert str(getattr(spec, key)).lower() == value
+    assert (frequency, decimals, made.data.rows[0].status) == ("quarter", 0, "final" if key == "status" else "unknown")
+
+
+def test_the_table_is_written_with_its_source_and_the_hash_of_its_description(tmp_path: Path) -> None:
+    made = read(tmp_path, 'maand,one\n2024-03,1.25\n2024 april,"2,123456789"\n')
+    assert (made.data.id, made.data.title, made.data.modified, made.data.url, made.data.sources) == (
+        "t-own", "Verzonnen", "2024-11-20", "https://example.invalid/x", {"Verzonnen": "https://example.invalid/x"},
+    )  # fmt: skip
+    assert made.series["one"][1:] == ("month", 6)
+    row = made.data.rows[0]
+    assert (row.series, row.table, row.members, row.symbol, row.origin, row.decimals) == (
+        "one", "t-own", {}, "", "Verzonnen", 9,
+    )  # fmt: skip
+    assert made.url == "https://example.invalid/x"
+    assert made.beside == {"s.yml": hashlib.sha256(ABOUT.encode()).hexdigest()}
+    assert own_csv.digest(tmp_path / "s.yml") == made.beside["s.yml"]
+
+
+@pytest.mark.parametrize(
+    "head", ["periode", "Perioden", "PERIOD", "kwartaal", "maand", "jaar", "quarter", "month", "year"]
+)
+def test_the_column_of_periods_may_have_any_of_their_names(tmp_path: Path, head: str) -> None:
+    assert read(tmp_path, f"{head};one\n2024Q1;1\n").data.selection == {"one": "one"}
+
+
+@pytest.mark.parametrize(
+    ("figures", "rows"),
+    [
+        ("sep=;\nperiode;one\n2024Q1;1\n", 1), ("periode;one;;\n2024Q1;1;;\n2024Q2;2;;\n", 2),
+        ("periode;one\n2024Q2;10\n2024Q1;1\n", 2), ("periode;one\n2024Q1;0\n2024Q2;400\n", 2),
+        ("periode;one\n2024Q1;-3\n2024Q2;29\n", 2), ("one;periode\n1;2024Q1\n", 1),
+    ],
+)  # fmt: skip
+def test_what_is_right_passes(tmp_path: Path, figures: str, rows: int) -> None:
+    assert len(read(tmp_path, figures).data.rows) == rows
+
+
+@pytest.mark.parametrize(
+    ("figures", "about", "said"),
+    [
+        ("periode;one;;\n2024Q1;1;;x\n", ABOUT, ["2: has 4 cells, and the head 2"]),
+        ("periode;one\n2024Q1\n2024Q2;x1\n", ABOUT, ["2: has 1 cells, and the head 2", "3: 'x1' is not a number"]),
+        ("periode;one\n2024Q2;31\n2024Q1;3\n", ABOUT, ["2: 'one' is 31 for 2024Q2, after 3 for 2024Q1"]),
+        ("periode;one\n2024Q1;-31\n2024Q2;3\n", ABOUT, ["3: 'one' is 3 for 2024Q2, after -31 for 2024Q1"]),
+        ("periode;one\n2024Q1;x\n;2\n", ABOUT,
+         ["3: '' is no quarter, month or year", "2: 'x' is not a number"]),
+        ("periode;one;B\n2024Q1;1;\n", TWO, ["1: series 'two' has not one figure"]),
+        ("periode;one;B\n2024Q1;x;\n", TWO, ["2: 'x' is not a number"]),
+        ("periode;one;B\n2024Q1;101;30000\n", TWO, ["2: 'two': 30000 aantal maal duizend is outside what is possible"]),
+        ("periode;A;B;C\n2024Q1;1;2;3\n", TWO, ["1: no columns are called 'one', which series 'one' is read from"]),
+    ],
+)  # fmt: skip
+def test_no_fault_hides_another_and_none_is_told_twice(
+    tmp_path: Path, figures: str, about: str, said: list[str]
+) -> None:
+    with pytest.raises(UserError) as refused:
+        read(tmp_path, figures, about)
+    lines = str(refused.value).splitlines()
+    assert [line[: len(f"s.csv:{text}")] for line, text in zip(lines, said, strict=True)] == [
+        f"s.csv:{text}" for text in said
+    ]
+
+
+def test_five_faults_are_told_one_by_one_and_the_sixth_is_counted(tmp_path: Path) -> None:
+    for count in (5, 6):
+        with pytest.raises(UserError) as refused:
+            read(tmp_path, "periode;one\n" + "".join(f"20{10 + n}Q1;x\n" for n in range(count)))
+        lines = str(refused.value).splitlines()
+        assert [line.partition(":")[2].split(":")[0] for line in lines[:5]] == ["2", "3", "4", "5", "6"]
+        assert lines[5:] == ["s.csv: 1 more faults"][: count - 5]
+
+
+def test_the_description_stands_beside_the_figures_under_either_ending(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    assert own_csv.described(path) is None
+    for end in (".yaml", ".yml"):
+        path.with_suffix(end).touch()
+        assert own_csv.described(path) == path.with_suffix(end)

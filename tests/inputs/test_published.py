@@ -174,3 +174,136 @@ def test_a_value_ten_times_the_one_before_is_asked_about(tmp_path):
         load(tmp_path, GOOD + later)
     assert len(load(tmp_path, GOOD + later.replace("source: b", "source: b, confirmed: true"))) == 2
     assert len(load(tmp_path, GOOD + later.replace("15.1", "15.0"))) == 2  # not more than ten times
+
+
+WHOLE = """\
+sources:
+  a: {publisher: Niemand, title: Verzonnen, date: 2024-06, url: "https://example.org/a#b", quoted_in: Brief}
+figures:
+  - {key: x1_y, description: Iets, label: Kort, value: "1,50", unit: percent, period: 2024Q2, since: 2023Q2,
+     when: ooit, kind: forecast, source: a, precision: about, status: provisional, note: Let op, confirmed: true}
+  - {key: y, description: Anders, value: 2, unit: persons, period: 2024, kind: observation, source: a}
+"""
+
+
+def test_every_field_of_a_figure_is_read(tmp_path):
+    one, other = load(tmp_path, WHOLE)
+    assert one == published.PublishedFigure(
+        key="x1_y", description="Iets", label="Kort", value=Decimal("1.50"), unit="percent",
+        period=Period.parse("2024Q2"), since=Period.parse("2023Q2"), kind="forecast", publisher="Niemand",
+        title="Verzonnen", date=dt.date(2024, 6, 30), date_text="2024-06", url="https://example.org/a#b",
+        note="Let op", precision="about", when="ooit", quoted_in="Brief", status="provisional", confirmed=True,
+    )  # fmt: skip
+    assert one.where == "data/published/made-up.yml:4"
+    assert (other.label, other.since, other.when, other.precision, other.status, other.note, other.confirmed) == (
+        "", None, "", "exact", "final", "", False,
+    )  # fmt: skip
+
+
+def line(**changes):
+    """A figure of the file, with other fields."""
+    fields = {"key": "x", "description": "Iets", "value": "1.50", "unit": "percent", "period": "2024Q2",
+              "kind": "observation", "source": "b"} | changes  # fmt: skip
+    return f"  - {{{', '.join(f'{name}: {value}' for name, value in fields.items())}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            line(value="1.60"),
+            ["6: 'x' has a second value for 2024Q2, published 2024-06-01; the first stands at "
+             "data/published/made-up.yml:5"],
+        ),
+        (line(source="c", period="2024Q3"), ["6: unknown source 'c'; known are a, b"]),
+        (
+            line(value="16", period="2024Q3"),
+            ["6: 'x' is 16 for 2024Q3, after 1.50 for 2024Q2; mend it, or write confirmed: true if it is right"],
+        ),
+        (
+            line(value="-0.1", period="2023Q3"),
+            ["5: 'x' is 1.50 for 2024Q2, after -0.1 for 2023Q3; mend it, or write confirmed: true if it is right"],
+        ),
+        (line(value="200000000", unit="persons", key="p"),
+         ["6: 'p': 200000000 personen is outside what is possible: -20000000 to 20000000"]),
+        (
+            line(source="c") + line(value="17", period="2024Q3") + line(value="1.60"),
+            ["6: unknown source 'c'; known are a, b",
+             "8: 'x' has a second value for 2024Q2, published 2024-06-01; the first stands at "
+             "data/published/made-up.yml:5",
+             "7: 'x' is 17 for 2024Q3, after 1.60 for 2024Q2; mend it, or write confirmed: true if it is right"],
+        ),
+        (line(period="2024Q3", description="''"),
+         ["6: 'figures.2.description': string should have at least 1 character, got ''"]),
+        (line(period="2024Q3", key="1x"),
+         ["6: 'figures.2.key': string should match pattern '^[a-z][a-z0-9_]*$', got '1x'"]),
+    ],
+)  # fmt: skip
+def test_each_fault_is_told_whole_and_all_together(tmp_path, more, said):
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, GOOD + more)
+    assert str(caught.value).splitlines() == [f"data/published/made-up.yml:{text}" for text in said]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        line(value="0", period="2024Q3") + line(value="100", period="2024Q4"),  # nothing is ten times nothing
+        line(value="15.00", period="2024Q3"),
+        line(value="0.15", period="2024Q3"),
+        line(value="40", period="2024Q3", label="Zorg"),
+        line(value="40", period="2024Q3", unit="hours"),
+        line(value="40", period="2024Q3", kind="forecast"),
+        line(value="40", period="2024Q3", key="y"),
+        line(value="40", period="2024Q3", confirmed="true"),
+        line(value="1.60", source="a"),
+    ],
+)
+def test_what_only_looks_like_a_fault_passes(tmp_path, more):
+    assert len(load(tmp_path, GOOD + more)) == GOOD.count("key") + more.count("key")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("publisher: Niemand, title: Verzonnen, date: 2024-12", "publisher: '', title: Verzonnen, date: 2024-12",
+         "2: 'sources.a.publisher': string should have at least 1 character, got ''"),
+        ("title: Verzonnen, date: 2024-12", "title: '', date: 2024-12",
+         "2: 'sources.a.title': string should have at least 1 character, got ''"),
+        ("date: 2024-12,", "date: 2024-13,",
+         "2: 'sources.a.date': '2024-13' is not a date; write it as 2024-12-13, or 2024-12 when the day is not known"),
+        ("date: 2024-12,", "date: true,", "2: 'sources.a.date': 'True' is not a date; write it as 2024-12-13, or "
+         "2024-12 when the day is not known"),
+    ],
+)  # fmt: skip
+def test_a_source_that_is_not_whole_is_refused(tmp_path, old, new, said):
+    assert old in GOOD
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, GOOD.replace(old, new, 1))
+    assert str(caught.value) == f"data/published/made-up.yml:{said}"
+
+
+def test_files_are_read_in_their_order_again_when_they_change_and_never_by_a_link(tmp_path):
+    (tmp_path / "b.yml").write_text(GOOD.replace("key: x", "key: z"), encoding="utf-8")
+    assert [figure.key for figure in load(tmp_path, GOOD)] == ["z", "x"]
+    assert [figure.key for figure in load(tmp_path, GOOD + line(key="extra"))] == ["z", "x", "extra"]
+    (tmp_path / "c.yml").symlink_to(tmp_path / "b.yml")
+    (tmp_path / "d.yml").write_text("figures: []", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        published.load(tmp_path)
+    assert str(caught.value).splitlines() == [
+        "data/published/c.yml: leads to another place by a link; put the file itself there",
+        "data/published/d.yml:1: missing 'sources'; give it a value",
+    ]
+
+
+def test_which_figures_an_edition_may_use(tmp_path):
+    figures = load(tmp_path, GOOD + line(key="late", source="a") + line(key="next", period="2024Q4")
+                   + line(key="year", period="2024") + line(key="forecast", period="2030", kind="forecast"))  # fmt: skip
+    for day, known in (
+        ((2024, 5, 31), []), ((2024, 6, 1), ["x", "forecast"]),
+        ((2024, 12, 30), ["x", "forecast"]), ((2024, 12, 31), ["x", "late", "forecast"]),
+    ):  # fmt: skip
+        assert [f.key for f in published.for_edition(figures, QUARTER, dt.date(*day))] == known
+    fourth = published.for_edition(figures, Period.parse("2024Q4"), dt.date(2025, 1, 1))
+    assert [f.key for f in fourth] == ["x", "late", "next", "year", "forecast"]

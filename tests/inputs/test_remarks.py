@@ -36,23 +36,68 @@ def test_each_remark_has_its_section_its_author_and_its_place(project: Project) 
     assert remarks.quarters(project) == [Q3]
 
 
+FORM = "write it as: # sec-tension: Directie Arbeidsmarkt"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "params/2024Q3.md: the file holds no remark"),
-        ("\nZomaar een zin.\nNog een.\n", "params/2024Q3.md:2: no heading says which section"),
-        ("# Spanning\n\nEen zin.", "params/2024Q3.md:1: '# Spanning' names no section"),
-        ("# sec-tension\n\nEen zin.", "params/2024Q3.md:1: nobody is named who writes about sec-tension"),
-        ("# sec-tension: \n\nEen zin.", "params/2024Q3.md:1: nobody is named"),
-        ("# sec-tension: Iemand\n\n# sec-wages: Iemand\n\nTekst", ":1: the remark about sec-tension has no text"),
+        ("", f": the file holds no remark; {FORM}, and a text below it"),
+        ("\n \n", f": the file holds no remark; {FORM}, and a text below it"),
+        (
+            "\nZomaar een zin.\nNog een.\n",
+            f":2: no heading says which section this is about, and who writes; {FORM}",
+        ),
+        (
+            "Een zin.\n# sec-tension: Iemand\n\nTekst",
+            f":1: no heading says which section this is about, and who writes; {FORM}",
+        ),
+        ("# Spanning\n\nEen zin.", f":1: '# Spanning' names no section; {FORM}"),
+        ("# Spanning in beeld \n\nEen zin.", f":1: '# Spanning in beeld' names no section; {FORM}"),
+        ("\n# sec-tension\n\nEen zin.", f":2: nobody is named who writes about sec-tension; {FORM}"),
+        ("# sec-tension: \n\nEen zin.", f":1: nobody is named who writes about sec-tension; {FORM}"),
+        (
+            "# sec-tension: Iemand\n\n# sec-wages: Iemand\n\nTekst",
+            ":1: the remark about sec-tension has no text; write it below the heading, or take both out",
+        ),
+        (
+            "# sec-tension: Iemand\nTekst\n# sec-wages: Iemand\n",
+            ":3: the remark about sec-wages has no text; write it below the heading, or take both out",
+        ),
     ],
 )
 def test_what_is_no_remark_is_refused_with_its_line(project: Project, text: str, message: str) -> None:
     write(project, text)
     with pytest.raises(UserError) as caught:
         remarks.load(project, Q3)
-    assert message in str(caught.value)
+    assert str(caught.value) == f"params/2024Q3.md{message}"
     assert not isinstance(caught.value, Faults)  # said once
+
+
+def test_all_faults_are_told_together_and_the_first_loose_text_stands_for_the_others(project: Project) -> None:
+    write(project, "Een.\nTwee.\n# x\nTekst\n# sec-wages\nTekst\n# sec-tension: Iemand\n")
+    with pytest.raises(UserError) as caught:
+        remarks.load(project, Q3)
+    assert [line.split(";")[0] for line in str(caught.value).splitlines()] == [
+        "params/2024Q3.md:1: no heading says which section this is about, and who writes",
+        "params/2024Q3.md:3: '# x' names no section",
+        "params/2024Q3.md:5: nobody is named who writes about sec-wages",
+        "params/2024Q3.md:7: the remark about sec-tension has no text",
+    ]
+
+
+def test_a_remark_is_read_whole(project: Project) -> None:
+    write(project, "\n##sec-tension :  Directie A ##\nEen.\n\nTwee.\n# sec-a-1: B\nDrie.")
+    first, second = remarks.load(project, Q3)
+    assert (first.section, first.author, first.template, first.line, first.where(), first.where(3)) == (
+        "sec-tension", "Directie A", "Een.\n\nTwee.", 3, "params/2024Q3.md:3", "params/2024Q3.md:5",
+    )  # fmt: skip
+    assert (second.section, second.author, second.template, second.name, second.line) == (
+        "sec-a-1", "B", "Drie.", "params/2024Q3.md", 7,
+    )  # fmt: skip
+    write(project, GOOD, "2023Q1.md")
+    write(project, GOOD, "2024Q5.md")
+    assert [quarter.label for quarter in remarks.quarters(project)] == ["2023Q1", "2024Q3"]
 
 
 @pytest.mark.parametrize(

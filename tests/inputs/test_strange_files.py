@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import json
+import shutil
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -139,28 +141,56 @@ def test_the_logo_of_the_page_design_is_read_and_any_other_picture_named(tmp_pat
     assert fault.where == "reports/arbeidsmarkt-in-beeld/oud.svg"
 
 
+VINTAGE = "a vintage is a folder with datapackage.json; take it out"
+
+
 def test_every_file_is_read_or_ignored_by_a_rule_or_named(tmp_path: Path) -> None:
     project = made_up.make(tmp_path)
     notebooks = ["alpha", "beta", "omega"]
     assert unread.files(project, notebooks) == []
     for name in ("params/2024Q3.yaml", "params/2024q3.yml", "params/2024KW03.yml", "params/Default.yml",
-                 "params/2024Q3.yml.txt", "params/notes.txt", "data/published/uwv.yaml", "data/published/x.csv",
+                 "params/2024Q3.yml.txt", "params/notes.txt", "params/2024 K4.MD", "params/serie.yml",
+                 "params/2024Q31.yml", "data/published/uwv.yaml", "data/published/x.csv", "data/published/x.pdf",
                  "notebooks/draft.ipynb", "notebooks/alpha.py", "data/vintages/loose.csv", "data/loose.yml",
                  "reports/arbeidsmarkt-in-beeld/theme.yaml", "reports/other"):  # fmt: skip
         (tmp_path / name).write_text("x")
+    for name in ("params/2025Q1.yml", "data/published/map.yml", "notebooks/beta2.ipynb", "data/vintages/empty"):
+        (tmp_path / name).mkdir()
     for name in ("params/README.md", "params/.DS_Store", "notebooks/.draft.ipynb", "data/vintages/README.md",
                  "notebooks/_quarto.yml"):  # fmt: skip
         (tmp_path / name).write_text("x")
-    found = {fault.where: fault.remedy for fault in unread.files(project, notebooks)}
-    assert len(found) == 14
-    assert found["params/2024Q3.yaml"] == found["params/2024KW03.yml"] == "name it 2024Q3.yml"
-    assert found["params/Default.yml"] == "name it default.yml"
-    assert found["data/published/uwv.yaml"] == "name it uwv.yml"
-    assert found["notebooks/draft.ipynb"] == "list it in report.yml, or begin its name with a dot"
+    faults = unread.files(project, notebooks)
+    assert {fault.what for fault in faults} == {"nothing reads this file"}
+    other, out = "parameters are in files such as 2024Q3.yml; take it out", "take it out, or begin its name with a dot"
+    assert {fault.where: fault.remedy for fault in faults} == {
+        "params/2024Q3.yaml": "name it 2024Q3.yml", "params/2024q3.yml": "name it 2024Q3.yml",
+        "params/2024KW03.yml": "name it 2024Q3.yml", "params/Default.yml": "name it default.yml",
+        "params/2024Q3.yml.txt": "name it 2024Q3.yml", "params/notes.txt": other,
+        "params/2024 K4.MD": "name it 2024Q4.md", "params/serie.yml": "name it series.yml", "params/2024Q31.yml": other,
+        "params/2025Q1.yml": out, "data/published/uwv.yaml": "name it uwv.yml", "data/published/x.csv": "name it x.yml",
+        "data/published/x.pdf": out, "data/published/map.yml": out,
+        "data/loose.yml": "it belongs in data/published; or take it out",
+        "notebooks/draft.ipynb": "list it in report.yml, or begin its name with a dot", "notebooks/alpha.py": out,
+        "notebooks/beta2.ipynb": out, "data/vintages/loose.csv": VINTAGE, "data/vintages/empty": VINTAGE,
+        "reports/arbeidsmarkt-in-beeld/theme.yaml": out,
+        "reports/other": "the report is in arbeidsmarkt-in-beeld; take it out",
+    }  # fmt: skip
     stop = {fault.where for fault in unread.files(project, notebooks) if unread.is_input(fault)}
     assert stop == {"params/2024Q3.yaml", "params/2024q3.yml", "params/2024KW03.yml", "params/Default.yml",
-                    "params/2024Q3.yml.txt", "data/published/uwv.yaml", "data/published/x.csv",
-                    "params/notes.txt", "data/loose.yml"}  # fmt: skip
+                    "params/2024Q3.yml.txt", "params/notes.txt", "params/2024 K4.MD", "params/serie.yml",
+                    "params/2024Q31.yml", "params/2025Q1.yml", "data/published/uwv.yaml", "data/published/x.csv",
+                    "data/published/map.yml", "data/loose.yml"}  # fmt: skip
+
+
+def test_a_folder_that_is_not_there_and_what_git_ignores_are_no_matter(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_text("*.odt\nx y\n")
+    for name in ("notes.odt", "x y", "z.odt.txt"):
+        (project.params / name).write_text("x")
+    assert [fault.where for fault in unread.files(project, ["alpha", "beta", "omega"])] == ["params/z.odt.txt"]
+    shutil.rmtree(project.notebooks)
+    assert len(unread.files(project, [])) == 1
 
 
 ALTERED = "was changed since the vintage was written; restore it from git"

@@ -68,3 +68,91 @@ def test_faulty_settings_are_answered_with_the_line(tmp_path: Path, text: str, f
     (tmp_path / "report.yml").write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=fault):
         report.load(tmp_path / "report.yml", "report.yml")
+
+
+LEAST = "title: T\norganisation: O\nsections:\n  - notebook: a-1\n"
+
+
+def test_settings_that_say_the_least_and_the_most(tmp_path: Path) -> None:
+    path = tmp_path / "report.yml"
+    path.write_text(LEAST, encoding="utf-8")
+    least = report.load(path)
+    assert (least.title, least.organisation, least.description, least.formats) == ("T", "O", "", ("html", "pdf"))
+    assert [(one.id, one.after, one.optional) for one in least.sections] == [("a-1", None, False)]
+    more = "description: D\nformats: [docx]\n"
+    path.write_text(f"{LEAST}    after: all\n    optional: true\n  - notebook: b\n{more}", encoding="utf-8")
+    most = report.load(path)
+    assert (most.description, most.formats) == ("D", ("docx",))
+    assert [(one.id, one.after, one.optional) for one in most.sections] == [("a-1", "all", True), ("b", None, False)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("title: T", "title: ''", "1: 'title': string should have at least 1 character, got ''"),
+        ("organisation: O", "organisation: ''", "2: 'organisation': string should have at least 1 character, got ''"),
+        ("- notebook: a-1", "- notebook: A",
+         "4: 'sections.1.notebook': string should match pattern '^[a-z0-9]+(-[a-z0-9]+)*$', got 'A'"),
+        ("- notebook: a-1", f"- notebook: {'a' * 101}",
+         f"4: 'sections.1.notebook': string should have at most 100 characters, got '{'a' * 57}…'"),
+        ("- notebook: a-1", "- {notebook: a, after: b}", "4: 'sections.1.after': input should be 'all', got 'b'"),
+        ("- notebook: a-1", "- {notebook: a, optional: 2}",
+         "4: 'sections.1.optional': input should be a valid boolean, unable to interpret input, got '2'"),
+        ("title: T", "titel: T\ntitle: T", "1: unknown key 'titel'; did you mean 'title'?"),
+        ("- notebook: a-1", "- {notebook: a, befor: all}",
+         "4: unknown key 'befor'; known are notebook, after, optional"),
+        ("sections:\n  - notebook: a-1", "formats: []\nsections:\n  - notebook: a-1",
+         "3: 'formats': tuple should have at least 1 item after validation, not 0, got '[]'"),
+        ("- notebook: a-1", "- notebook: b\n  - notebook: a\n  - notebook: a\n  - notebook: b",
+         "3: 'sections': notebook listed twice: a, b"),
+    ],
+)  # fmt: skip
+def test_each_fault_in_the_settings_is_told_whole(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in LEAST
+    (tmp_path / "report.yml").write_text(LEAST.replace(old, new), encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        report.load(tmp_path / "report.yml", "report.yml")
+    assert str(caught.value) == f"report.yml:{said}"
+
+
+COLOURS = "".join(f"    {name}: '{number:06X}'\n" for number, name in enumerate(LOOK.light.model_dump()))
+PLAIN = (
+    "look:\n  organisation: O\n  font: F\n  web-font: W\n  office-font: Q\n"
+    f"  light:\n{COLOURS}  dark:\n{COLOURS}"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "passes"),
+    [
+        ("contact: ''", True), ("contact: www.example.nl/x?y", True), ("contact: https://example.nl", True),
+        ("contact: a.b+c@example.nl", True), ("contact: een zin", False), ("contact: http://example.nl", False),
+        ("contact: a@b@c", False), ("logo: a b.svg", True), ("logo: ''", True), ("logo: a.png", False),
+        ("logo: .svg", False), ("logo: ../a.svg", False), ("logo-alt: Iets", True), ("logo_alt: Iets", False),
+        ("kleur: x", False),
+    ],
+)  # fmt: skip
+def test_what_the_page_design_may_say(tmp_path: Path, line: str, passes: bool) -> None:
+    path = tmp_path / "theme.yml"
+    path.write_text(PLAIN.replace("look:\n", f"look:\n  {line}\n"), encoding="utf-8")
+    if passes:
+        look = theme.load(path, "theme.yml")
+        key, _, value = line.partition(": ")
+        assert getattr(look, key.replace("-", "_")) == value.strip("'")
+    else:
+        with pytest.raises(UserError, match=rf"^theme\.yml:2: .*{line.partition(':')[0]}"):
+            theme.load(path, "theme.yml")
+
+
+def test_a_page_design_is_read_with_its_fonts_and_colours(tmp_path: Path) -> None:
+    path = tmp_path / "theme.yml"
+    path.write_text(PLAIN, encoding="utf-8")
+    look = theme.load(path)
+    assert (look.organisation, look.contact, look.font, look.web_font, look.office_font, look.logo, look.logo_alt) == (
+        "O", "", "F", "W", "Q", "", "",
+    )  # fmt: skip
+    assert (look.light.css("paper"), look.dark.css("fourth")) == ("#000000", "#000009")
+    for old, new in (("font: F", "font: '-F'"), ("'00000A'", "'00000a'"), ("'000001'", "'#00001'"), ("look:", "lok:")):
+        path.write_text(PLAIN.replace("'000009'", "'00000A'").replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(UserError, match=r":\d+: "):
+            theme.load(path)

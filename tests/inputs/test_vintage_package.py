@@ -310,6 +310,17 @@ def test_vintages_are_listed_by_their_day_and_the_latest_is_no_trial(tmp_path: P
     assert (vintages.latest(tmp_path), vintages.date_of(tmp_path, "b")) == ("b", dt.date(2024, 1, 2))
 
 
+def test_a_vintage_is_made_in_a_hidden_folder_that_names_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a later fetch can take away what a killed process left, and nothing else."""
+    names: list[str] = []
+    rename = os.rename
+    monkeypatch.setattr(vintage_files.os, "rename", lambda one, other: (names.append(one.name), rename(one, other)))
+    vintages.write(tmp_path, "one", date=DAY, kind="imported", title="x", tables=[cbs(ROWS)])
+    assert re.fullmatch(rf"\.one\.\w+\.{os.getpid()}\.tmp", names[0])
+
+
 def test_a_file_is_hashed_again_only_while_its_times_cannot_be_trusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,7 +328,7 @@ def test_a_file_is_hashed_again_only_while_its_times_cannot_be_trusted(
     vintages.write(tmp_path, "one", date=DAY, kind="imported", title="x", tables=[cbs(ROWS)])
     read: list[bytes] = []
     monkeypatch.setattr(vintages, "sha256", lambda content: read.append(content) or vintage_files.sha256(content))
-    now = os.stat(tmp_path / "one" / "B1ned.csv").st_ctime_ns
+    now = (tmp_path / "one" / "B1ned.csv").stat().st_ctime_ns
     for later, times in ((2_000_000_000, 2), (2_000_000_001, 1)):
         read.clear()
         monkeypatch.setattr(vintages.time, "time_ns", lambda now=now + later: now)

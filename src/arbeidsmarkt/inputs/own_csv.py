@@ -29,7 +29,7 @@ _ENDINGS = (".yml", ".yaml")
 
 
 def _shown(text: str) -> str:
-    if found := plain_text.missing_sign(text) or plain_text.fault(text):
+    if found := plain_text.missing_sign(text):
         raise ValueError("; ".join(found))
     return text
 

@@ -51,19 +51,23 @@ def is_input(fault: UserError) -> bool:
 
 def _unread(project: Project, notebooks: Sequence[str], logo: str) -> Iterator[tuple[Path, str]]:
     for path in _entries(project.params):
-        if not (path.is_file() and (_EDITION.fullmatch(path.name) or path.name in _PARAMETERS)):
+        if not path.is_file():
+            yield path, _OUT
+        elif not _EDITION.fullmatch(path.name) and path.name not in _PARAMETERS:
             yield path, _edition_name(path)
     for path in _entries(project.published):
-        if not (path.is_file() and path.suffix == ".yml"):
-            yield path, f"name it {path.stem}.yml" if _INPUT.search(path.name) else _OUT
+        if not path.is_file() or path.suffix != ".yml":
+            yield path, f"name it {path.stem}.yml" if path.is_file() and _INPUT.search(path.name) else _OUT
     for path in _entries(project.published.parent):
         if path not in (project.published, project.vintages):
             yield path, f"it belongs in {project.name(project.published)}; or take it out"
     for path in _entries(project.notebooks):
         if path.name == "_quarto.yml":  # for who opens the notebooks with Quarto
             continue
-        if not (path.is_file() and path.suffix == ".ipynb" and path.stem in notebooks):
-            yield path, "list it in report.yml, or begin its name with a dot" if path.suffix == ".ipynb" else _OUT
+        if not path.is_file() or path.suffix != ".ipynb":
+            yield path, _OUT
+        elif path.stem not in notebooks:
+            yield path, "list it in report.yml, or begin its name with a dot"
     for path in _entries(project.vintages):
         if not (path / vintage_files.PACKAGE).is_file():
             yield path, "a vintage is a folder with datapackage.json; take it out"
@@ -88,7 +92,8 @@ def _entries(folder: Path) -> list[Path]:
 def _edition_name(path: Path) -> str:
     """A remedy that says what the file in ``params/`` should be called."""
     if quarter := re.match(r"(\d{4})[ _-]?[QqKk](?:W?0)?([1-4])\b", path.name):
-        ending = ".md" if path.suffix.lower() in _REMARKS else ".yml"
+        remarks = path.suffix.lower() in _REMARKS and not _INPUT.search(path.name)  # editors make .yml.txt of .yml
+        ending = ".md" if remarks else ".yml"
         return f"name it {quarter[1]}Q{quarter[2]}{ending}"
     near = difflib.get_close_matches(path.name.lower(), _PARAMETERS, n=1)
     return f"name it {near[0]}" if near else "parameters are in files such as 2024Q3.yml; take it out"

@@ -133,8 +133,8 @@ class Vintage:
         info = self.tables[table]
         rows = [row for series in info.series for row in self.rows(series)]
         return TableData(
-            info.id, info.title, rows, info.modified, info.url, info.selection, info.sources,
-            self._table(info).axes, info.largest_revisions, info.joined, info.interface, info.version, info.publisher, info.imported,
+            info.id, info.title, rows, info.modified, info.url, info.selection, info.sources, self._table(info).axes,
+            info.largest_revisions, info.joined, info.interface, info.version, info.publisher, info.imported,
         )  # fmt: skip
 
     def series(self) -> dict[str, str]:
