@@ -58,6 +58,7 @@ def test_the_text_of_an_attribute_is_quoted_and_holds_no_shortcode() -> None:
         ('[[7]{.fact key="x"} uur](https://example.org)', "7 uur"),
         ("[a] en [b](c) en d]", "[a] en b en d]"),
         ("[a [b] c](d)", "a [b] c"),
+        ("[a `b` *c*](d)", "a b c"),
         ("een\n twee ", "een twee"),
         ("_a_b_", "a_b"),
     ],

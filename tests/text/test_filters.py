@@ -317,3 +317,4 @@ def test_two_facts_are_compared_with_the_decimals_of_the_coarser() -> None:
     nearly = {"thousand": Decimal(2)}
     assert comparing.near(apart, coarse, nearly) and not comparing.near(apart, coarse, {})
     assert not comparing.near(Fact("d", value("12.5", decimals=1)), coarse, nearly)
+    assert comparing.near(fine, coarse, {}) and not comparing.near(Fact("e", value(11)), coarse, {})

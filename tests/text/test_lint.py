@@ -194,6 +194,7 @@ def told(template: str, **more: object) -> list[str]:
         ("{% if not (a and x is sum_of(y)) %}het daalde{% endif %}", []),
         ("{{ 'steeg' if has(x) else 'daalde' }}", [f"1: {direction('steeg')}", f"1: {direction('daalde')}"]),
         ("{{ 'steeg' if x is down }}", []),
+        ("{% if f('daalde') %}{{ x[f('daalde')] }}{{ x if f('daalde') }}{% endif %}", []),
         ("{{ x is in('daalde') }}{{ 'daalde' == y }}", []),
         ("{% filter capital %}het daalde{% endfilter %}", [f"1: {direction('daalde')}"]),
         ("{% for x in 'daalde' %}{% endfor %}{% call a('daalde') %}{% endcall %}", []),

@@ -165,6 +165,8 @@ def test_of_an_expression_only_what_may_be_printed_is_a_text() -> None:
         (2, 1, "\ufffc \ufffc"),
         (2, 2, "A"),
     ]
+    assert found('figure(c, "fig-a", caption=f"A {x(5, style=\'B\')}")') == [(2, 1, "A \ufffc")]
+    assert found('w: str\nfigure(c, "fig-a", caption=w)') == []
     assert found('w = w2\nw2 = w\nfigure(c, "fig-a", caption=w, **w)') == []  # names that name each other
     (text,) = texts(notebook(['figure(c, "fig-a", caption=("A\\n"\n"B"))']))
     assert (text.template, text.spread) == ("A\nB", True)

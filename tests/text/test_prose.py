@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
-from arbeidsmarkt.numbers.derivations import difference, growth
+from arbeidsmarkt.numbers.derivations import difference, growth, ratio
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.over_time import peak
 from arbeidsmarkt.numbers.releases import Releases
@@ -226,6 +226,11 @@ def test_a_figure_is_provisional_or_a_forecast_or_a_lower_bound_only_where_its_s
 def test_a_level_has_no_direction() -> None:
     with pytest.raises(UserError, match=r"'vacancies' is a level, not a change.*difference"):
         render("{{ vacancies | direction('op', 'neer', 'gelijk') }}")
+
+
+def test_a_rate_that_was_read_has_a_direction() -> None:
+    for unit in ("percent", "percentage_point"):
+        assert said("{{ 'op' if x is up }}", x=level("x", 2, unit)) == "op"
 
 
 def test_a_growth_rate_has_a_direction() -> None:
@@ -454,6 +459,15 @@ def test_a_change_in_words_is_nearly_none_up_to_its_threshold(fact: Fact, words:
 def test_what_cannot_be_ordered_or_is_missing_is_not_comparable_and_listed_once() -> None:
     template = "{% if x is comparable_with(gone) or gone is comparable_with(x) %}ja{% else %}nee{% endif %}"
     assert (render(template, x=NAMES["tension"]).markdown, render(template, x=NAMES["tension"]).left_out) == ("nee", [])
+    half = Fact(
+        "half", ratio(two_releases("5")["now"].observation, value(None, "per_100_unemployed"), unit="ratio", title="x")
+    )  # type: ignore[attr-defined]
+    for template in (
+        "{{ 'ja' if half is comparable_with(then) else 'nee' }}",
+        "{{ 'ja' if then is comparable_with(half) else 'nee' }}",
+    ):
+        found = Prose(lambda: {**two_releases("5"), "half": half}).render(template)
+        assert (found.markdown, found.left_out) == ("nee", [])
     twice = "{% if now is comparable_with(then) or now is comparable_with(then) %}ja{% else %}nee{% endif %}"
     found = Prose(lambda: two_releases(None)).render(twice)
     assert (found.markdown, len(found.left_out), found.used) == ("nee", 1, {"now", "then"})

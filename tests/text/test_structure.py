@@ -132,6 +132,7 @@ def told(template: str) -> list[str]:
         ("een\n\\alpha", ["2: '\\alpha' would be read as TeX; write the sign as \\\\, or take it out"]),
         ("`a`{.b}", [f"1: '{{.b}}' {LABEL}"]),
         ("x {=html}", [f"1: '{{=html}}' {LABEL}"]),
+        ("# Een <b>kop {#sec-a}", ["1: '<b>' would be read as HTML; write the sign as \\<, or take it out"]),
         ("# Kop {#sec-a .x}", [f"1: '{{#sec-a .x}}' {LABEL}"]),
         ("![plaatje](https://example.org)", [f"1: '![plaatje' {PICTURE}"]),
         ("[een lange naam van een bron]: https://example.org/x",

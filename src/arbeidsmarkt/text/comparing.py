@@ -51,4 +51,4 @@ def near(a: Fact, b: Fact, thresholds: Mapping[str, Decimal]) -> bool:
     """Whether two facts differ by so little that a sentence calls them "vrijwel gelijk"."""
     places = min(a.observation.decimals, b.observation.decimals)
     apart = abs(dutch.rounded(a.printed, places) - dutch.rounded(b.printed, places))
-    return apart <= max(thresholds.get(a.unit, Decimal(0)), Decimal(0))
+    return apart <= thresholds.get(a.unit, Decimal(0))

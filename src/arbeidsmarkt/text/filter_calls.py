@@ -37,7 +37,7 @@ def called_wrongly(error: TypeError, filters: Mapping[str, Callable[..., object]
     if not name:
         what = message.partition("() ")[2] or message
         return UserError(f"a filter or test in the text was not called as it is to be: {what}")
-    needed = [key for key in inspect.signature(filters[name]).parameters if key != "self"][1:]
+    _, *needed = inspect.signature(filters[name]).parameters
     if not needed:
         return UserError(f"the filter '{name}' takes nothing in brackets", remedy=f"write {{{{ x | {name} }}}}")
     missing = re.search(r"missing .*arguments?: (.*)", message)

@@ -71,7 +71,7 @@ def period(value: object) -> str:
     first, *others = [one.text for one in periods]
     if len(periods) > 4:
         return f"{first} (en nog {dutch.cardinal(len(others))} keer)"
-    article = "het " if periods[0].frequency == "quarter" else ""
+    article = "het " if period_of(value).frequency == "quarter" else ""
     return dutch.enumeration([first, *(f"{article}{text}" for text in others)])
 
 
@@ -97,11 +97,11 @@ def precision(fact: Fact) -> str:
     if not isinstance(source, Derivation) or source.operation not in (*CHANGES, "total", "in_millions"):
         return ""
     cells = fact.observation.cells()
-    if not cells or not all(isinstance(cell.source, PublishedCell) for cell in cells):
+    sources = [cell.source for cell in cells if isinstance(cell.source, PublishedCell)]
+    if len(sources) < len(cells):
         return ""
-    rounded = fact.unit in ("million", "percent", "percentage_point") and len(cells) > 1
-    worded = any(getattr(cell.source, "precision", "exact") != "exact" for cell in cells)
-    return "ongeveer " if worded or (rounded and source.operation == "difference") else ""
+    rounded = source.operation == "difference" and fact.unit in ("million", "percentage_point") and len(cells) > 1
+    return "ongeveer " if rounded or any(one.precision != "exact" for one in sources) else ""
 
 
 def _own_words(value: object) -> str:

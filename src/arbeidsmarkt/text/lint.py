@@ -130,13 +130,12 @@ def _statements(node: nodes.Node, decided: bool) -> Iterator[Finding]:
     elif isinstance(node, nodes.If):
         yield from _if(node, decided)
     else:
-        for field, value in node.iter_fields():
-            for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, nodes.Expr):
-                    # the subject of a loop or of a filter block is not printed; a value that is set may be
-                    yield from _expression(child, decided, printed=isinstance(node, nodes.Assign) and field == "node")
-                elif isinstance(child, nodes.Node):
-                    yield from _statements(child, decided)
+        for child in node.iter_child_nodes():
+            if isinstance(child, nodes.Expr):
+                # the subject of a loop or of a filter block is not printed; a value that is set may be
+                yield from _expression(child, decided, printed=isinstance(node, nodes.Assign))
+            else:
+                yield from _statements(child, decided)
 
 
 def _if(node: nodes.If, decided: bool) -> Iterator[Finding]:
@@ -193,7 +192,7 @@ def _typed(text: str, decided: bool) -> Iterator[tuple[int, str, str]]:
 
 
 def _sentence(text: str, position: int) -> str:
-    start = max((match.end() for match in _SENTENCE_END.finditer(text, 0, position)), default=0)
+    start = max((match.end() for match in _SENTENCE_END.finditer(text[:position])), default=0)
     end = _SENTENCE_END.search(text, position)
     return text[start : end.start() if end else len(text)]
 

@@ -57,18 +57,12 @@ def texts(notebook: str) -> list[Text]:
     Raises:
         NotPython: a code cell is not Python.
     """
-    cells = json.loads(notebook)["cells"]
     prose: list[Text] = []
-    code: list[tuple[int, ast.Module]] = []
-    for number, cell in enumerate(cells, start=1):
-        source = "".join(cell["source"])
-        if cell["cell_type"] != "code":
-            continue
+    for number, source in _code_cells(notebook):
         magic, _, rest = source.partition("\n")
         if magic.split()[:1] == ["%%prose"]:
             prose.append(Text(number, 2, rest, whole=True))
-        elif not magic.startswith("%%"):
-            code.append((number, _parsed(number, source)))
+    code = [*_code(notebook)]
     assigned = _assigned(code)
     found = [text for number, module in code for text in _of_code(number, module, assigned)]
     return sorted([*prose, *dict.fromkeys(found)], key=lambda text: (text.cell, text.line))
@@ -76,28 +70,38 @@ def texts(notebook: str) -> list[Text]:
 
 def literals(notebook: str) -> list[tuple[int, str]]:
     """(cell, phrase) for each phrase that a notebook declares with ``literals("15 tot 75 jaar", …)``."""
-    found = []
-    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and not source.startswith("%%"):
-            for call in _calls(_parsed(number, source)):
-                if _name(call) == "literals":
-                    given = [part.value for part in call.args if isinstance(part, ast.Constant)]
-                    found += [(number, phrase) for phrase in given if isinstance(phrase, str)]
-    return found
+    return [
+        (number, part.value)
+        for number, module in _code(notebook)
+        for call in _calls(module)
+        if _name(call) == "literals"
+        for part in call.args
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
 
 
 def constants(notebook: str) -> list[str]:
     """All strings in a notebook's code, for instance cells of tables, except those declared with ``literals``."""
     found: list[str] = []
-    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and not source.startswith("%%"):
-            module = _parsed(number, source)
-            declared = {id(part) for call in _calls(module) if _name(call) == "literals" for part in call.args}
-            parts = (node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in declared)
-            found += [part.value for part in parts if isinstance(part.value, str)]
+    for _, module in _code(notebook):
+        declared = {id(part) for call in _calls(module) if _name(call) == "literals" for part in call.args}
+        parts = (node for node in ast.walk(module) if isinstance(node, ast.Constant) and id(node) not in declared)
+        found += [part.value for part in parts if isinstance(part.value, str)]
     return found
+
+
+def _code_cells(notebook: str) -> Iterator[tuple[int, str]]:
+    """(number, source) of each code cell of a notebook's file."""
+    for number, cell in enumerate(json.loads(notebook)["cells"], start=1):
+        if cell["cell_type"] == "code":
+            yield number, "".join(cell["source"])
+
+
+def _code(notebook: str) -> Iterator[tuple[int, ast.Module]]:
+    """(number, syntax tree) of each cell that holds Python."""
+    for number, source in _code_cells(notebook):
+        if not source.startswith("%%"):
+            yield number, _parsed(number, source)
 
 
 @lru_cache(maxsize=500)  # three functions here read the same notebook one after the other

@@ -123,7 +123,7 @@ def _brackets(part: str, line: int) -> Iterator[Finding]:
 
 def _word(text: str, position: int) -> str:
     """The word that a sign of a text belongs to."""
-    return next(match[0][:40] for match in re.finditer(r"\S+", text) if match.end() > position)
+    return (re.split(r"\s", text[:position])[-1] + re.split(r"\s", text[position:])[0])[:40]
 
 
 def _line(text: str, position: int) -> int:
