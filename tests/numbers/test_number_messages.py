@@ -104,6 +104,9 @@ SAID: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "no growths": (lambda: change.compounded([], title="Samen"), "'Samen' needs growth rates in procent"),
     "levels compounded": (lambda: change.compounded([A], title="Samen"), "'Samen' needs growth rates in procent"),
+    "one level compounded": (
+        lambda: change.compounded([B, A], title="Samen"), "'Samen' needs growth rates in procent",
+    ),
     "no span": (
         lambda: over_time.mean(LEVELS, Q3, Q3 - 1), "the mean of 'Werklozen' spans no period: 2024Q3 to 2024Q2",
     ),
