@@ -74,26 +74,75 @@ def test_a_derived_number_may_be_recomputed_in_floating_point_and_a_read_one_may
         matched(SERIES.frame().assign(value=lambda rows: rows.value * (1 + 1e-12)), SERIES)
 
 
+OWN = "keep the frame's own numbers"
+AS_READ = "publish it as it was read, or say how it was made with computed(…, of=[…])"
 REFUSED: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
-    "a number from nowhere": (lambda f: f.assign(value=[1.1, 2.2, 3.35, 4.4, 5.5]), "row 3 .*2024 1e kwartaal.* 3.35"),
-    "no period": (lambda f: f[["value"]], "keep the frame's column 'period'"),
-    "float32": (lambda f: f.assign(value=f.value.astype("float32").astype("float64")), "float32 keeps seven"),
-    "text": (lambda f: f.assign(value=f.value.astype(str)), "is the text '1.1'"),
-    "rounded": (lambda f: f.assign(value=f.value.round(0)), "it was rounded"),
-    "shifted": (lambda f: f.assign(value=f.value.shift(1)).dropna(), "it is the figure of 2023 3e kwartaal"),
-    "interpolated": (lambda f: pd.concat([f, f.tail(1).assign(period=f.period.max() + 1)]), "has no figure there"),
-    "infinite": (lambda f: f.assign(value=[1.1, 2.2, float("inf"), 4.4, 5.5]), "row 3 .*inf"),
-    "emptied": (lambda f: f.assign(value=f.value.where(f.value < 4)), "is empty, where 'Niveau' has 4,4"),
-    "true or false": (lambda f: f.assign(value=f.value > 2), "not a number"),
-}  # fmt: skip
+    "a number from nowhere": (
+        lambda f: f.assign(value=[1.1, 2.2, 3.35, 4.4, 5.5]),
+        f"row 3 (levels, 2024 1e kwartaal): 'value' is 3.35, and 'Niveau' has 3.3 there; {AS_READ}",
+    ),
+    "no period": (
+        lambda f: f[["value"]],
+        "the column 'value' has numbers of 'Niveau', and no column says of which period; keep the frame's column "
+        "'period'",
+    ),
+    "float32": (
+        lambda f: f.assign(value=f.value.astype("float32").astype("float64")),
+        "row 1 (levels, 2023 3e kwartaal): 'value' is 1.100000023841858, and 'Niveau' has 1.1 there (float32 keeps "
+        f"seven digits: use float64); {AS_READ}",
+    ),
+    "text": (
+        lambda f: f.assign(value=f.value.astype(str)),
+        f"row 1 (levels, 2023 3e kwartaal): 'value' is the text '1.1'; {OWN}",
+    ),
+    "rounded": (
+        lambda f: f.assign(value=f.value.round(0)),
+        "row 1 (levels, 2023 3e kwartaal): 'value' is 1.0, and 'Niveau' has 1.1 there (it was rounded: give it "
+        f"unrounded, table and chart round it); {AS_READ}",
+    ),
+    "shifted": (
+        lambda f: f.assign(value=f.value.shift(1)).dropna(),
+        "row 1 (levels, 2023 4e kwartaal): 'value' is 1.1, and 'Niveau' has 2.2 there (it is the figure of 2023 3e "
+        f"kwartaal); {AS_READ}",
+    ),
+    "interpolated": (
+        lambda f: pd.concat([f, f.tail(1).assign(period=f.period.max() + 1)]),
+        "row 6 (levels, 2024 4e kwartaal): 'value' is 5.5, and 'Niveau' has no figure there (it is the figure of 2024 "
+        f"3e kwartaal); {AS_READ}",
+    ),
+    "infinite": (
+        lambda f: f.assign(value=[1.1, 2.2, float("inf"), 4.4, 5.5]),
+        "row 3 (levels, 2024 1e kwartaal): 'value' is inf, which is not a finite number; leave the row out, or mend "
+        "what was computed",
+    ),
+    "emptied": (
+        lambda f: f.assign(value=f.value.where(f.value < 4)),
+        "row 4 (levels, 2024 2e kwartaal): 'value' is empty, where 'Niveau' has 4,4; leave the row out of the frame "
+        "instead",
+    ),
+    "true or false": (
+        lambda f: f.assign(value=f.value > 2),
+        f"row 1 (levels, 2023 3e kwartaal): 'value' is False, not a number; {OWN}",
+    ),
+    "another year": (
+        lambda f: f.assign(year=f.period.dt.year + 1),
+        "row 1 (levels, 2023 3e kwartaal, 2024): 'year' says 2024, and 'value' is of 2023 3e kwartaal; mend the "
+        "column, or leave it out",
+    ),
+    "a series that is not named": (
+        lambda f: f.assign(series="iets anders"),
+        "row 1 (iets anders, 2023 3e kwartaal): none of the series in about= is the one of this row; name its series "
+        "in about=[…]",
+    ),
+}
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_not_the_number_it_claims_to_be_is_refused_with_its_row(what: str) -> None:
     change, message = REFUSED[what]
-    with pytest.raises(UserError, match=message) as caught:
+    with pytest.raises(UserError) as caught:
         matched(change(SERIES.frame()), SERIES)
-    assert "\n" not in str(caught.value)
+    assert str(caught.value) == f"a frame: {message}"
 
 
 def test_a_row_that_does_not_say_which_member_it_is_about_is_refused() -> None:
@@ -108,8 +157,6 @@ def test_a_row_that_does_not_say_which_member_it_is_about_is_refused() -> None:
 def test_every_column_of_periods_is_true() -> None:
     frame = SERIES.frame().assign(year=lambda rows: rows.period.dt.year)
     assert matched(frame, SERIES) == [item.value for item in SERIES]
-    with pytest.raises(UserError, match=r"row 1 .*'year' says 2024, and 'value' is of 2023 3e kwartaal"):
-        matched(frame.assign(year=frame.year + 1), SERIES)
 
 
 def test_too_many_rows_are_refused_at_once() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Real
 from typing import Any
 
 from arbeidsmarkt.basics.errors import UserError
@@ -20,7 +22,7 @@ Token = Period | dt.date
 Members = tuple[tuple[str, str], ...]
 
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00:00(?:\.0+)?Z?)?")
-_FREQUENCIES: dict[str, Frequency] = {letter: name for name, letter in frames.FREQUENCIES.items()} | {"A": "year"}
+_FREQUENCIES: dict[str, Frequency] = {letter: name for name, letter in frames.FREQUENCIES.items()}
 _YEARS = ("year", "jaar", "period", "periode")
 _FEW = 4  # a column of text distinguishes series if it has at least this many rows per value, on average
 
@@ -204,7 +206,8 @@ def _token(name: str, value: Any, names: Mapping[str, Period]) -> Token | None:
         return value
     if isinstance(value, str):
         if match := _DAY.fullmatch(value):
-            return dt.date.fromisoformat(match[1])
+            with suppress(ValueError):  # as 30 February
+                return dt.date.fromisoformat(match[1])
         return names.get(value)
     if _empty(value):
         return None
@@ -217,8 +220,8 @@ def _token(name: str, value: Any, names: Mapping[str, Period]) -> Token | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    whole = not isinstance(value, bool) and name.lower() in _YEARS and value == int(value)
-    return Period.of_year(int(value)) if whole and 1000 <= value < 3000 else None
+    year = name.lower() in _YEARS and isinstance(value, Real) and 1000 <= value < 3000 and value == int(value)
+    return Period.of_year(int(value)) if year else None
 
 
 def _empty(value: Any) -> bool:
