@@ -220,8 +220,8 @@ def _token(name: str, value: Any, names: Mapping[str, Period]) -> Token | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    year = name.lower() in _YEARS and isinstance(value, Real) and 1000 <= value < 3000 and value == int(value)
-    return Period.of_year(int(value)) if year else None
+    year = float(value) if name.lower() in _YEARS and isinstance(value, Real) else 0.0
+    return Period.of_year(int(year)) if 1000 <= year < 3000 and year.is_integer() else None
 
 
 def _empty(value: Any) -> bool:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
-from arbeidsmarkt.exhibits.charts.bars import bars
+from arbeidsmarkt.exhibits.charts.bars import bars, stacked
 from arbeidsmarkt.exhibits.charts.chart import ReportChart
+from arbeidsmarkt.exhibits.charts.horizon import horizon
 from arbeidsmarkt.exhibits.charts.lines import line, spark
+from arbeidsmarkt.exhibits.charts.moments import moments
 from arbeidsmarkt.exhibits.charts.multiples import multiples
+from arbeidsmarkt.exhibits.charts.paired import paired
+from arbeidsmarkt.exhibits.charts.tile_map import PLACES, tile_map
 from arbeidsmarkt.inputs import theme
 from arbeidsmarkt.inputs.theme import Theme
+from arbeidsmarkt.numbers.series import Observation, Series
 from made_up_figures import Q3, run, value
 
 
@@ -144,3 +151,38 @@ def test_an_axis_that_does_not_begin_at_zero_says_where() -> None:
     assert line(high, Q3 - 3, Q3, zero=False).notes == ("De verticale as begint niet bij nul, maar bij 66.",)
     assert line(high, Q3 - 3, Q3).notes == ()
     assert line(run([-1, 1, 2, 3]), Q3 - 3, Q3, zero=False).notes == ()
+
+
+EXACT, ROUGH = value("1.5", decimals=1, label="Zorg"), value(2, label="Bouw")
+GONE = value(None, decimals=3, label="ICT")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda one, other: bars([one, other, GONE]),
+        lambda one, other: stacked([one, other]),
+        lambda one, other: paired({"": {"Zorg": (one, other), "ICT": (GONE, one)}}, left="a", right="b", title="t"),
+        lambda one, other: horizon({"Zorg": (one, other)}, title="t"),
+        lambda one, other: tile_map(
+            [replace(other if number else one, label=name) for number, name in enumerate(PLACES)], title="t"
+        ),
+        lambda one, other: line(series_of(one, other), Q3 - 3, Q3),
+        lambda one, other: moments(series_of(one, other), Q3 - 3, Q3),
+        lambda one, other: multiples({"a": series_of(one, other)}, Q3 - 3, Q3, title="t"),
+    ],
+    ids=["bars", "stacked", "paired", "horizon", "tile map", "line", "moments", "multiples"],
+)
+def test_a_column_of_its_table_has_as_many_decimals_as_its_most_exact_figure(
+    draw: Callable[[Observation, Observation], ReportChart],
+) -> None:
+    for pair in ((EXACT, ROUGH), (ROUGH, EXACT)):
+        made = draw(*pair)
+        numbers = [column.decimals for column in made.data.columns if column.type == "number"]
+        assert set(numbers) == {1}
+
+
+def series_of(*items: Observation) -> Series:
+    """Two of each, since a line has four moments at the least."""
+    dated = {Q3 - back: replace(item, period=Q3 - back) for back, item in enumerate([*items, *items])}
+    return replace(run([1]), observations=dated)

@@ -74,6 +74,10 @@ SERIES = run([1, 2], title="Reeks")
             "the format '%' changes numbers; round with '.1f', or ',' or ''",
         ),
         (
+            {"encoding": {"y": {"datum": "95 en meer"}}},
+            "the number 95 en meer in datum is typed by hand; draw it from the data",
+        ),
+        (
             {"encoding": {"y": {"datum": 95}}},
             "the number 95 in datum is typed by hand; draw it from the data",
         ),
@@ -85,6 +89,29 @@ def test_a_chart_that_makes_numbers_is_refused_by_the_name_its_author_knows(
     with pytest.raises(UserError) as refused:
         altair_spec.refuse(specification, "figure 'fig-own'")
     assert str(refused.value) == f"figure 'fig-own': {said}"
+
+
+@pytest.mark.parametrize(
+    ("specification", "said"),
+    [
+        ({"title": "Ruim 120"}, "title 'Ruim 120'"),
+        ({"title": {"text": ["Spanning", "ruim 120"]}}, "text 'ruim 120'"),
+        ({"title": {"text": "Spanning", "subtitle": "ruim 120"}}, "subtitle 'ruim 120'"),
+        ({"mark": {"type": "text", "text": "120"}}, "text '120'"),
+        ({"encoding": {"text": {"value": 120}}}, "text '120'"),
+        ({"encoding": {"description": {"value": "ruim 120"}}}, "description 'ruim 120'"),
+        ({"encoding": {"text": {"condition": {"test": "datum.x > 1", "value": "120"}, "value": ""}}}, "text '120'"),
+        ({"encoding": {"text": {"condition": [{"test": "datum.x > 1", "value": 120}]}}}, "text '120'"),
+        ({"encoding": {"text": {"condition": {"field": "x", "title": "Ruim 120"}}}}, "title 'Ruim 120'"),
+    ],
+)
+def test_a_number_typed_into_a_chart_s_words_is_refused(specification: dict[str, Any], said: str) -> None:
+    with pytest.raises(UserError) as refused:
+        altair_spec.refuse(specification)
+    assert str(refused.value) == (
+        f"the chart: its {said}: digit '120' typed by hand; put it in a fact, or declare it with the words around it: "
+        "literals('… 120 …')"
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,6 +127,7 @@ def test_a_chart_that_makes_numbers_is_refused_by_the_name_its_author_knows(
         {"encoding": {"y": {"scale": {"type": "linear"}, "title": "Spanning"}}},
         {"datasets": {"aggregate": [{"bin": 1}]}, "data": {"name": "aggregate"}},
         {"mark": {"type": "line"}, "title": {"text": ["Spanning", "per kwartaal"]}},
+        {"encoding": {"text": {"condition": {"test": "datum.x > 120", "field": "value"}, "value": "geen"}}},
     ],
 )  # fmt: skip
 def test_a_chart_that_only_draws_passes(specification: dict[str, Any]) -> None:

@@ -74,7 +74,7 @@ def refuse(specification: Any, where: str = "the chart") -> None:
     """
     for path, key, value in _walk({name: part for name, part in specification.items() if name != "datasets"}):
         _refuse_key(path, key, value, where)
-        if key in _TITLES and path[-1:] != ("condition",):
+        if key in _TITLES:
             for text in _texts(value):
                 _refuse_typed(text, key, where)
 
@@ -88,7 +88,7 @@ def marks(specification: Json) -> set[str]:
 def _refuse_key(path: tuple[str, ...], key: str, value: Any, where: str) -> None:
     if key in _REFUSED and value not in (None, False) and "filter" not in path:
         raise UserError(f"it uses {key}, which makes or changes numbers", where=where, remedy=_REFUSED[key])
-    if key == "mark" or (key == "type" and path[-1:] == ("mark",)):
+    if key == "mark":
         name = value.get("type") if isinstance(value, dict) else value
         if name in _MARKS:
             raise UserError(f"the mark {name} computes or loads what it shows", where=where, remedy=_MARKS[str(name)])
@@ -126,8 +126,10 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _texts(part)
-    elif isinstance(value, dict) and isinstance(value.get("value"), (str, int, float)):
-        yield str(value["value"])  # a constant; values of a field are looked up
+    elif isinstance(value, dict):  # of constants; values of a field are looked up
+        if isinstance(value.get("value"), (str, int, float)):
+            yield str(value["value"])
+        yield from _texts(value.get("condition"))
 
 
 def _walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, Any]]:
@@ -225,12 +227,11 @@ class Drawn:
             self._roots[facet["name"]] = self._roots.get(facet["data"], facet["data"])
             self._filters[facet["name"]] = self._filters.get(facet["data"], ())
             data = facet["data"]
-            self._columns(facet.get("groupby", ()), data, "facet")
+            for name in facet.get("groupby", ()):
+                self._add(data, name, "facet", "")
         data = source.get("data", data)
         if mark["type"] == "group":
             self.read(mark, scope, scales, data)
-            for part in ("title",):
-                self._signals(mark.get(part), data, "title")
             return
         self._marks += 1
         for sets in mark.get("encode", {}).values():
@@ -241,7 +242,7 @@ class Drawn:
     def _channel(self, channel: str, entry: Any, data: str, scales: Mapping[str, str]) -> None:
         if not isinstance(entry, dict) or channel == "defined":
             return
-        axis = scales.get(str(entry.get("scale")), "") if isinstance(entry.get("scale"), str) else ""
+        axis = scales.get(str(entry.get("scale")), "")
         if isinstance(entry.get("field"), str):
             self._add(data, entry["field"], channel, axis)
         self._signals(entry, data, channel, axis)
@@ -252,15 +253,11 @@ class Drawn:
         if channel == "text" and number:
             raise UserError(f"the text {value} is typed by hand", where=self.where, remedy="draw it from the data")
 
-    def _signals(self, entry: Any, data: str, channel: str, axis: str = "") -> None:
-        for _, key, value in _walk(entry) if isinstance(entry, dict) else ():
+    def _signals(self, entry: Json, data: str, channel: str, axis: str) -> None:
+        for _, key, value in _walk(entry):
             if key == "signal" and isinstance(value, str):
                 for match in _DATUM.finditer(value):
                     self._add(data, next(part for part in match.groups() if part), channel, axis)
-
-    def _columns(self, names: Any, data: str, channel: str) -> None:
-        for name in names if isinstance(names, list) else ():
-            self._add(data, name, channel, "")
 
     def _add(self, data: str, name: str, channel: str, axis: str) -> None:
         column = re.sub(r"\\(.)", r"\1", name)

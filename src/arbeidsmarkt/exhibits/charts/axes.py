@@ -28,7 +28,7 @@ def labelled_years(first: Period, last: Period, width: float) -> list[int]:
     """The years that get a label on an axis of ``width`` pixels: every n-th year, counted back from the last."""
     years = list(range(first.year + (first.number > 1), last.year + 1)) or [first.year]
     most = max(1, int(width // _YEAR))
-    step = -(-len(years) // most)
+    step = math.ceil(len(years) / most)
     return [year for year in years if (last.year - year) % step == 0]
 
 
@@ -62,16 +62,13 @@ def begin(low: float, high: float, ticks: int = STEPS) -> Decimal:
     """Where such an axis begins: the round number below ``low`` that d3's ``nice`` picks."""
     start, stop = low, high if high > low else low + 1
     step = Decimal(1)
-    for _ in range(10):  # as d3 does, until the ends stay
+    for _ in range(10):  # as d3 does; the ends stay after a few
         rough = (stop - start) / ticks
         power = math.floor(math.log10(rough))
         error = rough / 10.0**power
         factor = 10 if error >= math.sqrt(50) else 5 if error >= math.sqrt(10) else 2 if error >= math.sqrt(2) else 1
         step = factor * Decimal(10) ** power
-        ends = (math.floor(start / float(step)) * float(step), math.ceil(stop / float(step)) * float(step))
-        if ends == (start, stop):
-            break
-        start, stop = ends
+        start, stop = math.floor(start / float(step)) * float(step), math.ceil(stop / float(step)) * float(step)
     return (Decimal(str(start)) / step).to_integral_value() * step
 
 
@@ -79,16 +76,12 @@ def dodge(values: Sequence[float], gap: float) -> list[float]:
     """Positions for labels near ``values``, in the same order and at least ``gap`` apart."""
     order = sorted(range(len(values)), key=lambda index: values[index])
     places = [values[index] for index in order]
-    for _ in range(50):
-        moved = False
+    for _ in range(50):  # after a few they stay
         for i in range(1, len(places)):
             overlap = gap - (places[i] - places[i - 1])
             if overlap > 1e-9:
                 places[i - 1] -= overlap / 2
                 places[i] += overlap / 2
-                moved = True
-        if not moved:
-            break
     result = [0.0] * len(values)
     for index, place in zip(order, places, strict=True):
         result[index] = place

@@ -7,7 +7,6 @@ refused; the author can filter with pandas instead.
 from __future__ import annotations
 
 import ast
-import itertools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -17,10 +16,11 @@ from arbeidsmarkt.basics.errors import UserError
 #: what Vega-Lite adds by itself, to skip values that are not numbers
 _ITS_OWN = re.compile(r"isValid\(|isFinite\(")
 _TEXTS = re.compile(r"""("(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')""")
-_WORDS = (("!==", "!="), ("===", "=="), ("&&", " and "), ("||", " or "), ("!", " not "), (" not =", "!="))
+# ~ binds as tightly as Vega's !, and Python's not does not
+_WORDS = (("!==", "!="), ("===", "=="), ("&&", " and "), ("||", " or "), ("!", "~"), ("~=", "!="))
 _NAMES = {"true": True, "false": False, "null": None}
 _ALLOWED = (
-    ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.Compare, ast.Constant, ast.Name,
+    ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Invert, ast.USub, ast.Compare, ast.Constant, ast.Name,
     ast.Attribute, ast.Subscript, ast.Load, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
 )  # fmt: skip
 
@@ -64,10 +64,9 @@ def _value(node: ast.expr, row: Mapping[str, Any]) -> Any:
         holds = (bool(_value(part, row)) for part in node.values)
         return all(holds) if isinstance(node.op, ast.And) else any(holds)
     if isinstance(node, ast.UnaryOp):
-        return not _value(node.operand, row) if isinstance(node.op, ast.Not) else -_value(node.operand, row)
-    if isinstance(node, ast.Compare):
-        values = [_value(part, row) for part in (node.left, *node.comparators)]
-        return all(_holds(op, *pair) for op, pair in zip(node.ops, itertools.pairwise(values), strict=True))
+        return not _value(node.operand, row) if isinstance(node.op, ast.Invert) else -_value(node.operand, row)
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:  # Vega compares true and false in 1 < 2 < 3
+        return _holds(node.ops[0], _value(node.left, row), _value(node.comparators[0], row))
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name):

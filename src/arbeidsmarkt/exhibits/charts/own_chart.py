@@ -102,7 +102,7 @@ def own(chart: Any, about: Any, helpers: Sequence[str], alt: str, label: str) ->
         )
     quarterly = any(item.period is not None and item.period.frequency == "quarter" for item in shown)
     dated = with_quarters(specification) if quarterly else specification
-    return ReportChart(lambda size, _theme: Fixed(sized(dated, size)), data(shown), draft(shown), own=False)
+    return ReportChart(lambda size, _theme: Fixed(sized(dated, size)), data(shown), draft(shown))
 
 
 def _refuse_few(specification: Mapping[str, Any], shown: Sequence[Observation], where: str) -> None:
