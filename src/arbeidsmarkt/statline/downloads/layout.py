@@ -136,8 +136,9 @@ def _across(table: Sequence[Line], at: int, column: int, name: str) -> Iterator[
         for i in range(column):
             above[i] = line.cells[i] or above.get(i, "")
         labels = [(table[at].cells[i], above[i]) for i in range(column) if above[i]]
-        measure = "/".join(text for own, text in labels if own.casefold() in _MEASURES)
+        beside = "/".join(text for own, text in labels if own.casefold() in _MEASURES)
         for i in values:
+            measure = beside
             members = [(own, text) for own, text in labels if own.casefold() not in _MEASURES]
             for head in table[:at]:
                 named = next((cell for cell in reversed(head.cells[: column + 1]) if cell), "")
