@@ -107,7 +107,7 @@ def figures(table: Sequence[Mapping[str, Any]], editions: int) -> str:
         [
             navigation(""),
             "<h2>Alle cijfers van alle edities</h2>",
-            f"<p>{len(newest)} cijfers uit {editions} edities, met per cijfer een JSON-bestand op een vast adres. "
+            f"<p>{len(newest)} cijfers uit {editions} {'editie' if editions == 1 else 'edities'}, met per cijfer een JSON-bestand op een vast adres. "
             "De cijfers van het CBS mogen worden gebruikt onder de licentie CC BY 4.0.</p>",
             '<p><a href="facts/facts.csv">CSV</a><a href="facts/facts.parquet">Parquet</a>'
             '<a href="facts/datapackage.json">Beschrijving (Frictionless)</a>'
@@ -226,22 +226,22 @@ def _drawing(item: Triangle) -> str:
     if not pairs:
         return ""
     sizes = [revision_triangle.size(first, last) for _, first, last in pairs]
-    most = max(map(abs, sizes)) or Decimal(1)
+    most = max(map(abs, sizes))
     width, height, middle = 640, 160, 80
     step = Decimal(width - 40) / len(pairs)
     marks = []
     for number, size in enumerate(sizes):
         x = 20 + step * number + step / 2
-        y = middle - size / most * 60
+        y = middle - size / (most or 1) * 60
         marks.append(
             f'<line x1="{x:.1f}" y1="{middle}" x2="{x:.1f}" y2="{y:.1f}" stroke="currentColor" stroke-width="2"/>'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="currentColor"/>'
         )
     first, last = pairs[0][0].head, pairs[-1][0].head
-    largest = dutch.number(most, item.decimals)
+    when = first if first == last else f"van {first} tot en met {last}"
     alt = (
-        f"Bijstelling van het eerste naar het laatste bewaarde cijfer in {_quarters(len(pairs))}, van {first} tot "
-        f"en met {last}; de grootste is {largest}."
+        f"Bijstelling van het eerste naar het laatste bewaarde cijfer in {_quarters(len(pairs))}, {when}; de grootste "
+        f"is {dutch.number(most, item.decimals)}."
     )
     return (
         f'<figure><svg role="img" aria-label="{html.escape(alt, quote=True)}" viewBox="0 0 {width} {height}" '
