@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import shutil
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.numbers.revision_triangle import LATER, Print, Triangle, by_quarter, revision
 from arbeidsmarkt.publishing import archive
-from arbeidsmarkt.publishing.site import pages
+from arbeidsmarkt.publishing.site import issues, pages
+from arbeidsmarkt.publishing.site.issues import Known
 from arbeidsmarkt.publishing.site.write import Written, write
 from in_browser import browser, needs_browser, no_barrier, opened
 
@@ -284,6 +287,161 @@ def test_a_comparison_that_cannot_be_made_stops_a_final_edition_and_is_left_out_
         final(project, label, home=home)
     assert make(project, concepts=home).editions == 2
     assert "compare-2025Q1-2025Q2.html" not in {path.name for path in (project.root / "site").rglob("*")}
+
+
+def read(project: Project, known: Known | None = None, now: dt.datetime = NOW, **options: Any) -> Any:
+    return issues.read(project, now, known if known is not None else Known(), **options)
+
+
+def refused_by(action: Callable[[], object]) -> list[str]:
+    with pytest.raises(UserError) as refused:
+        action()
+    return str(refused.value).splitlines()
+
+
+def test_all_that_is_wrong_in_the_archive_is_said_at_once(project: Project) -> None:
+    first, second = project.archive / "2024Q2" / "0", project.archive / "2024Q3" / "0"
+    final(project, "2024Q4")
+    (project.archive / "2023Q4" / "reviews").mkdir(parents=True)  # reviewed, and not final yet
+    assert [issue.label for issue in read(project)[0]] == ["2024Q2", "2024Q3", "2024Q4"]
+    (first / "record.json").write_text("{}")
+    (second / "files" / "data" / "extra.csv").touch()
+    (second / "files" / "report-2024Q3.html").write_text("other")
+    (project.archive / "2024Q4" / "0" / "files" / "document.md").unlink()
+    home = project.root / "concepts"
+    for label in ("2024Q4", "2025Q1", "2025Q2"):
+        final(project, label, home=home)
+    (home / "2025Q2" / "facts.json").write_text("{}")
+    (home / "2025Q1").rename(home / "2025Q3")
+    (home / "2025Q4").mkdir()  # no build in it
+    files = "editions/2024Q3/0/files"
+    assert refused_by(lambda: read(project, concepts=home)) == [
+        "editions/2024Q2/0/record.json: was changed since the edition was made final; "
+        "restore it from git or from a backup",
+        f"{files}/data/extra.csv: does not belong here; take it out; nothing was published",
+        f"{files}/report-2024Q3.html: was changed since it was recorded; restore it; nothing was published",
+        "editions/2024Q4/0/files/document.md: is missing; restore it; nothing was published",
+        "concepts/2025Q2/facts.json: was changed since it was recorded; restore it; nothing was published",
+        "concepts/2025Q3: holds edition 2025Q1, which has an address of its own; take the folder away, or build again",
+    ]
+
+
+def test_what_is_read_of_an_edition(project: Project) -> None:
+    erratum = {"date": "2025-01-15", "text": "Er stond 7."}
+    final(project, "2024Q3", 8, erratum=erratum, changes={"since": 0})
+    home = project.root / "concepts"
+    for label in ("2024Q3", "2025Q1", "2024Q1"):
+        final(project, label, home=home)
+    found, held = read(project, concepts=home)
+    shown = [(issue.label, issue.concept, [version.number for version in issue.versions]) for issue in found]
+    assert shown == [("2024Q1", True, [0]), ("2024Q2", False, [0]), ("2024Q3", False, [0, 1]), ("2025Q1", True, [0])]
+    newest = found[2]
+    assert (newest.newest.erratum, newest.newest.changes, held) == (erratum, {"since": 0}, [])
+    assert (newest.versions[0].erratum, newest.versions[0].changes) == ({}, {})
+    assert newest.facts == {
+        "vacancies": {
+            "label": "", "title": "Verzonnen vacatures", "value": 8, "text": "8", "unit": "thousand",
+            "unit_text": "duizend", "period": "2024KW03", "status": "final", "table": "TOY1",
+        }
+    }  # fmt: skip
+    assert newest.messages == ("Er waren 8 verzonnen dingen in 2024Q3.",)
+    about = (newest.published, newest.title, newest.vintage)
+    assert about == (dt.date(2024, 11, 29), "Verzonnen, derde kwartaal van 2024", "toy")
+    manifest = hashlib.sha256((newest.newest.folder / package.MANIFEST).read_bytes()).hexdigest()
+    assert newest.newest.manifest == f"sha256:{manifest}"
+    concept = hashlib.sha256((home / "2025Q1" / package.MANIFEST).read_bytes()).hexdigest()
+    assert (found[3].newest.manifest, found[3].newest.folder) == (f"sha256:{concept}", home / "2025Q1")
+
+
+def test_an_embargo_ends_at_its_very_moment_and_its_concept_is_not_shown_either(project: Project) -> None:
+    final(project, "2024Q4", publication_at="2026-01-01T00:00:00+00:00")
+    home = project.root / "concepts"
+    final(project, "2024Q4", home=home)
+    early = NOW - dt.timedelta(seconds=1)
+    found, held = read(project, now=early, concepts=home)
+    assert ([issue.label for issue in found], [quarter.label for quarter in held]) == (["2024Q2", "2024Q3"], ["2024Q4"])
+    found, held = read(project, now=NOW, concepts=home)
+    assert ([issue.label for issue in found], held) == (["2024Q2", "2024Q3", "2024Q4"], [])
+
+
+def test_what_an_earlier_run_found_out_is_not_read_again_unless_a_file_changed(project: Project) -> None:
+    known = Known()
+    found, _ = read(project, known)
+    assert read(project, known)[0] == found
+    name = "editions/2024Q3/0/files/report-2024Q3.html"
+    path = project.root / name
+    about = path.stat()
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    assert known.stamps[name] == [about.st_size, about.st_mtime_ns, about.st_ino, digest]
+    known.issues[found[1].newest.manifest]["title"] = "as it was known"
+    assert [issue.title for issue in read(project, known)[0]] == [found[0].title, "as it was known"]
+    known.stamps[name][3] = "sha256:other"
+    (said,) = refused_by(lambda: read(project, known))
+    assert said == f"{name}: was changed since it was recorded; restore it; nothing was published"
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns + 1))
+    read(project, known)
+    assert known.stamps[name][3] == digest
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"facts": []}', '{"facts": {"x": {}}}'])
+def test_facts_that_cannot_be_read_are_named(project: Project, content: str) -> None:
+    folder = project.archive / "2024Q3" / "0" / "files"
+    (folder / "facts.json").write_text(content)
+    said = "editions/2024Q3/0/files: the facts or the document cannot be read"
+    assert refused_by(lambda: issues._content(project, folder)) == [said]
+
+
+def test_a_site_without_an_address_has_no_feed_and_one_with_an_address_says_whom_to_ask(project: Project) -> None:
+    options: dict[str, Any] = {"out": project.root / "site", "now": NOW}
+    plain = write(project, **options)
+    assert plain == Written(project.root / "site", 2, ("2024Q2", "2024Q3"), ())
+    names = {path.relative_to(plain.folder).as_posix() for path in plain.folder.iterdir()}
+    assert names == {
+        ".site.json", "2024Q2", "2024Q3", "cijfers.html", "eerste-cijfers.html", "facts", "index.html", "latest",
+        "series", "toegankelijkheid.html",
+    }  # fmt: skip
+    assert [path.name for path in (plain.folder / "latest").iterdir()] == ["index.html"]
+    titles = {
+        name: (plain.folder / name).read_text(encoding="utf-8").partition("<title>")[2].partition("</title>")[0]
+        for name in ("index.html", "cijfers.html", "toegankelijkheid.html", "latest/index.html", "eerste-cijfers.html",
+                     "2024Q3/index.html")
+    }  # fmt: skip
+    assert list(titles.values()) == [
+        "Verzonnen rapport: alle edities", "Verzonnen rapport: alle cijfers", "Verzonnen rapport: toegankelijkheid",
+        "Verzonnen rapport: nieuwste editie", "Verzonnen rapport: hoe eerste cijfers uitpakten",
+        "Verzonnen rapport: derde kwartaal van 2024",
+    ]  # fmt: skip
+    assert not list((plain.folder / "2024Q3").glob(".*"))
+    site = write(project, **options, address=f"{ADDRESS}//").folder
+    security = (site / ".well-known" / "security.txt").read_text(encoding="utf-8")
+    assert security == (
+        "Contact: https://www.rijksoverheid.nl\nExpires: 2027-12-31T23:59:59Z\nPreferred-Languages: nl, en\n"
+    )
+    assert {path.name for path in site.iterdir()} - names == {".well-known", "feed.xml", "catalog.jsonld"}
+    feed = (site / "feed.xml").read_text(encoding="utf-8")
+    assert f'<link href="{ADDRESS}/feed.xml" rel="self"/>' in feed and "<title>Verzonnen rapport</title>" in feed
+    assert f'"@id": "{ADDRESS}/catalog.jsonld"' in (site / "catalog.jsonld").read_text(encoding="utf-8")
+    look = project.theme
+    look.write_text(look.read_text().replace("contact: www.rijksoverheid.nl", "contact: vraag@example.org"))
+    site = write(project, **options, address=ADDRESS).folder
+    assert (site / ".well-known" / "security.txt").read_text().startswith("Contact: mailto:vraag@example.org\n")
+    assert "neem dan contact op: vraag@example.org." in (site / "toegankelijkheid.html").read_text(encoding="utf-8")
+
+
+def test_why_no_site_was_written_is_said_in_full(project: Project) -> None:
+    site = project.root / "site"
+    site.mkdir()
+    (site / "thesis.txt").touch()
+    assert refused_by(lambda: write(project, site, NOW)) == [
+        "site: holds something else than a site; choose an empty folder"
+    ]
+    (site / "thesis.txt").unlink()
+    shutil.rmtree(project.archive)
+    assert refused_by(lambda: write(project, site, NOW)) == [
+        "editions: there is no edition to publish; make an edition final first, or show concepts: "
+        "arbeidsmarkt site --concepts"
+    ]
+    assert list(site.iterdir()) == []
 
 
 def test_the_page_on_first_figures_says_how_little_it_rests_on() -> None:

@@ -107,7 +107,8 @@ def figures(table: Sequence[Mapping[str, Any]], editions: int) -> str:
         [
             navigation(""),
             "<h2>Alle cijfers van alle edities</h2>",
-            f"<p>{len(newest)} cijfers uit {editions} {'editie' if editions == 1 else 'edities'}, met per cijfer een JSON-bestand op een vast adres. "
+            f"<p>{len(newest)} cijfers uit {editions} {'editie' if editions == 1 else 'edities'}, "
+            "met per cijfer een JSON-bestand op een vast adres. "
             "De cijfers van het CBS mogen worden gebruikt onder de licentie CC BY 4.0.</p>",
             '<p><a href="facts/facts.csv">CSV</a><a href="facts/facts.parquet">Parquet</a>'
             '<a href="facts/datapackage.json">Beschrijving (Frictionless)</a>'
