@@ -77,6 +77,52 @@ def test_the_layout_of_the_file_stays(tmp_path: Path, indent: int | None, plain:
     assert notebook_parameters.write(project) == []
 
 
+@pytest.mark.parametrize("end", ["\n", ""])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_layout_that_nobody_uses_becomes_that_of_jupyter(tmp_path: Path, end: str, listed: bool) -> None:
+    project = made_up.make(tmp_path)
+    cells = json.loads(made_up.notebook(["één = 1"], 'quarter = "oud"\nvintage = "oud"'))
+    if listed:
+        cells["cells"][0]["source"] = ['quarter = "oud"\n', 'vintage = "oud"']
+    path = project.notebooks / "alpha.ipynb"
+    path.write_text(json.dumps(cells, indent=3) + end)
+    assert "notebooks/alpha.ipynb" in notebook_parameters.write(project)
+    after = ['quarter = "2024Q3"\n', 'vintage = "toy"']
+    cells["cells"][0]["source"] = after if listed else "".join(after)
+    assert path.read_text() == json.dumps(cells, indent=1, ensure_ascii=False) + end
+
+
+def test_parameters_that_differ_are_named_each_with_the_value_to_write(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    edition = notebook_parameters.newest(project)
+    assert edition is not None
+    text = made_up.notebook(["x = 1"], 'quarter = "oud"\nvintage = "toy"\ncharts_from = "2015Q1"')
+    assert [str(fault) for fault in notebook_parameters.faults(text, "notebooks/x.ipynb", edition)] == [
+        "notebooks/x.ipynb, cell 1 (In [1]): does not begin with the parameters of the newest edition, 2024Q3; "
+        'write quarter = "2024Q3", charts_from = "2014Q1", or run: arbeidsmarkt check --fix'
+    ]
+    agrees = made_up.notebook(["x = 1"], 'quarter = "2024Q3"')
+    assert list(notebook_parameters.faults(agrees, "x", edition)) == []
+
+
+def test_a_notebook_that_cannot_be_written_is_named_and_stays(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path)
+    made_up.write_notebook(project, "alpha", ["x = 1"], 'quarter = "oud"')
+    before = (project.notebooks / "alpha.ipynb").read_text()
+    (project.notebooks / ".alpha.ipynb.aside").mkdir()
+    with pytest.raises(UserError) as refused:
+        notebook_parameters.write(project)
+    assert str(refused.value) == "notebooks/alpha.ipynb: cannot be written: Is a directory; mend the rights"
+    assert (project.notebooks / "alpha.ipynb").read_text() == before
+
+
+def test_without_an_edition_no_notebook_changes(tmp_path: Path) -> None:
+    project = made_up.make(tmp_path, ())
+    before = made_up.contents(project.notebooks)
+    assert (notebook_parameters.newest(project), notebook_parameters.write(project)) == (None, [])
+    assert made_up.contents(project.notebooks) == before
+
+
 def test_no_edition_changes_with_the_defaults(tmp_path: Path) -> None:
     project = made_up.make(tmp_path)
     names = [f'{name} = "{{}}"' for name in notebook_file.PARAMETERS]

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,20 +67,61 @@ def test_an_edition_that_exists_is_never_overwritten(project: Project) -> None:
     ("options", "message"),
     [
         ({"vintage": "nowhere"}, "nowhere"),
-        ({"publication_date": dt.date(2020, 1, 1)}, "cannot appear on 2020-01-01"),
+        (
+            {"publication_date": dt.date(2024, 12, 12)},
+            "the edition cannot appear on 2024-12-12: its vintage toy is of 2024-12-13; "
+            "choose a later date or an older vintage",
+        ),
     ],
 )
 def test_a_draft_that_cannot_be_right_is_not_written(
     project: Project, options: dict[str, object], message: str
 ) -> None:
-    with pytest.raises(UserError, match=message):
+    with pytest.raises(UserError) as refused:
         authoring.draft(project, Q3 + 1, **options)  # type: ignore[arg-type]
+    assert str(refused.value) == message or message == "nowhere" in str(refused.value)
     assert sorted(path.name for path in project.params.glob("*")) == ["2024Q3.yml", "default.yml", "series.yml"]
 
 
 def test_the_first_edition_has_nothing_to_follow(project: Project) -> None:
     with pytest.raises(UserError, match="no edition before 2014Q1"):
         authoring.draft(project, Period.quarter(2014, 1))
+
+
+def test_the_file_of_a_new_edition_explains_its_lines(project: Project) -> None:
+    path = authoring.draft(project, Q3 + 1, publication_date=dt.date(2024, 12, 13))
+    assert (
+        path.read_text(encoding="utf-8")
+        == """\
+# Edition 2024Q4, drafted after 2024Q3. `arbeidsmarkt check 2024Q4` says whether it is in order;
+# docs/parameters.md explains every line.
+quarter: 2024Q4
+# the CBS figures that it reads, a folder of data/vintages/
+vintage: toy
+# the edition that the section on revisions compares with
+previous: 2024Q3
+# first quarter of the charts
+charts_from: 2014Q1
+# the date in the report and in its files; not before that of the vintage
+publication_date: 2024-12-13
+# concept stands on every page until a person runs: arbeidsmarkt final 2024Q4
+status: concept
+
+# What was printed at the time, elsewhere, and must come out of the build too; or a reason why it cannot. For example:
+#   - {fact: vacancies, value: "380", published: 2026-02, source: "CBS, februari 2026"}
+printed: []
+"""
+    )
+    later = authoring.draft(project, Q3 + 2, publication_date=dt.date(2025, 5, 15))
+    assert Edition.load(project, Q3 + 2).publication_date == dt.date(2025, 5, 15) and later.name == "2025Q1.yml"
+    assert Edition.load(project, Q3 + 2).previous == Q3 + 1, "the newest of those before it"
+
+
+def test_a_draft_that_turns_out_wrong_is_taken_away_again(project: Project) -> None:
+    (project.notebooks / "alpha.ipynb").write_text("{")
+    with pytest.raises(UserError, match="not a Jupyter notebook"):
+        authoring.draft(project, Q3 + 1)
+    assert not (project.params / "2024Q4.yml").exists()
 
 
 def test_whether_a_vintage_holds_a_quarter(project: Project) -> None:
@@ -134,6 +176,54 @@ def test_errata_are_added_however_the_list_is_written(project: Project, start: s
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("errata: []\n", 'errata:\n  - date: 2025-01-02\n    text: "één"\n'),
+        ("errata:   # none\nx: 1\n", 'errata: # none\n  - date: 2025-01-02\n    text: "één"\nx: 1\n'),
+        (
+            "errata: [] # to be\n\n  # old\n- date: 2025-01-01\n  text: oud\n",
+            'errata: # to be\n- date: 2025-01-02\n  text: "één"\n\n  # old\n- date: 2025-01-01\n  text: oud\n',
+        ),
+        ("a: 1\n\n\n", 'a: 1\n\nerrata:\n  - date: 2025-01-02\n    text: "één"\n'),
+    ],
+)
+def test_an_erratum_is_put_where_the_others_stand_and_as_they_stand(before: str, after: str) -> None:
+    assert authoring._add_erratum(before, "één", dt.date(2025, 1, 2), "x.yml") == after
+
+
+def test_errata_on_one_line_are_for_a_person_to_rewrite() -> None:
+    assert said(lambda: authoring._add_erratum("errata: [{a: 1}]\n", "x", dt.date(2025, 1, 2), "x.yml")) == (
+        "x.yml: the errata cannot be added to as they are written; "
+        "write each on a line of its own, beginning with '- date:'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("status: concept # x\nb: 1\n", "status: final # x\nb: 1\n"),
+        ("a: 1\nstatus: 'con cept'\n", "a: 1\nstatus: final\n"),
+        ('status: "concept"   # x # y\nstatus: two\n', "status: final   # x # y\nstatus: two\n"),
+    ],
+)
+def test_a_value_is_changed_and_its_comment_stays(before: str, after: str) -> None:
+    assert authoring._set(before, "status", "final") == after
+
+
+def test_a_new_value_stands_below_the_status_with_its_comment() -> None:
+    before = "a: 1\nstatus: concept # x\nb: 1\n"
+    assert authoring._set(before, "manifest", "y") == "a: 1\nstatus: concept # x\nmanifest: y\nb: 1\n"
+
+
+@pytest.mark.parametrize("full", [authoring._replace, lambda path, text, name: authoring._write_once(path, text)])
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, full: Callable[..., None]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    path = tmp_path / "file" / "2024Q3.yml"
+    name = str(path) if full is not authoring._replace else "params/2024Q3.yml"
+    assert said(lambda: full(path, "x", name)) == f"{name}: cannot be written: Not a directory; mend the rights"
+
+
+@pytest.mark.parametrize(
     ("final", "words", "day", "message"),
     [
         (False, "fout", dt.date(2025, 1, 1), "this is a concept"),
@@ -148,6 +238,42 @@ def test_an_erratum_that_makes_no_sense(project: Project, final: bool, words: st
     with pytest.raises(UserError, match=message):
         authoring.correct(project, Q3, words, day, lambda: "cd" * 32)
     assert text(project) == before
+
+
+def said(action: Callable[[], object]) -> str:
+    with pytest.raises(UserError) as refused:
+        action()
+    return str(refused.value)
+
+
+def test_what_cannot_be_made_final_or_corrected_is_said_in_full(project: Project) -> None:
+    def correct(words: str, day: dt.date = dt.date(2025, 1, 2), quarter: Period = Q3) -> str:
+        return said(lambda: authoring.correct(project, quarter, words, day, lambda: "cd" * 32))
+
+    where = "params/2024Q3.yml: "
+    assert correct("fout") == (
+        f"{where}an erratum corrects a final edition, and this is a concept; "
+        "correct the concept itself, or first: arbeidsmarkt final 2024Q3"
+    )
+    for action in (
+        lambda: authoring.make_final(project, Q3 + 1, lambda: "x"),
+        lambda: authoring.correct(project, Q3 + 1, "x", dt.date(2025, 1, 2), lambda: "x"),
+    ):
+        assert said(action) == ("params/2024Q4.yml: the edition has no file of its own; first: arbeidsmarkt new 2024Q4")
+    assert authoring.make_final(project, Q3, lambda: "ab" * 32) == "ab" * 32
+    assert said(lambda: authoring.make_final(project, Q3, lambda: "x")) == (
+        f'{where}the edition is final already; to correct it: arbeidsmarkt final 2024Q3 --erratum "what was wrong"'
+    )
+    assert correct(" ") == "the erratum is empty; say in one Dutch sentence what was wrong and what it is now"
+    before_it = dt.date(2024, 12, 12)
+    assert correct("fout", before_it) == f"{where}the erratum of 2024-12-12 is older than the edition of 2024-12-13"
+    day = dt.date(2024, 12, 13)  # the very day of publication
+    assert authoring.correct(project, Q3, "Er  stond\n7.", day, lambda: "cd" * 32) == "cd" * 32
+    again = f"{where}this erratum of 2024-12-13 is recorded already; nothing needs to be done"
+    assert correct("Er stond 7.", day) == again
+    authoring.correct(project, Q3, "Er stond 7.", day + dt.timedelta(days=1), lambda: "ef" * 32)
+    assert correct("Er stond 7.", day) == again, "either of the two days"
+    assert [erratum.date.day for erratum in Edition.load(project, Q3).errata] == [14, 13]
 
 
 def test_a_quarter_without_a_file_cannot_be_final(project: Project) -> None:

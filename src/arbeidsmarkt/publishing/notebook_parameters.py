@@ -7,6 +7,7 @@ shows no other differences.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -73,7 +74,8 @@ def write(project: Project) -> list[str]:
             aside.write_text(text, encoding="utf-8", newline="\n")
             aside.replace(path)
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a read-only disk does not even say that it is not there
+                aside.unlink(missing_ok=True)
             where = project.name(path)
             raise UserError(f"cannot be written: {error.strerror}", where=where, remedy="mend the rights") from None
     return [project.name(path) for path in changed]

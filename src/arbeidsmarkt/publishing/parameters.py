@@ -6,6 +6,7 @@ by line, and the result is parsed and compared before anything is written to dis
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import re
@@ -225,7 +226,8 @@ def _replace(path: Path, text: str, name: str) -> None:
     except OSError as error:
         raise UserError(f"cannot be written: {error.strerror}", where=name, remedy="mend the rights") from None
     finally:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a read-only disk does not even say that it is not there
+            aside.unlink(missing_ok=True)
 
 
 def _readable(path: Path, name: str) -> Any:
