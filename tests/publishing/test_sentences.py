@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from arbeidsmarkt.publishing.sentences import Sentence, differences, sentences
+from arbeidsmarkt.publishing.sentences import Sentence, differences, sentences, without_moments
 
 DOCUMENT = """\
 ---
@@ -97,3 +97,73 @@ def test_what_came_and_what_went() -> None:
 
 def test_the_same_document_has_no_differences() -> None:
     assert not differences(sentences(DOCUMENT), sentences(DOCUMENT))
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("1. Een punt. Nog een.", ["Een punt.", "Nog een."]),
+        ("* Een punt! En “nog” een? (Ja) en [@tbl-a] ook.", ["Een punt!", "En “nog” een?", "(Ja) en [@tbl-a] ook."]),
+        ("Tot 1.5 en z.o.z. hier. klein blijft een zin.", ["Tot 1.5 en z.o.z. hier. klein blijft een zin."]),
+        ("Eerst. [Koppeling](https://example.invalid) erna. @fig-x toont het. 3 mei was het.",
+         ["Eerst.", "Koppeling erna.", "@fig-x toont het.", "3 mei was het."]),
+        ("Cijfer 7^a^ en 8^b^.", ["Cijfer 7(a) en 8(b)."]),
+        ("Noot[^een] hier[^2].", ["Noot hier."]),
+        ("[^een]: De noot zelf.", ["De noot zelf."]),
+        ("![Een [x]{.unit} figuur](figures/fig-a.svg){#fig-a fig-alt=\"Niet dit.\"}", ["Een x figuur"]),
+        (": Een *tabel* met meer. Twee {#tbl-a .x}", ["Een tabel met meer.", "Twee"]),
+        ("| een | twee. Drie |", []), (r"\* Voorlopig cijfer.", []), (r"\*\* Nader voorlopig. Cijfer.", []),
+        (". Onbekend.", []), ("n.b. Niet beschikbaar.", []), ("", []), ("::: {.remark}", []), ("[^1]:", []),
+    ],
+)  # fmt: skip
+def test_what_is_a_sentence_and_what_is_not(line: str, texts: list[str]) -> None:
+    assert [sentence.text for sentence in sentences(f"# Kop\n\n  {line}  \n")] == texts
+
+
+def test_every_sentence_has_its_section_its_facts_and_its_place() -> None:
+    document = (
+        "---\ntitle: niet dit.\n---\nVoor alles.\n\n# Eerste *kop* {#sec-a .unnumbered}\n\n"
+        'Er waren [[12]{.fact key="a"} en [1 000]{.fact key="b"}]{.fact key="c"} in het Derde kwartaal van 2024, '
+        "op 3 mei 2024 nog 7.\n\n"
+        '::: {.source}\nBron: [x]{.fact key="d"}.\n:::\nWeer tekst.\n\n::: {.notes}\nEen noot.\n:::\n\n'
+        ":::: {.key-figures}\n::: {.key-figure}\nNiet dit.\n:::\n::::\n\n## Tweede\n\nSlot.\n"
+    )
+    assert sentences(document) == [
+        Sentence("", "Voor alles.", "Voor alles.", ()),
+        Sentence(
+            "Eerste kop", "Er waren 12 en 1 000 in het Derde kwartaal van 2024, op 3 mei 2024 nog 7.",
+            "Er waren <a> en <b> in het <n-de> kwartaal, op <datum> nog <getal>.", ("a", "b", "c"),
+        ),
+        Sentence("Eerste kop", "Bron: x.", "Bron: <d>.", ("d",), True),
+        Sentence("Eerste kop", "Weer tekst.", "Weer tekst.", ()),
+        Sentence("Eerste kop", "Een noot.", "Een noot.", (), True),
+        Sentence("Tweede", "Slot.", "Slot.", ()),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Op 3 mei 2024 en 14 december 2023.", "Op <datum> en <datum>."),
+        ("Het eerste kwartaal van 2024, het TWEEDE kwartaal en de derde.",
+         "Het <n-de> kwartaal, het <n-de> kwartaal en de derde."),
+        ("In 2024 waren het er 1 000 of 6,8.", "In <getal> waren het er <getal> <getal> of <getal>,<getal>."),
+    ],
+)  # fmt: skip
+def test_a_subject_without_its_moments(text: str, same: str) -> None:
+    assert without_moments(text) == same
+
+
+def test_each_new_sentence_is_beside_the_old_one_that_it_is_most_like() -> None:
+    old = lines("De lonen stegen vorig jaar snel.", "De lonen daalden vorig jaar flink.", "Heel iets anders, xyz.")
+    new = lines("De lonen daalden vorig jaar fel.", "De lonen stegen vorig jaar sneller.", "Qqq zzz 123 jjj.")
+    found = [
+        (item.kind, item.section, item.old and item.old.text, item.new and item.new.text)
+        for item in differences(old, new)
+    ]
+    assert found == [
+        ("words", "Kop", "De lonen daalden vorig jaar flink.", "De lonen daalden vorig jaar fel."),
+        ("words", "Kop", "De lonen stegen vorig jaar snel.", "De lonen stegen vorig jaar sneller."),
+        ("added", "Kop", None, "Qqq zzz 123 jjj."),
+        ("removed", "Kop", "Heel iets anders, xyz.", None),
+    ]

@@ -106,12 +106,12 @@ def _parts(line: str) -> Iterator[str]:
 
 
 def _sentence(section: str, part: str, below: bool) -> Sentence:
-    keys = tuple(match[2] for match in _FACT.finditer(part))
     pattern = without_moments(markup.plain(_FACT.sub(lambda match: f"<{match[2]}>", part)))
-    text = part
-    while (inner := _FACT.sub(lambda match: match["text"], text)) != text:
-        text = inner
-    return Sentence(section, markup.plain(_RAISED.sub(r"(\1)", text)).strip(), pattern.strip(), keys, below)
+    text, keys = part, list[str]()
+    while found := [match[2] for match in _FACT.finditer(text)]:  # those within others first
+        keys += found
+        text = _FACT.sub(lambda match: match["text"], text)
+    return Sentence(section, markup.plain(_RAISED.sub(r"(\1)", text)).strip(), pattern.strip(), tuple(keys), below)
 
 
 def without_moments(text: str) -> str:
