@@ -27,3 +27,18 @@ START = "a = series('one')\nb = series('two')\n"
 def test_what_a_number_is_made_from_is_followed_through_every_kind_of_assignment(code: str) -> None:
     cells = [START, code, "computed(total, of=[a, b])"]
     assert dataflow.unread(cells, 1) == ["b"]
+
+
+def test_an_item_that_names_no_data_cannot_be_followed_and_one_that_does_not_go_in_is_named() -> None:
+    cells = [START, "x = 5", "computed(a, of=[a, 7, elders, x, b])"]
+    assert dataflow.unread(cells, 1) == ["x", "b"]
+
+
+@pytest.mark.parametrize(
+    "last", ["%%prose\nTekst.", "y = 1", "computed(a)", "computed(of=[b])", "computed(a, of=[b]) + computed(a, of=[b])"]
+)
+def test_only_the_one_call_in_the_running_cell_is_looked_at(last: str) -> None:
+    assert dataflow.unread([START, "computed(a, of=[b])", last], 1) == []
+    assert dataflow.unread([START, "computed(a, of=[b])"], 1) == ["b"]
+    assert dataflow.unread([START, "computed(a, of=[b])"], 2) == []  # another line
+    assert dataflow.unread([], 1) == []

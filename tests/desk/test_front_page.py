@@ -101,3 +101,8 @@ def test_a_figure_of_no_period_says_none(session: Session) -> None:
     session.define("cell 2", {"ever": replace(value(3), period=None)})
     made = box(session, fact="ever")
     assert (made["period"], made["period_text"]) == ("", "")
+
+
+def test_a_number_typed_into_a_unit_is_refused(session: Session) -> None:
+    with pytest.raises(UserError, match="digit '120' typed by hand"):
+        front_page.key_figures(session, [{"title": "Banen", "fact": "vacancies", "unit": "120 banen"}], session.words)

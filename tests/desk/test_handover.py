@@ -15,6 +15,8 @@ def test_everything_that_was_left_out_is_passed_on_in_the_order_of_the_report() 
             {"kind": "figure", "label": "fig-two", "left_out": ["Niet in het rapport"], "in_document": False},
             {"kind": "table", "label": "tbl-one", "left_out": ["Een kolom"]},
             {"kind": "prose", "markdown": "# Leeg {#sec-empty}", "left_out": []},
+            {"kind": "prose", "markdown": "# Met een figuur {#sec-figure}", "left_out": []},
+            {"kind": "figure", "label": "fig-three"},
         ],
     )
     assert found["left_out"] == ["Een zin", "Een lijn", "Een kolom", "Het onderdeel “Leeg”"]

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.exhibits.about import lines
-from arbeidsmarkt.exhibits.matching import MOST_ROWS, Rows
+from arbeidsmarkt.exhibits.matching import MOST_ROWS, Rows, equal
 from arbeidsmarkt.numbers.derivations import ratio
 from arbeidsmarkt.numbers.family import Family
-from arbeidsmarkt.numbers.series import Cell, Observation, Series
+from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, Series
 from made_up_figures import Q3, run, value
 
 
@@ -159,10 +159,80 @@ def test_every_column_of_periods_is_true() -> None:
     assert matched(frame, SERIES) == [item.value for item in SERIES]
 
 
+def test_a_row_that_says_no_period_contradicts_none() -> None:
+    frame = SERIES.frame().assign(year=[2023, 2023, None, 2024, 2024])
+    assert matched(frame, SERIES) == [item.value for item in SERIES]
+
+
 def test_too_many_rows_are_refused_at_once() -> None:
-    frame = pd.concat([SERIES.frame()] * (100_000 // 5))
-    with pytest.raises(UserError, match=f"100000 rows are more than the {MOST_ROWS}"):
-        matched(frame, SERIES)
+    assert Rows({"value": [1.0] * MOST_ROWS}, [], "a frame").length == MOST_ROWS
+    with pytest.raises(UserError) as refused:
+        Rows({"value": [1.0] * (MOST_ROWS + 1)}, [], "a frame")
+    assert str(refused.value) == (
+        "a frame: 5001 rows are more than the 5000 that a reader can read; filter the frame to what is shown"
+    )
+
+
+OTHER = run([6, 7, 8, 9, 10], name="others", title="Ander")
+QUARTERS = [str(item.period) for item in SERIES]
+
+
+@pytest.mark.parametrize(
+    ("columns", "about", "message"),
+    [
+        (
+            {"wat": ["a"] * 5 + ["b"] * 5, "period": QUARTERS * 2, "value": [1.1, 2.2, 3.3, 4.4, 5.5, 6, 7, 8, 9, 10]},
+            [SERIES, OTHER],
+            "the column 'value' holds figures of several series, and no column says which; keep the frame's column "
+            "'series'",
+        ),
+        (
+            {"value": [9.0]},
+            [SERIES, value(5, title="Los")],
+            f"row 1: 'value' is 9.0, and 'Niveau' has no figure there; {AS_READ}",
+        ),
+        (
+            {"period": QUARTERS, "value": [6.0, 7, 8, 9, 11]},
+            [SERIES, OTHER],  # the one of which most numbers are
+            f"row 5 (2024 3e kwartaal): 'value' is 11.0, and 'Ander' has 10.0 there; {AS_READ}",
+        ),
+        (
+            {"period": QUARTERS, "year": [2023, 2023, 2024, 2024, 2024], "value": [1.1, 2.2, 3.3, 4.4, 9]},
+            [SERIES],  # by the column that explains most of the numbers
+            f"row 5 (2024 3e kwartaal, 2024): 'value' is 9.0, and 'Niveau' has 5.5 there; {AS_READ}",
+        ),
+        ({"value": [9.0]}, [], "nothing says what the column 'value' is about; name its series: about=[…]"),
+    ],
+)
+def test_it_is_said_of_which_series_a_number_is_not(
+    columns: dict[str, list[object]], about: list[object], message: str
+) -> None:
+    with pytest.raises(UserError) as refused:
+        Rows(columns, lines(about), "a frame").match("value")
+    assert str(refused.value) == f"a frame: {message}"
+
+
+def test_columns_of_several_series_are_matched_by_their_names() -> None:
+    frame = pd.DataFrame({"period": QUARTERS, "Niveau": [item.value for item in SERIES], "others": range(6, 11)})
+    rows = Rows({str(name): list(frame[name]) for name in frame.columns}, lines([OTHER, SERIES]), "a frame")
+    assert rows.match("Niveau") == list(SERIES)
+    assert rows.match("others") == list(OTHER)
+
+
+@pytest.mark.parametrize(
+    ("number", "derived", "same"),
+    [
+        (2.5, False, True),
+        (2.5 * (1 + 1e-12), False, False),
+        (2.5 * (1 + 1e-10), True, True),
+        (2.5 * (1 + 1e-8), True, False),
+    ],
+)
+def test_a_number_is_a_figure_exactly_or_if_derived_to_nine_digits(number: float, derived: bool, same: bool) -> None:
+    read = value("2.5", decimals=1)
+    item = replace(read, source=Derivation("mean", "gemiddelde", "a", (read,))) if derived else read
+    assert equal(number, item) is same
+    assert not equal(0.0, value(None))
 
 
 def test_what_numbers_are_about_can_be_said_in_every_way() -> None:

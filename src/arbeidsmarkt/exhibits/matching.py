@@ -56,7 +56,7 @@ class Rows:
     where: str
 
     def __post_init__(self) -> None:
-        self.length = max((len(values) for values in self.columns.values()), default=0)
+        self.length = len(next(iter(self.columns.values()), ()))
         if self.length > MOST_ROWS:
             what = f"{self.length} rows are more than the {MOST_ROWS} that a reader can read"
             raise UserError(what, where=self.where, remedy="filter the frame to what is shown")

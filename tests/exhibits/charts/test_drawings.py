@@ -79,6 +79,9 @@ FORMS: dict[str, Callable[[], ReportChart]] = {
     "moments": lambda: moments(
         {"techniek": run([29, None, None, 76, 75]), "digitaal": run([13, None, 25, 1222, 20])}, Q3 - 4, Q3
     ),
+    "tile map, of one measure": lambda: tile_map(
+        [value(step + 10, "per_1000_jobs", label=name) for step, name in enumerate(PLACES)], title="Vacaturegraad"
+    ),
     "tile map": lambda: tile_map(
         [
             *(value(step - 4, "percent", label=name) for step, name in enumerate(PLACES) if name != "Zeeland"),

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +89,56 @@ def test_a_drawing_process_that_is_gone_is_missed_by_nobody(monkeypatch: pytest.
     listening.close()
     monkeypatch.setenv(vega_svg.ADDRESS, address)
     assert drawn(SPECIFICATION).startswith("<svg")
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """A drawing process in a thread, which says back in capitals what it was asked; and all that it was asked."""
+    asked: list[bytes] = []
+
+    def draw(job: bytes) -> tuple[bool, str]:
+        asked.append(job)
+        return b"kapot" not in job, job.decode().upper()
+
+    listening, address = vega_svg.listen()
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):  # at the end of the test
+            vega_svg.serve(listening)
+
+    monkeypatch.setenv(vega_svg.ADDRESS, address)
+    monkeypatch.setattr(vega_svg, "_draw", draw)
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield asked
+    listening.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+    listening.close()
+
+
+def test_a_drawing_process_starts_its_engine_at_once_and_answers_one_after_the_other(answers: list[bytes]) -> None:
+    long = {"mark": "é" * 3_000_000}  # in several parts
+    assert vega_svg._ask(b"een") == (True, "EEN")
+    assert vega_svg.svg(long, {}) == json.dumps([long, {}], ensure_ascii=False).upper()
+    assert json.loads(answers[0])[0]["mark"] == "bar"
+    assert [len(job) for job in answers[1:]] == [3, 2 * 3_000_000 + len('[{"mark": ""}, {}]')]
+
+
+@pytest.mark.parametrize(("ask", "what"), [("svg", "drawn"), ("compiled", "compiled")])
+def test_what_the_drawing_process_refuses_is_the_author_s_error(ask: str, what: str, answers: list[bytes]) -> None:
+    with pytest.raises(UserError) as refused:
+        vega_svg.svg({"mark": "kapot"}, {}) if ask == "svg" else vega_svg.compiled({"mark": "kapot"})
+    said = '[{"MARK": "KAPOT"}, ' + ("{}]" if ask == "svg" else "NULL]")
+    assert str(refused.value) == f"the chart cannot be {what}: {said}; mend its specification"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the socket is a file with the user's own rights")
+def test_a_drawing_process_answers_its_own_user_alone(answers: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    own = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: own + 1)
+    assert vega_svg._ask(b"een") is None
+    monkeypatch.undo()
+    assert b"een" not in answers
 
 
 PARTS = [value(3, label="Zorg"), value(5, label="Bouw")]
