@@ -56,8 +56,8 @@ def run(
 
 def lines(output: str) -> list[str]:
     """The lines that a program printed, without colours, overwritten progress lines, and empty lines."""
-    text = _COLOUR.sub("", output)
-    return [line.rpartition("\r")[2].strip() for line in text.splitlines() if line.rpartition("\r")[2].strip()]
+    last = (line.rstrip("\r").rpartition("\r")[2].strip() for line in _COLOUR.sub("", output).split("\n"))
+    return [line for line in last if line]
 
 
 def warnings(errors: str) -> list[str]:
