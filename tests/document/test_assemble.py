@@ -177,6 +177,11 @@ FAULTS: dict[str, tuple[dict[str, list[dict[str, Any]]], list[str]]] = {
         prose("Zie[^9]."),
         ["2-wages.ipynb: the footnote [^9] has no text; write [^name] in the text and [^name]: … once below it"],
     ),
+    "a message that would change the document": (
+        changed("1-tension", 3, message="Meer <b>dan</b> ooit"),
+        [f"{FIGURE}: '<b>' would be read as HTML; write the sign as \\<, or take it out",
+         f"{FIGURE}: '</b>' would be read as HTML; write the sign as \\<, or take it out"],
+    ),
     "all together": (
         changed("1-tension", 3, alt="", caption=""),
         [f"{FIGURE}: the figure has no caption; say what it shows, in what unit",

@@ -12,6 +12,7 @@ import pytest
 
 import made_up_report as made_up
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.document import remark_blocks
 from arbeidsmarkt.document.assemble import Document, assemble
 from arbeidsmarkt.text import headings
 
@@ -55,6 +56,38 @@ def test_what_would_break_the_document_is_refused(changes: dict[str, Any], messa
     with pytest.raises(UserError) as caught:
         with_remarks(remark(**changes))
     assert message in str(caught.value)
+
+
+def test_all_faults_of_remarks_are_said_with_their_line_and_what_to_do() -> None:
+    faults: list[UserError] = []
+    remarks = [
+        remark(markdown="Meer <b>.\n\nNoot.[^b]"),
+        remark(section="sec-nowhere", where="params/2024Q3.md:9", markdown="\n\nTekst.[^b]\n\n[^b]: Noot.\n"),
+    ]
+    blocks = remark_blocks.added(["# Spanning {#sec-tension}", "# Lonen {#sec-wages}"], remarks, faults)
+    assert [str(fault) for fault in faults] == [
+        f"{WHERE}: '<b>' would be read as HTML; write the sign as \\<, or take it out",
+        f"{WHERE}: the footnote [^b] has no text; write [^name] in the text and [^name]: … once below it",
+        "params/2024Q3.md:9: the remark is about sec-nowhere, and no section of this edition has that label; "
+        "name a section by its label, as # Title {#sec-name} in a notebook gives it",
+    ]
+    assert [block.partition("\n")[0] for block in blocks] == [
+        "# Spanning {#sec-tension}", '::: {.remark role="note"}', "# Lonen {#sec-wages}",
+    ]  # fmt: skip
+
+
+def test_remarks_on_one_section_stand_in_their_order_with_footnotes_of_their_own() -> None:
+    remarks = [remark(markdown=f"\n{words}.[^a]\n\n[^a]: Noot.\n") for words in ("Een", "Twee")]
+    faults: list[UserError] = []
+    assert remark_blocks.added(["# Spanning {#sec-tension}"], remarks, faults) == [
+        "# Spanning {#sec-tension}",
+        *(
+            f'::: {{.remark role="note"}}\n**Opmerking van Directie \\*A\\***\n\n'
+            f"{words}.[^remark-{number}-a]\n\n[^remark-{number}-a]: Noot.\n:::"
+            for number, words in enumerate(("Een", "Twee"), start=1)
+        ),
+    ]
+    assert faults == []
 
 
 def test_the_end_of_a_section_lies_behind_the_sections_within_it() -> None:
