@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from arbeidsmarkt import notebook
 from arbeidsmarkt.basics.errors import UserError
+from arbeidsmarkt.desk import called
 from made_up_figures import Q3, run
 
 SERIES = run([1, 2, 3])
@@ -38,6 +41,59 @@ def test_the_answer_names_the_call_what_was_given_and_what_it_takes() -> None:
         notebook.peak([1, 2])  # type: ignore[arg-type]
     assert str(answered.value).startswith("peak(…) cannot work with what it was given: list (AttributeError: ")
     assert "it takes peak(series: Series, *, title: str = )" in str(answered.value)
+
+
+def addition(a: int, b: object = 2, *, title: str = "", label: str = "") -> object:
+    """What an author may call."""
+    if a == 0:
+        raise UserError("nothing to add", remedy="add something")
+    if a < 0:
+        return addition(a - 1, b)
+    return a + b  # type: ignore[operator]
+
+
+TAKES = "addition(a: int, b: object = 2, *, title: str = , label: str = )"
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda f: f(), f"addition(…): missing a required argument: 'a'; call it as {TAKES}"),
+        (lambda f: f(1, 2, 3), f"addition(…): too many positional arguments; call it as {TAKES}"),
+        (lambda f: f(0), "nothing to add; add something"),
+        (
+            lambda f: f(1, [2], title="x"),
+            "addition(…) cannot work with what it was given: 1, list, title='x' (TypeError: unsupported operand "
+            f"type(s) for +: 'int' and 'list'); it takes {TAKES}",
+        ),
+        (
+            lambda f: f(1, "a" * 39),
+            "addition(…) cannot work with what it was given: 1, str (TypeError: unsupported operand type(s) for +: "
+            f"'int' and 'str'); it takes {TAKES}",
+        ),
+        (
+            lambda f: f(1, b=None),
+            "addition(…) cannot work with what it was given: 1, b=None (TypeError: unsupported operand type(s) for +: "
+            f"'int' and 'NoneType'); it takes {TAKES}",
+        ),
+        (lambda f: f(-1), f"addition(…) cannot work with what it was given: -1; it takes {TAKES}"),  # it never ends
+    ],
+)
+def test_a_wrong_call_is_answered_with_the_right_one(call: Callable[..., object], said: str) -> None:
+    with pytest.raises(UserError) as answered:
+        call(called.answering(addition))
+    assert str(answered.value) == said
+
+
+def test_what_readers_see_is_looked_at_and_the_rest_is_not() -> None:
+    def labelled(label: str, title: str = "") -> str:
+        return label
+
+    seen: list[str] = []
+    assert called.answering(addition, seen.append)(1, 2, title="Som", label="fig-som") == 3
+    assert called.answering(labelled, seen.append)("Zorg", title="Groei") == "Zorg"
+    assert seen == ["Som", "Zorg", "Groei"]
+    assert called.answering(addition, seen.append).__name__ == "addition"
 
 
 def test_a_series_takes_a_quarter_in_any_notation() -> None:

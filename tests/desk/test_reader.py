@@ -11,7 +11,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.desk.reader import Reader
 from arbeidsmarkt.exhibits.tables import period_names
-from arbeidsmarkt.numbers.series import Cell, PublishedCell
+from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell
 from made_up_figures import Q3, run
 
 
@@ -145,3 +145,66 @@ def test_every_sector_and_cao_sector_has_a_name_for_a_sentence(project: Project)
     lists = Reader(project, Q3, "2024-12-13", dt.date(2024, 12, 13)).catalogue.members
     for name in ("sector", "cao_sector", "public_sector"):
         assert [member.title for member in lists[name].values() if not member.in_sentence] == []
+
+
+def test_what_was_asked_for_is_noted_and_what_was_read_to_continue_it_is_not(reader: Reader) -> None:
+    reader.series("unemployed")
+    reader.plain_series("open_vacancies")
+    reader.family("vacancy_rate_by_sector")
+    reader.published_all("vacancies_technical")
+    found = reader.reads()
+    assert found["asked"] == ["open_vacancies", "unemployed", "vacancy_rate_by_sector"]
+    assert set(found["series"]) > set(found["asked"])
+    assert found["published"] == ["vacancies_technical"]
+
+
+def test_a_family_has_the_figures_of_each_member(reader: Reader) -> None:
+    family = reader.family("vacancy_rate_by_sector")
+    for sector in ("G", "Q"):
+        assert family[sector] == reader.plain_series("vacancy_rate_by_sector", sector=sector)
+        assert family[sector].known
+    assert "G-N" in reader.family("vacancy_rate_by_sector", None)
+    with pytest.raises(UserError) as refused:
+        reader.family("vacancies_by_region_and_sector")
+    assert str(refused.value) == ("series 'vacancies_by_region_and_sector' varies over region, sector; fix all but one")
+
+
+def test_a_published_figure_is_the_newest_or_that_of_its_period_or_missing(reader: Reader) -> None:
+    def printed(item: Observation) -> tuple[str, str, bool]:
+        return item.text, str(item.period), item.missing
+
+    key = "vacancies_technical"  # a thousand of them
+    assert printed(reader.published(key)) == ("78,9", "2023Q4", False)
+    assert printed(reader.published(key, "2022Q1")) == ("81,6", "2022Q1", False)
+    assert printed(reader.published(key, "2023Q1")) == ("n.b.", "2023Q1", True)
+    assert printed(reader.published(key, recent=True)) == ("78,9", "2023Q4", False)  # three quarters ago
+    assert printed(reader.published("firms_short_of_staff", recent=True)) == ("75", "2023Q3", False)  # four
+    later = Reader(reader.project, Q3 + 1, "2024-12-13", reader.publication_date)
+    assert printed(later.published("firms_short_of_staff", recent=True)) == ("n.b.", "None", True)
+    assert printed(later.published("firms_short_of_staff")) == ("75", "2023Q3", False)
+    absent = reader.published("nog_geen_cijfer", unit="percent")
+    assert (printed(absent), absent.unit, absent.title, absent.status) == (
+        ("n.b.", "None", True), "percent", "nog_geen_cijfer", "unknown",
+    )  # fmt: skip
+    assert reader.published(key, unit="percent").unit == reader.published(key).unit
+    gone = reader.published(key, "2023Q1")
+    assert (gone.unit, gone.title, gone.status) == (reader.published(key).unit, reader.published(key).title, "unknown")
+    for ask in (reader.published, reader.published_all, reader.published_series):
+        with pytest.raises(UserError) as refused:
+            ask("uren")
+        assert str(refused.value) == "data/published/: no published figure 'uren'; add it there with its source"
+
+
+def test_published_figures_of_one_frequency_are_a_series(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    series = reader.published_series("vacancies_technical")
+    assert (series.name, series.frequency, [str(item.period) for item in series]) == (
+        "vacancies_technical", "quarter", ["2017Q1", "2022Q1", "2022Q4", "2023Q4"],
+    )  # fmt: skip
+    assert reader.published_series("vacancies_technical", "Eigen titel").title == "Eigen titel"
+    assert isinstance(series.absent, PublishedCell) and series[Q3].missing
+    mixed = [run([1], last=Period.of_year(2023)).last, *run([2, 3])]
+    monkeypatch.setattr(reader, "published_all", lambda key: mixed)
+    commonest = reader.published_series("vacancies_technical")
+    assert (commonest.frequency, list(commonest)) == ("quarter", mixed[1:])
+    monkeypatch.setattr(reader, "published_all", lambda key: [])
+    assert len(reader.published_series("vacancies_technical")) == 0

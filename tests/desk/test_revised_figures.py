@@ -15,7 +15,9 @@ from arbeidsmarkt.desk import revised_figures
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.vintages import Row, TableData
-from arbeidsmarkt.numbers.series import PublishedCell
+from arbeidsmarkt.numbers.derivations import difference
+from arbeidsmarkt.numbers.series import Derivation, PublishedCell
+from made_up_figures import value
 
 SERIES = """
 tables:
@@ -207,3 +209,13 @@ def test_first_figures_are_set_beside_what_they_became_one_four_and_eight_quarte
         "data/vintages", *(f"data/vintages/of-{quarter}/datapackage.json" for quarter in (OLDEST, BEFORE, NOW)),
         "params",
     ]  # fmt: skip
+
+
+def test_a_count_is_as_certain_as_what_is_counted_and_of_nothing_it_is_certain() -> None:
+    none = revised_figures.count([])
+    assert (none.value, none.unit, none.status, none.title) == (0, "count", "final", "Aantal bijgestelde cijfers")
+    old, new = value(1, status="final"), value(2, status="provisional")
+    changed = revised_figures.Revised(old, new, difference(new, old, title="Bijstelling"))
+    two = revised_figures.count([changed, changed], "Aantal")
+    assert (two.value, two.status, two.title) == (2, "provisional", "Aantal")
+    assert two.source == Derivation("count", "aantal bijgestelde cijfers", "aantal(a, …)", (changed.change,) * 2)

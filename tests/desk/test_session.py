@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,10 @@ from arbeidsmarkt.desk import handover
 from arbeidsmarkt.desk.handover import FACTS_FILE
 from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.exhibits import records
+from arbeidsmarkt.inputs import nearly
 from arbeidsmarkt.inputs.editions import quarters
 from arbeidsmarkt.numbers.facts import Fact
+from arbeidsmarkt.text.markdown import Markdown
 from in_process import run_notebook
 from made_up_figures import Q3, value
 
@@ -131,6 +136,65 @@ def test_a_cell_of_a_table_knows_the_fact_it_shows(project: Project) -> None:
     item = value(106, period=Q3)
     one.define("cell 1", {"tension": item})
     assert one.keys()[id(item)] == "tension"
+
+
+def test_what_a_fact_is_called_and_what_it_is_worth_is_refused_in_whole_sentences(project: Project) -> None:
+    one = session(project)
+    one.define("cell 1", {"tension": value(106, title="Spanning"), "list": [value(1)]})
+    read = one.reader.series("open_vacancies")[Q3]
+    for named, said in (
+        ({"quarter": value(1)}, "'quarter' means something else in every text, and cannot name a fact; call it "
+                                "quarter_figure, say"),
+        ({"tension": value(107)}, "the fact 'tension' is already defined as 106 (Spanning) and would become 107; give "
+                                  "one of the two another name"),
+        ({"list": [value(2)]}, "the fact 'list_1' is already defined as 1 (Verzonnen reeks) and would become 2; give "
+                               "one of the two another name"),
+        ({"x": replace(read, value=Decimal(1))}, "'open_vacancies' of 2024Q3 is 1 here, and 397 in its source; derive "
+                                                 "a number from others; never set the value of one"),
+    ):  # fmt: skip
+        with pytest.raises(UserError) as refused:
+            one.define("cell 2", named)
+        assert str(refused.value) == said
+    assert set(one.facts) == {"tension", "list_1"}
+    with pytest.raises(UserError, match="never set the value of one"):
+        one.as_read([replace(read, value=Decimal(1))])
+    assert one.as_read([read]) == [read]
+
+
+def test_a_number_typed_by_hand_is_refused_wherever_it_stands_unless_the_build_allows_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways: list[Callable[[Session, str], object]] = [
+        lambda one, text: one.text_cell(text).markdown.strip(),
+        lambda one, text: one.words(text),
+        lambda one, text: one.message(text).markdown.strip(),
+        lambda one, text: one.refuse_typed(["Veel.", text]),
+    ]
+    monkeypatch.delenv(handover.ALLOW_TYPED, raising=False)
+    strict = session(project)
+    for way in ways:
+        with pytest.raises(UserError, match=r"digit '120' typed by hand; put it in a fact, or declare it"):
+            way(strict, "Ruim 120.")
+        assert way(strict, "Veel.") in ("Veel.", None)
+    strict.literals.append("Ruim 120")
+    assert [way(strict, "Ruim 120.") for way in ways] == ["Ruim 120."] * 3 + [None]
+    monkeypatch.setenv(handover.ALLOW_TYPED, "1")
+    assert [way(session(project), "Ruim 120.") for way in ways] == ["Ruim 120."] * 3 + [None]
+    assert strict.words("") == "" and isinstance(strict.words(Markdown("Ruim 120")), Markdown)
+
+
+def test_the_parameters_of_every_session_and_what_it_read_are_recorded(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "begun", [])
+    about = {"quarter": "2024Q3", "vintage": "2024-12-13", "charts_from": "2014Q1", "publication_date": "2024-12-13"}
+    session(project)
+    one = session(project)
+    last = Session(project, **about)
+    assert one.reads()["editions"] == [{**about, "previous": "2023Q3"}, {**about, "previous": ""}]
+    assert (last.previous, last.previous_edition, one.reads()["files"]) == (None, None, [])
+    assert one.nearly and one.edition.quarter == Q3 and one.previous_edition is not None
+    assert one.reads()["files"] == ["params/2023Q3.yml", "params/2024Q3.yml", nearly.FILE]
 
 
 NOTEBOOKS = sorted(path.stem for path in (copied_project.REPOSITORY / "notebooks").glob("*.ipynb"))

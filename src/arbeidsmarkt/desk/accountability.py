@@ -38,9 +38,7 @@ def tables_used(session: Session) -> pd.DataFrame:
     shown = [*session.asked, *(name for splice in session.splices if splice.shown for name in splice.older)]
     held = {info.id for name in shown if (info := reader.vintage.table_of(name)) is not None}
     for name in sorted(set(session.handed_over.get("reads", {}).get("tables", [])) & held):
-        info = reader.vintage.tables.get(name)
-        if info is None:
-            continue
+        info = reader.vintage.tables[name]
         reader.reads_table(name)
         spec = reader.catalogue.tables.get(name)
         rows.append(

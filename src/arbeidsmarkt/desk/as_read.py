@@ -27,7 +27,8 @@ def refuse_altered(observations: Iterable[Observation], reader: Reader) -> None:
             if held is not None and leaf.value not in held:
                 there = " or ".join(sorted(str(value) for value in held)) or "no figure"
                 name = leaf.source.series if isinstance(leaf.source, Cell) else getattr(leaf.source, "key", "")
-                what = f"'{name}' of {leaf.period} is {leaf.value} here, and {there} in its source"
+                of = f" of {leaf.period}" if leaf.period else ""
+                what = f"'{name}'{of} is {leaf.value} here, and {there} in its source"
                 raise UserError(what, remedy="derive a number from others; never set the value of one")
 
 
