@@ -143,6 +143,15 @@ def test_predecessors_of_predecessors(tmp_path: Path) -> None:
     assert "(tabel b)" in result.note and "(tabel c)" in result.note
 
 
+def test_a_predecessor_that_is_only_named_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "series.yml"
+    path.write_text(CATALOGUE.replace("predecessor: before}", "predecessor: {series: before, chain: none}}"), "utf-8")
+    catalogue = Catalogue.load(path)
+    values = {"now": {"2020Q1": "100"}, "then": {"2019Q4": "160", "2020Q1": "200"}}
+    result = with_predecessor(catalogue.spec("now"), catalogue, lambda spec: series(spec.id, values[spec.id]))
+    assert [str(item.value) for item in result.series] == ["80", "100"]
+
+
 def test_a_circle_of_predecessors_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "series.yml"
     path.write_text(CATALOGUE.replace("base: 2000=100}", "base: 2000=100, predecessor: now}"), encoding="utf-8")

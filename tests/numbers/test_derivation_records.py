@@ -160,7 +160,7 @@ RECORDS: dict[str, tuple[Callable[[], Observation], Record]] = {
          "−100 × ln(a / b) / ln(c / d)", "100", "percent", "Deel", QUARTER),
     ),
     "compounded": (
-        lambda: compounded([replace(PAY, period=Q3 - 4), PAY, PAY], title="Samen"),
+        lambda: compounded([replace(PAY, period=Q3 - back) for back in (4, 2, 0)], title="Samen"),
         ("growth", f"jaarlijkse veranderingen van {IN_2023} tot en met {IN_2024}, met elkaar vermenigvuldigd",
          "100 × ((1 + a / 100) × … − 1)", "19,1", "percent", "Samen", QUARTER),
     ),

@@ -91,6 +91,16 @@ def test_flows_connect_two_releases_when_they_explain_the_change(
         assert [one.title for one in item.source.inputs] == ["Ontstaan", "Vervuld"]
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "arisen", "connects"),
+    [("100.0", "110.4", "30", True), ("100.0", "110.6", "30", False), ("100", "110", "30.3", False)],
+)
+def test_flows_in_whole_numbers_need_only_print_the_same(before: str, now: str, arisen: str, connects: bool) -> None:
+    flows = released((arisen, "x")), released(("20.0", "x"))
+    found = connections.of(released((before, "a"), (now, "b")), flows=flows)
+    assert grouped(found) == ([0, 0] if connects else [0, 1])
+
+
 def test_a_published_change_counts_before_the_flows_and_an_unknown_one_does_not() -> None:
     flows = released(("30.0", "x")), released(("20.0", "x"))
     both = connections.of(TWO_RELEASES, flows=flows, changes=released(("9.0", "x")))

@@ -58,6 +58,7 @@ def test_a_series_by_quarter_has_no_month() -> None:
 def test_first_last_and_a_part() -> None:
     series = run([None, 2, 3, None])
     assert (series.first.value, series.last.value) == (2, 3)
+    assert (run([1, 2, 3, None]).first.value, run([1, 2, 3, None]).last.value) == (1, 3)
     assert [item.value for item in series.between(Q3 - 1, Q3)] == [3]
     with pytest.raises(UserError, match=r"holds no value"):
         _ = series.between(Q3).last

@@ -12,6 +12,7 @@ Accounts Manual, 2017, chapter 8.) Each such value is a derivation, whose lineag
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -62,7 +63,7 @@ def with_predecessor(spec: SeriesSpec, catalogue: Catalogue, read: Callable[[Ser
             raise UserError(f"series '{spec.id}' is its own predecessor", where="params/series.yml")
         line.append(older)
     result = Chained(read(line[-1]))
-    for newer, older in zip(reversed(line[:-1]), reversed(line[1:]), strict=True):
+    for older, newer in itertools.pairwise(reversed(line)):
         assert newer.predecessor is not None  # noqa: S101  ``line`` was made by following predecessors
         found = chain(read(newer), result.series, newer.predecessor.chain, table=older.table)
         result = replace(found, note=" ".join(note for note in (found.note, result.note) if note))
@@ -105,7 +106,7 @@ def chain(new: Series, old: Series, how: str, *, table: str = "") -> Chained:
         note = f"{new.title}: niet verlengd met {name}, want de reeksen hebben geen periode gemeen."
         return Chained(new, note=note)
     links = [new[period] for period in overlap], [old[period] for period in overlap]
-    now, then = (sum((item.value or Decimal(0) for item in part), Decimal(0)) for part in links)
+    now, then = (sum((item.value or Decimal() for item in part), Decimal()) for part in links)
     if not then:
         raise UserError(f"'{old.title}' is zero over the overlap, and cannot be rescaled", where="params/series.yml")
 
@@ -149,7 +150,7 @@ def _scaled(
     count = len(links[0])
 
     def value(old: Decimal, *rest: Decimal) -> Decimal:
-        return old * sum(rest[:count], Decimal(0)) / sum(rest[count:], Decimal(0))
+        return old * sum(rest[:count], Decimal()) / sum(rest[count:], Decimal())
 
     result = derive(
         "chained",
@@ -177,7 +178,7 @@ def _watched(
     one series: the figures may be shown side by side, and ranked if they differ by more than the two series do where
     they overlap.
     """
-    gaps = [abs((new[period].value or Decimal(0)) - (old[period].value or Decimal(0))) for period in overlap]
+    gaps = _gaps(new, old, overlap)
     if not new.adjusted or (gaps and not any(gaps)):
         return longer
     parts = [item.releases for item in (*new.known, *taken.values()) if item.releases is not None]
@@ -198,6 +199,11 @@ def _watched(
     return replace(longer, observations=kept)
 
 
+def _gaps(new: Series, old: Series, overlap: tuple[Period, ...]) -> list[Decimal]:
+    """How far the two series are apart in each period that both have a value for."""
+    return [abs((new[period].value or Decimal()) - (old[period].value or Decimal())) for period in overlap]
+
+
 def _held(new: Series, taken: dict[Period, Observation]) -> dict[Period, Observation]:
     return {period: item for period, item in new.observations.items() if period not in taken}
 
@@ -208,7 +214,7 @@ def _join_note(
     note = f"{new.title}: de cijfers over {_span_text(tuple(taken))} komen uit {name}"
     if not overlap:
         return f"{note}; de reeksen hebben geen periode gemeen."
-    gaps = [abs((new[period].value or Decimal(0)) - (old[period].value or Decimal(0))) for period in overlap]
+    gaps = _gaps(new, old, overlap)
     shared = f"over {_span_text(overlap)}, die in beide reeksen staan,"
     if not any(gaps):
         return f"{note}; {shared} zijn zij gelijk."

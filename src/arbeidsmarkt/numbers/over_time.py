@@ -172,8 +172,8 @@ def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
     known = series.known
     if not known:
         raise UserError(f"'{series.title}' holds no value, so it has no peak or trough")
-    furthest = (max if highest else min)(known, key=lambda item: item.value or Decimal(0))
-    chosen = next(one for one in known if dutch.rounded(one.value or Decimal(0), furthest.decimals) == furthest.printed)
+    furthest = (max if highest else min)(known, key=lambda item: item.value or Decimal())
+    chosen = next(one for one in known if dutch.rounded(one.value or Decimal(), furthest.decimals) == furthest.printed)
     word = "hoogste" if highest else "laagste"
     rival = next((item for item in known if not connections.order_known(chosen, item)), None)
     first, last = known[0].period, known[-1].period

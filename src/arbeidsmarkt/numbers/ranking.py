@@ -6,6 +6,7 @@ Values that print the same are equal: a list of leaders never ends between two t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from arbeidsmarkt.numbers.series import Observation
 
@@ -13,7 +14,7 @@ from arbeidsmarkt.numbers.series import Observation
 def ranked(items: Iterable[Observation]) -> list[Observation]:
     """The observations that have a value, the highest first; equal ones in order of their labels."""
     known = [item for item in items if item.value is not None]
-    return sorted(known, key=lambda item: (-(item.value or 0), item.label))
+    return sorted(known, key=lambda item: (-(item.value or Decimal()), item.label))
 
 
 def leading(items: Sequence[Observation], count: int) -> list[Observation]:

@@ -232,7 +232,7 @@ def _summary(spec: SeriesSpec, changes: Collection[Change], compared: int, withh
         spec, compared, len(revised),
         sum(sizes, Decimal(0)) / count if sizes else None,
         sum((abs(size) for size in sizes), Decimal(0)) / count if sizes else None,
-        max(revised, key=lambda change: abs(change.difference or Decimal(0)), default=None),
+        max(revised, key=lambda change: abs(change.difference or Decimal()), default=None),
         sum(change.kind == "appeared" for change in changes),
         sum(change.kind == "disappeared" for change in changes),
         withheld,
