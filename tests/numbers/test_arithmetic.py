@@ -37,6 +37,9 @@ def test_a_factor_stays_visible_in_the_formula() -> None:
     assert [formula(item) for item in (100 * (a / b), a / b * 100 / 4, a * 2, a / 1000, np.float64(2.5) * a)] == [
         "100 × a / b", "25 × a / b", "2 × a", "a / 1\u202f000", "2,5 × a"
     ]  # fmt: skip
+    assert [formula(item) for item in (a / b * 2, a / b / 2, a / b * 100 / 100)] == [
+        "2 × a / b", "0,5 × a / b", "a / b"
+    ]  # fmt: skip
     assert (a / b * 1).value == (a / b).value == Decimal("2.5")
 
 

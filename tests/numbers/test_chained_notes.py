@@ -119,7 +119,8 @@ def test_two_adjusted_series_are_two_releases_with_all_that_is_known_of_each() -
     assert dict(known(both[ONE]).groups) == {ONE: 6, TWO: 9, THREE: 0, FOUR: 2}
     assert (known(both[ONE]).margin, dict(known(both[ONE]).changes)) == (Decimal("0.4"), {TWO: change})
     # of one of them no revision is known; or there is no period by which to compare them
-    assert known(chain(new, released(old, {}, None), "join").series[ONE]).margin is None
+    unknown = known(chain(new, released(old, {}, None), "join").series[ONE])
+    assert (unknown.margin, dict(unknown.groups)) == (None, {ONE: 3, TWO: 3, THREE: 0, FOUR: 2})
     assert known(chain(bare, series("Oud", 1, 2, adjusted=True), "join").series[ONE]).margin is None
     assert known(chain(bare, old, "join").series[ONE]).margin == Decimal("0.1")
     partly = chain(series("Nieuw", None, 2, 3, adjusted=True), series("Oud", 1, 2, "3.5", adjusted=True), "join").series

@@ -156,7 +156,7 @@ def test_a_circle_of_predecessors_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "series.yml"
     path.write_text(CATALOGUE.replace("base: 2000=100}", "base: 2000=100, predecessor: now}"), encoding="utf-8")
     catalogue = Catalogue.load(path)
-    with pytest.raises(UserError, match="its own predecessor"):
+    with pytest.raises(UserError, match=r"^params/series\.yml: series 'now' is its own predecessor$"):
         with_predecessor(catalogue.spec("now"), catalogue, lambda spec: series(spec.id, {}))
 
 

@@ -85,6 +85,8 @@ def test_a_turn_needs_two_real_steps_of_opposite_sign() -> None:
 def test_a_change_is_measured_in_what_is_usual() -> None:
     history = [value(number) for number in (1, -1, 2)]
     assert unusual(value(-3), history) == 3.0
+    assert unusual(value(-3), [value(number) for number in (2, None, -2, 4)]) == 1.5
+    assert unusual(value(3), [value(0), value(0), value(5)]) == 0.0
     assert unusual(value(None), history) == 0.0
     assert unusual(value(3), []) == 0.0
 

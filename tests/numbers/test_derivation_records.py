@@ -84,6 +84,9 @@ RECORDS: dict[str, tuple[Callable[[], Observation], Record]] = {
         lambda: total([NOW, THEN, PEOPLE], title="Alles"),
         ("total", "som", "a + b + c", "1\u202f143", "thousand", "Alles", QUARTER),
     ),
+    "sum of one": (
+        lambda: total([NOW], title="Alles"), ("total", "som", "a", "396,7", "thousand", "Alles", QUARTER),
+    ),
     "sum of twenty-six": (
         lambda: total([NOW] * 26, title="Alles"),
         ("total", "som", " + ".join("abcdefghijklmnopqrstuvwxyz"), "10\u202f314,2", "thousand", "Alles", QUARTER),
@@ -108,8 +111,8 @@ RECORDS: dict[str, tuple[Callable[[], Observation], Record]] = {
          "percent", "reële groei", QUARTER),
     ),
     "millions": (
-        lambda: in_millions(replace(NOW, value=Decimal(9740))),
-        ("in_millions", "vacatures, omgerekend naar miljoen", "a / 1 000", "9,7", "million", "Vacatures", QUARTER),
+        lambda: in_millions(replace(NOW, value=Decimal(9740)), decimals=3),
+        ("in_millions", "vacatures, omgerekend naar miljoen", "a / 1 000", "9,740", "million", "Vacatures", QUARTER),
     ),
     "productivity": (
         lambda: productivity(run([110], "index", title="Productie"), run([121], "index", title="Middelen"))[Q3],
@@ -300,8 +303,8 @@ def test_series_are_derived_where_both_have_a_figure_and_keep_a_base_only_as_an_
 
 
 def test_a_title_within_a_sentence_begins_small_unless_with_an_abbreviation() -> None:
-    assert [lower(title) for title in ("Vacatures", "WW-uitkeringen", "ICT", "A", "")] == [
-        "vacatures", "WW-uitkeringen", "ICT", "a", ""
+    assert [lower(title) for title in ("Vacatures", "WW-uitkeringen", "MKb-bedrijven", "ICT", "A", "")] == [
+        "vacatures", "WW-uitkeringen", "MKb-bedrijven", "ICT", "a", ""
     ]  # fmt: skip
 
 

@@ -16,15 +16,16 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition, Printed
 from arbeidsmarkt.inputs.published import PublishedFigure
-from arbeidsmarkt.inputs.vintages import Row
+from arbeidsmarkt.inputs.vintages import Row, TableData, write
 from arbeidsmarkt.numbers import recompute, revision_triangle
 from arbeidsmarkt.numbers.derivations import difference, ratio
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.known_then import KnownThen, State
+from arbeidsmarkt.numbers.over_time import unbroken_since
 from arbeidsmarkt.numbers.reconciliation import Comparison, compare
 from arbeidsmarkt.numbers.revision_triangle import Print, by_quarter, revision
 from arbeidsmarkt.numbers.revisions import Revisions, compare as compare_vintages
-from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell
+from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell, Series
 from made_up_figures import Q3, value
 
 MAY, JUNE, JULY = (dt.date(2024, month, 1) for month in (5, 6, 7))
@@ -227,6 +228,24 @@ def test_a_large_figure_follows_its_formula_as_far_as_a_file_keeps_its_digits() 
     assert not recompute.follows_its_formulas({**small, "value": small["value"] + 2e-9})
 
 
+def test_a_value_may_be_off_by_what_a_file_loses_and_by_no_more() -> None:
+    entry = {"tree": {"cell": 0}, "cells": [{"value": 1}]}
+    assert recompute.follows_its_formulas({**entry, "value": "1.000000001"})
+    assert not recompute.follows_its_formulas({**entry, "value": "1.0000000011"})
+
+
+def test_only_the_figure_itself_is_taken_for_the_print_that_it_was_read_from() -> None:
+    source = Cell("toy", "TOY1", as_of=JULY, origin="CBS-bericht van 1 juli")
+    read = replace(cell("2"), source=source)
+    assert printed("2", read, source="CBS, bericht").outcome == "taken_over"
+    first = unbroken_since(
+        Series("toy", "x", "thousand", "quarter", {Q3 - 1: replace(read, period=Q3 - 1), Q3: read}),
+        lambda item: True, words="x", title="x",
+    )  # fmt: skip
+    for made, text in ((read * 2, "4"), (first, "2")):
+        assert printed(text, made, source="CBS, bericht").outcome == "reproduced"
+
+
 CATALOGUE = Catalogue.load(Project.find(Path(__file__).parent).series)
 SECTORS = "open_vacancies_by_sector"
 
@@ -324,6 +343,26 @@ def test_a_print_of_a_vintage_has_a_day_a_value_and_is_of_a_total_of_a_quarter()
         Print(Q3, MAY, Decimal("1.5"), 1, (fetched, total[0])), Print(Q3, JULY, Decimal(2), 0, (fetched, total[1])),
         Print(Q3, MAY, Decimal("1.5"), 1, (copied, total[0])),
     ]  # type: ignore[arg-type]  # fmt: skip
+
+
+def test_a_triangle_is_made_of_what_was_published_by_then_and_of_no_trial(project: Project, tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    made.params.mkdir()
+    made.series.write_bytes(project.series.read_bytes())
+    for label, number, kind in (
+        ("2024-11-01", "10", "fetched"),
+        ("2025-02-01", "12", "fetched"),
+        ("2025-01-01", "99", "trial"),
+    ):
+        rows, sources = [row(number, series="open_vacancies")], {"StatLine": "https://opendata.cbs.nl/x"}
+        table = TableData("TOY1", "Verzonnen", rows, sources=sources)
+        write(made.vintages, label, date=dt.date.fromisoformat(label), kind=kind, title="Verzonnen", tables=[table])
+
+    def prints(until: dt.date) -> list[int]:
+        found = {item.series: item for item in revision_triangle.triangles(made, until)}["open_vacancies"]
+        return [int(each.value) for each in found.prints[Q3]]
+
+    assert [prints(dt.date(2025, 2, 1)), prints(dt.date(2025, 1, 31))] == [[10, 12], [10]]
 
 
 def test_a_print_of_an_edition_is_about_its_own_quarter(project: Project) -> None:

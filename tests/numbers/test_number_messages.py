@@ -75,6 +75,22 @@ SAID: dict[str, tuple[Callable[[], object], str]] = {
         "total of 'Vacatures' (aantal maal duizend) and 'Lonen' (procent): the units differ",
     ),
     "rates added": (lambda: B + B, "total of 'Lonen': values in procent do not add up"),
+    "a share of another unit": (
+        lambda: derivations.share(A, B, title="Aandeel"),
+        "share of 'Vacatures' (aantal maal duizend) and 'Lonen' (procent): the units differ",
+    ),
+    "a share of a rate": (
+        lambda: derivations.share(B, B, title="Aandeel"), "share of 'Lonen': values in procent do not add up",
+    ),
+    "growth of points": (
+        lambda: derivations.growth(*[value(3, "percentage_point", title="Verschil")] * 2),
+        "a growth rate of 'Verschil' in procentpunt has no meaning; use difference(), which gives procentpunt",
+    ),
+    "growth of a balance": (
+        lambda: derivations.growth(*[value(3, "balance", title="Saldo")] * 2),
+        "a growth rate of 'Saldo' in saldo van positieve en negatieve antwoorden, in procentpunten has no meaning; "
+        "use difference(), which gives procentpunt",
+    ),
     "nothing added": (lambda: derivations.total([], title="Som"), "'Som' adds up nothing"),
     "adjusted and not": (
         lambda: ADJUSTED - RAW, "'Zonder min met' combines seasonally adjusted with unadjusted figures",
@@ -90,6 +106,14 @@ SAID: dict[str, tuple[Callable[[], object], str]] = {
     "millions of rates": (lambda: derivations.in_millions(B), "'Lonen' is in procent, not in duizend"),
     "productivity of levels": (
         lambda: derivations.productivity(LEVELS, LEVELS, title="Productiviteit"),
+        "productivity needs two indices with the same base; use rebase() on both first",
+    ),
+    "productivity of a level": (
+        lambda: derivations.productivity(LEVELS, run([5, 6], "index")),
+        "productivity needs two indices with the same base; use rebase() on both first",
+    ),
+    "productivity by a level": (
+        lambda: derivations.productivity(run([5, 6], "index"), LEVELS),
         "productivity needs two indices with the same base; use rebase() on both first",
     ),
     "no arithmetic": (

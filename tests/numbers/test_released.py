@@ -10,8 +10,9 @@ import pytest
 
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers import connections
+from arbeidsmarkt.numbers.change import contribution
 from arbeidsmarkt.numbers.derivations import difference, ratio, total
-from arbeidsmarkt.numbers.over_time import peak, trough
+from arbeidsmarkt.numbers.over_time import peak, trough, unbroken_since
 from arbeidsmarkt.numbers.releases import Releases, groups
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, Series
 from made_up_figures import Q3, run, value
@@ -183,12 +184,24 @@ def test_of_a_record_only_the_figure_itself_connects_and_the_seams_of_a_series_a
     assert connections.unconnected(peak(levels), levels[THREE]) == ""
     assert connections.unconnected(trough(levels), levels[THREE]).startswith("de cijfers over het eerste kwartaal")
     assert connections.seams([levels[ONE], levels[THREE]]) == [THREE]
+    falls = tied(released(("300.0", "a"), ("100.0", "b"), ("120.0", "b")), "5")
+    assert connections.unconnected(trough(falls), falls[THREE]) == ""
+    since = unbroken_since(falls, lambda item: True, words="x", title="x")
+    assert connections.unconnected(since, falls[ONE]) == ""
     other = tied(released(("1.0", "c"), ("2.0", "d"), name="other"), "5")
     assert connections.seams([*levels, *other]) == [TWO, THREE]
     assert connections.seams([replace(levels[TWO], value=None), levels[ONE]]) == []
     assert connections.unconnected(levels[ONE], other[THREE]) == ""
     assert connections.unconnected(replace(levels[ONE], value=None), levels[TWO]) == ""
     assert connections.unconnected(levels[ONE], replace(levels[TWO], value=None)) == ""
+
+
+def test_a_contribution_needs_both_the_factor_and_the_quotient_to_connect() -> None:
+    levels, plain = tied(TWO_RELEASES), (value(3), value(2))
+    pair = levels[THREE], levels[TWO]
+    for part, whole in ((pair, plain), (plain, pair)):
+        assert contribution(part, whole, role="numerator", title="x").reason.startswith("de cijfers over het tweede")
+    assert contribution(plain, plain, role="numerator", title="x").value == 100
 
 
 def test_a_reason_names_the_older_period_first() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
@@ -53,10 +55,19 @@ def test_what_was_published_after_the_day_is_not_known_yet() -> None:
     assert Period.quarter(2021, 2) not in known
 
 
-def test_figures_that_editions_record_as_printed_are_first_prints_too(project: Project) -> None:
+def test_figures_that_editions_record_as_printed_are_first_prints_too(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On the project's own data: CBS's first 366 thousand unemployed of 2023Q3, of 14 November 2023."""
+    headlines = {**revision_triangle.HEADLINES, "no_series_of_this_catalogue": "x"}
+    monkeypatch.setattr(revision_triangle, "HEADLINES", headlines)
     found = {item.series: item for item in revision_triangle.triangles(project, dt.date(2026, 9, 9))}
-    assert list(found) == list(revision_triangle.HEADLINES)
+    assert {name: (item.unit, item.decimals) for name, item in found.items()} == {
+        "open_vacancies": ("thousand", 1), "unemployed": ("thousand", 0), "net_participation": ("percent", 1),
+        "wages_growth": ("percent", 1),
+    }  # fmt: skip
+    assert [each.after for each in found["unemployed"].revisions] == [1, 4, 8]
+    assert found["wages_growth"].title.startswith("Cao-lonen")
     first = found["unemployed"].prints[Period.quarter(2023, 3)][0]
     assert (first.day, first.value, first.held) == (dt.date(2023, 11, 14), 366, None)
     early = {item.series: item for item in revision_triangle.triangles(project, dt.date(2023, 11, 13))}

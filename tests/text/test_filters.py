@@ -10,7 +10,7 @@ import pytest
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
-from arbeidsmarkt.numbers.derivations import difference, growth, in_millions, ratio, total
+from arbeidsmarkt.numbers.derivations import difference, growth, in_millions, ratio, real_growth, total
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.over_time import peak
 from arbeidsmarkt.numbers.releases import Releases
@@ -231,11 +231,12 @@ def test_what_is_computed_from_publications_is_about_as_sure_as_they_are() -> No
             difference(exact, exact), difference(exact, cbs), difference(jobs, published("1", "persons")),
             total([exact, about], title="x"), total([exact, published("3")], title="x"), total([cbs, about], title="x"),
             difference(rates, published("3", "percent")), growth(exact, published("3")), growth(exact, about),
+            real_growth(rates, published("3", "percent", "about")),
             ratio(exact, about, unit="ratio", title="x"), value(1), in_millions(published("2000", "thousand", "over")),
         )
     ] == [
         # one cell twice; a difference with CBS's own; whole persons; of something about; a sum; partly CBS's own
-        "", "", "", "ongeveer ", "", "", "ongeveer ", "", "ongeveer ", "", "", "ongeveer ",
+        "", "", "", "ongeveer ", "", "", "ongeveer ", "", "ongeveer ", "ongeveer ", "", "", "ongeveer ",
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from arbeidsmarkt.text.markdown import Markdown, link
         ("Vragen", "vraag.het@example.invalid", "[Vragen](mailto:vraag.het@example.invalid)"),
         ("Een *pagina*", "https://example.invalid", r"[Een \*pagina\*](https://example.invalid)"),
         (Markdown("*Zo*"), "https://example.invalid", "[*Zo*](https://example.invalid)"),
+        ("Teken", "https://example.invalid/?a&lt;b&c", "[Teken](https://example.invalid/?a%26lt;b&c)"),
         ("Onveilig", "http://example.invalid", "Onveilig"),
         ("Niets", "", "Niets"),
         ("Script", "javascript:alert(1)", "Script"),

@@ -24,6 +24,7 @@ def test_captions_alt_notes_and_sources_are_texts() -> None:
     code = 'figure(\n    line(x),\n    "fig-a",\n    caption="A",\n    alt="B",\n    notes=["C", "D"],\n    source="E")'
     assert found(code) == [(2, 4, "A"), (2, 5, "B"), (2, 6, "C"), (2, 6, "D"), (2, 7, "E")]
     assert found('table(frame, "tbl-a", "A", notes=["B"])') == [(2, 1, "A"), (2, 1, "B")]
+    assert found('figure(chart, "fig-a", "A", "B")') == [(2, 1, "A")]
 
 
 def test_key_figures_have_titles_and_changes() -> None:

@@ -233,6 +233,11 @@ def test_a_rate_that_was_read_has_a_direction() -> None:
         assert said("{{ 'op' if x is up }}", x=level("x", 2, unit)) == "op"
 
 
+def test_a_change_that_cbs_published_has_a_direction() -> None:
+    source = Derivation("published_change", "x", "a", (value(9),))
+    assert said("{{ 'op' if x is up }}", x=Fact("x", replace(value(9), source=source))) == "op"
+
+
 def test_a_growth_rate_has_a_direction() -> None:
     faster = Fact("faster", growth(value(110), value(100)))
     assert said("{{ faster | direction('op', 'neer', 'gelijk') }}", faster=faster) == "op"

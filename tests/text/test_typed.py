@@ -72,6 +72,7 @@ DECLARE = "put it in a fact, or declare it with the words around it: literals('â
 def test_only_a_text_cell_is_running_text_and_a_title_or_a_choice_may_name_a_direction() -> None:
     html = "would be read as HTML; write the sign as \\<, or take it out"
     assert told("%%prose\nEen <b>zin.") == [f"{TEXT} 2: '<b>' {html}"]
+    assert told("%%prose\nHet daalt.")[0].startswith(f"{TEXT} 2: direction word 'daalt' typed by hand; ")
     assert told('figure(c, "fig-a", caption="Een <b>zin.")') == []
     assert told('figure(c, "fig-a", caption="daalt" if x else "stijgt", title="Stijging")') == []
     assert told('figure(c, "fig-a",\n caption="Het daalt")') == [

@@ -147,10 +147,10 @@ def _scaled(
     item: Observation, links: tuple[list[Observation], list[Observation]], new: Series, over: str
 ) -> Observation:
     """An older level, converted to the newer series' base."""
-    count = len(links[0])
 
-    def value(old: Decimal, *rest: Decimal) -> Decimal:
-        return old * sum(rest[:count], Decimal()) / sum(rest[count:], Decimal())
+    def value(old: Decimal, *both: Decimal) -> Decimal:
+        half = len(both) // 2  # the new series in the periods that both have, then the old one
+        return old * sum(both[:half], Decimal()) / sum(both[half:], Decimal())
 
     result = derive(
         "chained",

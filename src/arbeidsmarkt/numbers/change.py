@@ -17,7 +17,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.derivations import HUNDRED, derive, lower
-from arbeidsmarkt.numbers.series import Observation, Series, worst_status
+from arbeidsmarkt.numbers.series import Observation, Series
 
 
 def contribution(
@@ -49,13 +49,14 @@ def contribution(
     if any(item.value is not None and item.value <= 0 for item in inputs):
         raise UserError(f"'{title}' needs values above zero")
     sign, mark = (1, "") if role == "numerator" else (-1, "−")
-    same = not whole[0].missing and whole[0].value == whole[1].value
-    words = f"logaritmische bijdrage van {lower(part[0].title)} aan de verandering van {lower(whole[0].title)}"
+    now, then = whole
+    same = not now.missing and now.value == then.value
+    words = f"logaritmische bijdrage van {lower(part[0].title)} aan de verandering van {lower(now.title)}"
     found = derive(
         "contribution", words, f"{mark}100 × ln(a / b) / ln(c / d)", inputs,
         lambda a, b, c, d: Decimal(0) if same or a == b else sign * HUNDRED * (a / b).ln() / (c / d).ln(),
         unit="percent", title=title, decimals=0,
-        reason=connections.unconnected(*part) or connections.unconnected(*whole),
+        reason=connections.unconnected(*part) or connections.unconnected(now, then),
     )  # fmt: skip
     return replace(found, value=None, symbol="blank") if same else found
 
@@ -108,12 +109,10 @@ def longest_run(series: Series, holds: Callable[[Observation], bool], *, words: 
 
 def counted(items: Sequence[Observation], *, unit: str, words: str, title: str) -> Observation:
     """The number of observations, as an observation that is traced to each of them."""
-    first = items[0]
-    found = derive(
+    return derive(
         "count", words, "aantal(a, …)", items, lambda *values: Decimal(len(values)), unit=unit, title=title, decimals=0,
         period=items[-1].period,
     )  # fmt: skip
-    return replace(found, status=worst_status(items), adjusted=first.adjusted)
 
 
 def unusual(change: Observation, history: Iterable[Observation]) -> float:

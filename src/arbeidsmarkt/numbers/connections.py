@@ -66,10 +66,10 @@ def _release(item: Observation) -> str:
 
 def _prints(now: Observation, before: Observation, change: Observation | None) -> bool:
     """Whether the difference of two levels is printed as the change that CBS published."""
-    if change is None or change.value is None or now.value is None or before.value is None:
+    if change is None or change.value is None:
         return False
     places = min(change.decimals, now.decimals, before.decimals)
-    return dutch.rounded(now.value - before.value, places) == dutch.rounded(change.value, places)
+    return dutch.rounded(_step(now, before), places) == dutch.rounded(change.value, places)
 
 
 def _flow(flows: tuple[Series, Series] | None, period: Period) -> Observation | None:
@@ -87,11 +87,17 @@ def _flow(flows: tuple[Series, Series] | None, period: Period) -> Observation | 
 
 
 def _flows_fit(now: Observation, before: Observation, flow: Observation | None) -> bool:
-    if flow is None or flow.value is None or now.value is None or before.value is None:
+    """Whether the flows explain the difference of two levels, up to the rounding of the tables."""
+    if flow is None:
         return False
-    return abs(now.value - before.value - flow.value) <= FLOWS_ROUND_TO or (
+    return abs(_step(now, before) - (flow.value or Decimal())) <= FLOWS_ROUND_TO or (
         not flow.decimals and _prints(now, before, flow)
     )
+
+
+def _step(now: Observation, before: Observation) -> Decimal:
+    """The difference of two figures that both have a value."""
+    return (now.value or Decimal()) - (before.value or Decimal())
 
 
 def unconnected(one: Observation, other: Observation) -> str:
@@ -120,15 +126,13 @@ def order_known(one: Observation, other: Observation) -> bool:
     """Whether it may be said which of two figures is the higher."""
     if not unconnected(one, other):
         return True
-    margins = (_margin(one), _margin(other))
-    if one.value is None or other.value is None or margins[0] is None or margins[1] is None:
-        return False
-    return abs(one.value - other.value) > max(margins[0], margins[1])
+    apart = abs(_step(one, other))
+    return all(margin is not None and apart > margin for margin in (_margin(one), _margin(other)))
 
 
 def _margin(item: Observation) -> Decimal | None:
     """How much the largest known revisions of its inputs would change a figure, to first order; None if unknown."""
-    moved = Decimal(0)
+    moved = Decimal()
     for leaf in _leaves(item):
         margin = _of(leaf).margin
         if margin is None or not leaf.value or item.value is None:

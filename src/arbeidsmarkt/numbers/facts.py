@@ -257,26 +257,25 @@ def _observation(data: Json, source: Cell | PublishedCell | Derivation) -> Obser
 
 
 def _read_leaf(data: Json) -> Observation:
-    source: Cell | PublishedCell
     if "published" in data:
-        source = PublishedCell(
+        publication = PublishedCell(
             data["published"], data["kind"], data["publisher"], data["publication"],
             dt.date.fromisoformat(data["date"]), data["url"], data["note"], data["precision"],
             Period.parse(data["since"]) if data.get("since") else None, data.get("when", ""), data.get("quoted_in", ""),
         )  # fmt: skip
-    else:
-        as_of = dt.date.fromisoformat(data["as_of"]) if data["as_of"] else None
-        members = tuple(sorted(data["members"].items()))
-        source = Cell(
-            data["series"], data["table"], members, as_of, data["origin"], data["note"], data["sha256"],
-            data.get("release", ""), data.get("via", ""),
-        )  # fmt: skip
-    found = _observation(data, source)
-    if "connects" not in data or found.period is None or not isinstance(source, Cell):
+        return _observation(data, publication)
+    as_of = dt.date.fromisoformat(data["as_of"]) if data["as_of"] else None
+    members = tuple(sorted(data["members"].items()))
+    cell = Cell(
+        data["series"], data["table"], members, as_of, data["origin"], data["note"], data["sha256"],
+        data.get("release", ""), data.get("via", ""),
+    )  # fmt: skip
+    found = _observation(data, cell)
+    if "connects" not in data:
         return found
     group, margin = data["connects"]["group"], data["connects"]["largest_revision"]
     known = Releases(
-        (data["connects"]["series"], source.members), {} if group is None else {found.period: group},
+        (data["connects"]["series"], members), {} if group is None else {Period.parse(data["period"]): group},
         margin=None if margin is None else Decimal(margin),
     )  # fmt: skip
     return replace(found, releases=known)

@@ -123,7 +123,6 @@ class KnownThen:
 
 
 def _change(before: Row, after: Row) -> Decimal:
-    """How much a figure changed, with the decimals of the coarser of the two."""
+    """How much a figure changed, with the decimals of the coarser of the two; both rows have a value."""
     places = min(before.decimals, after.decimals)
-    assert before.value is not None and after.value is not None  # noqa: S101  only rows with a value come in
-    return dutch.rounded(after.value, places) - dutch.rounded(before.value, places)
+    return dutch.rounded(after.value or Decimal(), places) - dutch.rounded(before.value or Decimal(), places)

@@ -51,9 +51,9 @@ def quarterly_mean(series: Series, *, title: str = "") -> Series:
         raise UserError(f"'{series.title}' has no monthly figures")
     found: dict[Period, Observation] = {}
     for month in series.observations:
-        quarter = Period.quarter(month.year, (month.number - 1) // 3 + 1)
+        quarter = Period.quarter(month.year, (month.number + 2) // 3)
         months = [series[part] for part in quarter.months]
-        if quarter not in found and not any(part.missing for part in months):
+        if month == quarter.months[2] and not any(part.missing for part in months):
             found[quarter] = derive(
                 "quarterly_mean", f"gemiddelde van de drie maanden van {quarter.phrase}", "(a + b + c) / 3", months,
                 lambda a, b, c: (a + b + c) / 3, unit=series.unit, title=title or series.title,
@@ -176,13 +176,12 @@ def _extreme(series: Series, *, highest: bool, title: str) -> Observation:
     chosen = next(one for one in known if dutch.rounded(one.value or Decimal(), furthest.decimals) == furthest.printed)
     word = "hoogste" if highest else "laagste"
     rival = next((item for item in known if not connections.order_known(chosen, item)), None)
-    first, last = known[0].period, known[-1].period
-    assert first is not None and last is not None  # noqa: S101  observations of a series have a period
+    periods = [period for period, item in series.observations.items() if not item.missing]
     picked = replace(
         chosen,
         source=Derivation(
             "peak" if highest else "trough",
-            f"{word} waarde van {lower(series.title)} van {first.phrase} tot en met {last.phrase}",
+            f"{word} waarde van {lower(series.title)} van {min(periods).phrase} tot en met {max(periods).phrase}",
             f"{'max' if highest else 'min'}(a, …)",
             (chosen, *(item for item in known if item is not chosen)),
         ),

@@ -61,9 +61,9 @@ class Change:
     @property
     def difference(self) -> Decimal | None:
         """Newer minus older, rounded to ``decimals``; only for a revision."""
-        if self.kind != "revised" or self.old is None or self.new is None:
+        if self.kind != "revised":
             return None
-        return dutch.rounded(self.new - self.old, self.decimals)
+        return dutch.rounded((self.new or Decimal()) - (self.old or Decimal()), self.decimals)
 
 
 @dataclass(frozen=True)
@@ -199,9 +199,9 @@ def _change(spec: SeriesSpec, members: Members, period: Period, old: Row | None,
         kind = "appeared" if old is None else "disappeared"
         decimals = min(row.decimals for row in (old, new) if row is not None)
     else:
-        assert old.value is not None and new.value is not None  # noqa: S101  see ``_with_value``
         decimals = min(old.decimals, new.decimals)
-        if old.value != new.value and dutch.rounded(old.value, decimals) != dutch.rounded(new.value, decimals):
+        before, after = (dutch.rounded(row.value or Decimal(), decimals) for row in (old, new))
+        if before != after:
             kind = "revised"
         elif old.decimals != new.decimals:
             kind = "precision"

@@ -142,7 +142,7 @@ _FRACTIONS = (
 
 def fraction(fact: Fact) -> str:
     """A share in words, for one that is only known roughly: "ongeveer twee derde"."""
-    if fact.unit != "percent" or not 15 <= fact.printed <= 100:
+    if fact.unit != "percent" or not 15 <= fact.printed <= _FRACTIONS[-1][0]:
         raise UserError(f"'{fact.key}' is {fact.with_unit}, not a share that has a word", remedy="print it in per cent")
     return next(word for most, word in _FRACTIONS if fact.printed <= most)
 

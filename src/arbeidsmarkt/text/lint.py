@@ -20,10 +20,9 @@ from jinja2 import nodes
 from arbeidsmarkt.text import templates
 from arbeidsmarkt.text.claim_words import is_direction_word, is_number_word, without_expressions
 
-_ENVIRONMENT = jinja2.Environment(
-    comment_start_string="{##", comment_end_string="##}", extensions=[templates.Sentence],
-    autoescape=False,  # noqa: S701  Markdown, never rendered here
-)  # fmt: skip
+_ENVIRONMENT = jinja2.Environment(  # noqa: S701  Markdown, never rendered here
+    comment_start_string="{##", comment_end_string="##}", extensions=[templates.Sentence]
+)
 _PLACEHOLDER = "\ufffc"
 
 #: tests of what a figure says; ``has`` and the like only test whether there is one

@@ -20,7 +20,7 @@ REFERENCE = re.compile(r"(?<![\w@\\])@((?:fig|tbl|sec)-[\w-]*\w)")
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|^~$@#{}!]|&(?=#?\w+;)|-(?=-)|(?<=-)-|(?<=\.)\.|\.(?=\.)")
 # a list, a definition, or a line that makes the line above it a heading
-_NUMBER = r"\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9}|\\#)"
+_NUMBER = r"\(?(?:[0-9]{1,9}|[ivxlcdmIVXLCDM]{1,9}|[A-Za-z]|\\#)"
 _OPENING = re.compile(rf"(?m)^( {{0,3}})(?:({_NUMBER})([.)])(?=\s|$)|(?=[-+=:]))")
 _BREAK = re.compile(r"^[ \t]{2,}|[ \t]*[\t\r\n]+[ \t]*")
 _ADDRESS = re.compile(r"https://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?")
