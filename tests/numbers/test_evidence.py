@@ -210,6 +210,7 @@ def test_of_several_inputs_one_that_was_unknown_then_is_enough() -> None:
     zero = replace(cell("0", period=Q3 - 1), title="Noemer")
     then = known(Held("oud", MAY, [row("4"), row("0", Q3 - 1)]))
     made = replace(ratio(cell("5"), replace(zero, value=Decimal(2)), unit="ratio", title="x"), decimals=1)
+    assert printed("9,9", made, then).outcome == printed("9,9", made, known(OLD)).outcome == "failed"
     assert printed("9,9", made, then).explanation == (
         "Gepubliceerd 9,9 (1 juli 2024), nu 2,5; met de cijfers van toen is dit niet uit te rekenen."
     )

@@ -124,6 +124,13 @@ def test_a_record_knows_every_period_that_prints_the_same(tenths: list[int], hig
     assert equals(record) == (same[:-1] if len(same) > 1 and same[-1] == newest else same)
 
 
+def test_a_quarter_is_as_coarse_as_the_coarsest_of_its_months() -> None:
+    monthly = run([1, 2, 6], "index", Period.month(2024, 9), decimals=2)
+    for month in list(monthly.observations):
+        coarse = {**monthly.observations, month: replace(monthly[month], decimals=1)}
+        assert quarterly_mean(replace(monthly, observations=coarse))[Q3].text == "3,0"
+
+
 def test_quarters_of_a_whole_year_and_the_title_and_precision_of_their_months() -> None:
     monthly = run(range(1, 13), "index", Period.month(2024, 12), decimals=1, title="Prijzen")
     quarterly = quarterly_mean(monthly)

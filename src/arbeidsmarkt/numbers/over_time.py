@@ -57,7 +57,7 @@ def quarterly_mean(series: Series, *, title: str = "") -> Series:
             found[quarter] = derive(
                 "quarterly_mean", f"gemiddelde van de drie maanden van {quarter.phrase}", "(a + b + c) / 3", months,
                 lambda a, b, c: (a + b + c) / 3, unit=series.unit, title=title or series.title,
-                decimals=months[0].decimals, period=quarter,
+                decimals=min(part.decimals for part in months), period=quarter,
             )  # fmt: skip
     return replace(series, title=title or series.title, frequency="quarter", observations=found)
 

@@ -74,7 +74,7 @@ class Comparison:
     outcome: Outcome
     explanation: str
     where: str
-    recomputed: bool = False
+    recomputed: bool
 
     @property
     def word(self) -> str:
