@@ -17,13 +17,13 @@ from arbeidsmarkt.inputs.catalogue import Catalogue
 from arbeidsmarkt.inputs.editions import Edition, Printed
 from arbeidsmarkt.inputs.published import PublishedFigure
 from arbeidsmarkt.inputs.vintages import Row, TableData, write
-from arbeidsmarkt.numbers import recompute, revision_triangle
+from arbeidsmarkt.numbers import arithmetic, recompute, revision_triangle
 from arbeidsmarkt.numbers.derivations import difference, ratio
 from arbeidsmarkt.numbers.facts import Fact
 from arbeidsmarkt.numbers.known_then import KnownThen, State
 from arbeidsmarkt.numbers.over_time import unbroken_since
 from arbeidsmarkt.numbers.reconciliation import Comparison, compare
-from arbeidsmarkt.numbers.revision_triangle import Print, by_quarter, revision
+from arbeidsmarkt.numbers.revision_triangle import Print, Triangle, by_quarter, revision
 from arbeidsmarkt.numbers.revisions import Revisions, compare as compare_vintages
 from arbeidsmarkt.numbers.series import Cell, Observation, PublishedCell, Series
 from made_up_figures import Q3, value
@@ -243,7 +243,7 @@ def test_only_the_figure_itself_is_taken_for_the_print_that_it_was_read_from() -
         Series("toy", "x", "thousand", "quarter", {Q3 - 1: replace(read, period=Q3 - 1), Q3: read}),
         lambda item: True, words="x", title="x",
     )  # fmt: skip
-    for made, text in ((read * 2, "4"), (first, "2")):
+    for made, text in ((arithmetic.multiply(read, 2), "4"), (first, "2")):
         assert printed(text, made, source="CBS, bericht").outcome == "reproduced"
 
 
@@ -352,18 +352,22 @@ def test_a_triangle_is_made_of_what_was_published_by_then_and_of_no_trial(projec
     made.series.write_bytes(project.series.read_bytes())
     for label, number, kind in (
         ("2024-11-01", "10", "fetched"),
-        ("2025-02-01", "12", "fetched"),
+        ("2025-06-01", "12", "fetched"),
         ("2025-01-01", "99", "trial"),
     ):
         rows, sources = [row(number, series="open_vacancies")], {"StatLine": "https://opendata.cbs.nl/x"}
         table = TableData("TOY1", "Verzonnen", rows, sources=sources)
         write(made.vintages, label, date=dt.date.fromisoformat(label), kind=kind, title="Verzonnen", tables=[table])
 
-    def prints(until: dt.date) -> list[int]:
-        found = {item.series: item for item in revision_triangle.triangles(made, until)}["open_vacancies"]
-        return [int(each.value) for each in found.prints[Q3]]
+    def found(until: dt.date, name: str = "open_vacancies") -> Triangle:
+        return {item.series: item for item in revision_triangle.triangles(made, until)}[name]
 
-    assert [prints(dt.date(2025, 2, 1)), prints(dt.date(2025, 1, 31))] == [[10, 12], [10]]
+    for until, values in ((dt.date(2025, 6, 1), [10, 12]), (dt.date(2025, 5, 31), [10])):
+        triangle = found(until)
+        assert [each.value for each in triangle.prints[Q3]] == values
+        assert triangle.first == 1  # the later of the two came too late to be the first
+    nothing = found(dt.date(2025, 6, 1), "unemployed")
+    assert (nothing.decimals, nothing.first, nothing.prints) == (0, 0, {})
 
 
 def test_a_print_of_an_edition_is_about_its_own_quarter(project: Project) -> None:

@@ -66,6 +66,13 @@ def test_figures_that_editions_record_as_printed_are_first_prints_too(
         "open_vacancies": ("thousand", 1), "unemployed": ("thousand", 0), "net_participation": ("percent", 1),
         "wages_growth": ("percent", 1),
     }  # fmt: skip
+    assert {
+        name: {each.printed.fact for prints in item.prints.values() for each in prints if each.printed}
+        for name, item in found.items()
+    } == {
+        "open_vacancies": {"vacancies"}, "unemployed": {"unemployed"}, "net_participation": {"participation"},
+        "wages_growth": {"wages_growth"},
+    }  # fmt: skip
     assert [each.after for each in found["unemployed"].revisions] == [1, 4, 8]
     assert found["wages_growth"].title.startswith("Cao-lonen")
     first = found["unemployed"].prints[Period.quarter(2023, 3)][0]
