@@ -62,8 +62,22 @@ def test_no_figure_in_a_table_about_now_is_older_than_four_quarters() -> None:
     recent = tables.from_frame(frame(Graad=[value(1, period=Q3 - 4), value(2)]))
     tables.refuse_old(recent, Q3)
     old = tables.from_frame(frame(Graad=[value(1, period=Q3 - 5), value(2)]))
-    with pytest.raises(UserError, match=r"row 'Zorg', column 'Graad' shows a figure of tweede kwartaal van 2023"):
-        tables.refuse_old(old, Q3)
+    numbered = tables.from_frame(pd.DataFrame({"Rang": [value(5)], "Graad": [value(1, period=Q3 - 5)]}))
+    for data, row in ((old, "Zorg"), (numbered, "5")):
+        with pytest.raises(UserError) as refused:
+            tables.refuse_old(data, Q3)
+        assert str(refused.value) == (
+            f"row '{row}', column 'Graad' shows a figure of tweede kwartaal van 2023, more than four quarters before "
+            "derde kwartaal van 2024; take it with recent(…), which gives n.b. for what is too old"
+        )
+    publication = PublishedCell("hours", "observation", "Niemand", "Boek", dt.date(2024, 1, 1), "")
+    for item in (
+        value(None, period=Q3 - 5),
+        value(1, period=Period.of_year(2020)),
+        replace(value(1), period=None),
+        replace(value(1, period=Q3 - 5), source=publication),
+    ):
+        tables.refuse_old(tables.from_frame(frame(Graad=[item, value(2)])), Q3)
 
 
 def test_a_history_may_go_back_as_far_as_it_likes() -> None:

@@ -155,8 +155,9 @@ def refuse_old(data: Data, quarter: Period) -> None:
             if item.missing or period is None or period.frequency != "quarter":
                 continue
             if isinstance(item.source, Cell) and period < quarter - MOST_QUARTERS_OLD:
+                name = row[0] if isinstance(row[0], str) else row[0].text
                 raise UserError(
-                    f"row '{_text(row[0])}', column '{column.title}' shows a figure of {period.text}, "
+                    f"row '{name}', column '{column.title}' shows a figure of {period.text}, "
                     f"more than four quarters before {quarter.text}",
                     remedy="take it with recent(…), which gives n.b. for what is too old",
                 )
@@ -201,7 +202,3 @@ def _check_units(title: str, items: Sequence[Observation], row_units: Sequence[s
                 f"column '{title}' holds a number in {dutch.unit(item.unit).head} where '{UNIT_COLUMN}' says '{unit}'",
                 remedy="write the unit's own name in that row",
             )
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else value.head if isinstance(value, Period) else value.text
