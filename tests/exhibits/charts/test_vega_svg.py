@@ -141,6 +141,26 @@ def test_a_drawing_process_answers_its_own_user_alone(answers: list[bytes], monk
     assert b"een" not in answers
 
 
+def test_a_drawing_process_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    listening, address = vega_svg.listen()
+    monkeypatch.setenv(vega_svg.ADDRESS, address)
+    monkeypatch.setattr(vega_svg, "_PATIENCE", 0.05)
+    with listening:
+        assert vega_svg._ask(b"een") is None
+
+
+def test_elsewhere_than_on_linux_a_drawing_process_listens_at_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    listening, address = vega_svg.listen()
+    try:
+        with listening, socket.socket(socket.AF_UNIX) as line:
+            line.connect(vega_svg._path(address))
+            assert vega_svg._is_ours(listening.accept()[0])
+        assert Path(address).name.startswith("arbeidsmarkt-")
+    finally:
+        Path(address).unlink()
+
+
 PARTS = [value(3, label="Zorg"), value(5, label="Bouw")]
 LINE = run([0, 1, 2, None, 4, None], statuses=("final", "final", "final", "final", "provisional", "final"))
 
