@@ -180,9 +180,10 @@ series:
 """
 
 
-def tables(folder: Path, about: str = ABOUT) -> list[own_csv.OwnTable]:
+def tables(folder: Path, about: str = ABOUT, *more: str) -> list[own_csv.OwnTable]:
     (folder / "s.yml").write_text(about, encoding="utf-8")
-    (folder / "s.csv").write_text("maand;plain;Cijfer\n2024-01;1,5;100\n", encoding="utf-8")
+    head, row = ";".join(("maand", "plain", "Cijfer", *more)), ";".join(("2024-01", "1,5", "100", *("1" for _ in more)))
+    (folder / "s.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
     return [own_csv.read(folder / "s.csv", "s.csv", folder / "s.yml", "s.yml")]
 
 
@@ -204,10 +205,11 @@ def test_new_series_are_added_below_the_others_with_all_that_is_known(tmp_path: 
     text = path.read_text(encoding="utf-8")
     assert catalogue_edits.add(path, "params/series.yml", Catalogue.load(path), own) == []
     assert path.read_text(encoding="utf-8") == text
-    # a table of known series, which is new itself
-    series = text.replace(f"{table}\n", "").replace("table: own", "table: T1")
     assert catalogue_edits.new_entries(Catalogue.load(path), own) == {}
-    path.write_text(series, encoding="utf-8")
+    more = tables(tmp_path, ABOUT + "  third: {title: Derde, unit: ratio}\n", "third")
+    assert catalogue_edits.add(path, "params/series.yml", Catalogue.load(path), more) == ["third"]
+    assert path.read_text(encoding="utf-8").startswith(text + "  third:\n    table: own\n    title: Derde\n")
+    path.write_text(text.replace(f"{table}\n", "").replace("table: own", "table: T1"), encoding="utf-8")
     with pytest.raises(UserError) as refused:
         catalogue_edits.add(path, "params/series.yml", Catalogue.load(path), own)
     assert str(refused.value).splitlines()[0] == (

@@ -89,11 +89,10 @@ def add(path: Path, name: str, catalogue: Catalogue, own: Sequence[OwnTable]) ->
         UserError, Faults: as ``new_entries``; or the file cannot be read or written.
     """
     entries = new_entries(catalogue, own)
-    tables = [table for table in own if table.id not in catalogue.tables]
-    if not entries and not tables:
+    if not entries:  # then the catalogue has their tables, too
         return []
     yaml, document = _loaded(path, name)
-    for table in tables:
+    for table in (each for each in own if each.id not in catalogue.tables):
         about = {"title": table.title, "statline": False, "url": table.url, "publisher": table.publisher}
         document["tables"][table.id] = _flow(about)
     for key, entry in entries.items():
