@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -310,15 +311,23 @@ def test_vintages_are_listed_by_their_day_and_the_latest_is_no_trial(tmp_path: P
     assert (vintages.latest(tmp_path), vintages.date_of(tmp_path, "b")) == ("b", dt.date(2024, 1, 2))
 
 
-def test_a_vintage_is_made_in_a_hidden_folder_that_names_its_process(
+@pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
+def test_a_vintage_is_made_in_a_hidden_folder_that_names_its_process_and_gets_its_name_when_all_is_on_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that a later fetch can take away what a killed process left, and nothing else."""
-    names: list[str] = []
+    order: list[str] = []
     rename = os.rename
-    monkeypatch.setattr(vintage_files.os, "rename", lambda one, other: (names.append(one.name), rename(one, other)))
+
+    def renamed(one: Path, other: Path) -> None:
+        order.append("named")
+        rename(one, other)
+
+    monkeypatch.setattr(vintage_files.os, "rename", renamed)
+    monkeypatch.setattr(vintage_files.os, "fsync", lambda fd: order.append(Path(f"/proc/self/fd/{fd}").readlink().name))
     vintages.write(tmp_path, "one", date=DAY, kind="imported", title="x", tables=[cbs(ROWS)])
-    assert re.fullmatch(rf"\.one\.\w+\.{os.getpid()}\.tmp", names[0])
+    assert re.fullmatch(rf"\.one\.\w+\.{os.getpid()}\.tmp", order.pop(2))
+    assert order == ["B1ned.csv", "datapackage.json", "named", tmp_path.name]
 
 
 def test_a_file_is_hashed_again_only_while_its_times_cannot_be_trusted(

@@ -124,6 +124,7 @@ class Client:
         self.readers = readers or (Server(),)
         self.limits = Limits(connections=1)
         self.pages = Cache(None)
+        self.stopped = False
 
     @property
     def requests(self) -> int:
@@ -140,7 +141,7 @@ class Client:
         return nullcontext()
 
     def stop(self) -> None:
-        pass
+        self.stopped = True
 
 
 @pytest.fixture
@@ -459,6 +460,20 @@ def test_what_may_pass_is_tried_in_three_rounds_while_others_are_answered(tmp_pa
     with pytest.raises(Down) as refused:
         run(tmp_path / "v", catalogue, every, all_or_nothing=True)
     assert str(refused.value) == "3 tables (T1, T2, T3): no answer" and every.requests == 3
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+def test_an_interruption_stops_every_thread_and_writes_nothing(
+    tmp_path: Path, catalogue: Catalogue, error: type[BaseException]
+) -> None:
+    client = Client()
+
+    def report(outcome: Outcome) -> None:
+        raise error
+
+    with pytest.raises(error):
+        run(tmp_path / "v", catalogue, client, report=report)
+    assert client.stopped and not (tmp_path / "v").exists()
 
 
 def test_a_quarter_that_is_not_out_is_told_by_table(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -103,6 +103,13 @@ def test_a_table_without_measures_or_time_is_refused(kind: str, said: str) -> No
     )
 
 
+@pytest.mark.parametrize("key", ["", None])
+def test_a_measure_without_a_key_is_refused(key: str | None) -> None:
+    rows = [row | ({"Key": key} if row["Key"] == "T_1" else {}) for row in properties()]
+    with pytest.raises(UserError, match=r"^TOY/DataProperties: 4 measures and 1 time dimensions"):
+        read_properties("TOY", "", rows)
+
+
 @pytest.mark.parametrize(("name", "said"), [("MeasureCodes", "0 measures and 1"), ("Dimensions", "4 measures and 0")])
 def test_the_same_in_the_newer_interface(name: str, said: str) -> None:
     with pytest.raises(UserError) as refused:
@@ -278,3 +285,56 @@ def test_a_member_that_is_not_one_is_named_with_what_to_do(asked: str, title: st
     with pytest.raises(UserError) as refused:
         find_code(asked, title, "Bedrijf", META, "TOY, series 'toy'")
     assert str(refused.value) == f"TOY, series 'toy': {said}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [("met correctie", "M1"), ("Banen: met correctie", "M1"), ("uren*", "M2"), ("C: uren", "M2"), ("A: C: uren", None)],
+)
+def test_a_title_that_repeats_its_innermost_group_is_found_with_or_without_it(
+    tmp_path: Path, asked: str, key: str | None
+) -> None:
+    topics = (Topic("M1", "Banen: met correctie", ("Banen",), ""), Topic("M2", "C: Uren", ("A", "B", "C"), ""))
+    table = TableMeta("TOY", "", topics, (), "Perioden")
+    if key is None:
+        with pytest.raises(UserError):
+            find_topic(spec(tmp_path, f'"{asked}"'), table)
+    else:
+        assert find_topic(spec(tmp_path, f'"{asked}"'), table).key == key
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "same"),
+    [
+        ("thousand", ["x 1 000", "x1000", "X 1.000"], ["1 000", "x 1 000 000", "%"]),
+        ("million", ["mln", "x 1 000 000", "miljoen"], ["x 1 000"]), ("percent", ["%", "Procent"], ["%-punt"]),
+        ("percentage_point", ["%-punt", "%punt", "procentpunt", "%"], ["procent"]),
+        ("per_1000_jobs", ["per 1 000 banen", "per1000", "‰", "promille", "vacatures per 1 000 banen"], ["%"]),
+        ("hours", ["uur", "uren", "uur per week", "uren per week", "uur/week"], ["dagen"]),
+        ("persons", ["aantal", "personen"], ["x 1 000"]), ("balance", ["saldo van %", "%", "%-punt"], ["aantal"]),
+        ("ratio", ["wat dan ook"], []),
+    ],
+)  # fmt: skip
+def test_how_cbs_may_write_a_unit(tmp_path: Path, unit: str, written: list[str], same: list[str]) -> None:
+    asked = spec(tmp_path, "x", f"unit: {unit}")
+    for text in (*written, *same, "", " "):
+        fault = check_unit(asked, Topic("M1", "x", (), text), META)
+        assert (fault is not None) == (text in same or (text == " " and unit != "ratio")), text
+
+
+@pytest.mark.parametrize(
+    ("unit", "title", "told"),
+    [
+        ("2015 = 100", "x", None), ("2020=100", "x", "the base year changed from 2015=100 to 2020=100"),
+        ("", "x 2020=100", "the base year changed from 2015=100 to 2020=100"), ("", "x 2015=100", None),
+        ("", "x", None),
+        ("X 1 000", "x", "the unit of 'x' is 'X 1 000', which is no index (2015=100)"),
+        ("procent", "x 2015=100", "the unit of 'x' is 'procent', which is no index (2015=100)"),
+    ],
+)  # fmt: skip
+def test_the_base_of_an_index_is_in_its_unit_or_in_the_title_of_the_table(
+    tmp_path: Path, unit: str, title: str, told: str | None
+) -> None:
+    asked = spec(tmp_path, "x", "unit: index, base: 2015=100")
+    fault = check_unit(asked, Topic("M1", "x", (), unit), TableMeta("TOY", title, (), (), "Perioden"))
+    assert (fault and fault.what) == told

@@ -327,6 +327,29 @@ def test_an_answer_that_is_too_large_is_refused() -> None:
         assert "narrow the selection" in said(lambda: asked(server, [], Limits(size=len(body) - 1)))
 
 
+def test_the_rows_of_all_pages_are_counted_while_they_are_read(tmp_path: Path) -> None:
+    limits, two = Limits(tries=1, rows=3), (200, b'{"value": [{}, {}]}', {})
+    with serving(two, two) as server, reading(limits, server.url, store=Cache(tmp_path)) as guard:
+        session = GuardedSession(guard)
+        session.document(f"{server.url}/1")
+        assert "more than 3 rows" in said(lambda: session.document(f"{server.url}/2"))
+    with serving((200, b"{}", {})) as server, reading(Limits(tries=1, rows=0), server.url) as guard:
+        assert "more than 0 rows" in said(lambda: GuardedSession(guard, rows=False).document(f"{server.url}/1"))
+
+
+def test_a_page_that_was_kept_is_not_asked_for_again_and_looked_at_all_the_same(tmp_path: Path) -> None:
+    with serving(GOOD, (404, b"", {})) as server:
+        guard = Guard(server.url, Limits(tries=1), store=Cache(tmp_path))
+        for _ in range(2):
+            with guard.entity("T1", "Observations", "7"):
+                assert GuardedSession(guard).document(f"{server.url}/x") == {"value": [{"a": 1}]}
+        assert (len(server.asked), guard.requests, guard.answered) == (1, 1, 1)
+        with guard.entity("T1", "Observations", "7"):
+            guard.keep(f"{server.url}/y", b"[]")
+            with pytest.raises(Exception, match="JSON that is not an OData answer"):
+                GuardedSession(guard).document(f"{server.url}/y")
+
+
 @pytest.mark.parametrize("link", ["http://[::1", 7, ["x"]])
 def test_a_next_page_that_is_no_address_is_refused(link: object) -> None:
     with reading() as guard:

@@ -150,7 +150,7 @@ def _series(document: CommentedMap, shared: _Shared, key: str, old: SeriesSpec, 
     if new.measure != old.measure:
         measure = _flow({"title": new.measure.title})
         if new.measure.groups:
-            measure["groups"] = _sequence(new.measure.groups)
+            measure["groups"] = list(new.measure.groups)
         for name in ("key", "code"):
             if text := getattr(new.measure, name):
                 measure[name] = text
@@ -164,7 +164,7 @@ def _series(document: CommentedMap, shared: _Shared, key: str, old: SeriesSpec, 
             if before.list:
                 over["list"] = before.list
             if item.only:
-                over["only"] = _sequence(item.only)
+                over["only"] = list(item.only)
             node["over"][own] = over
         for name, member in item.members.items():
             if member != before.members[name]:
@@ -195,14 +195,6 @@ def _take_out(node: CommentedMap, name: str) -> None:
 
 def _flow(values: Mapping[str, Any]) -> CommentedMap:
     node = CommentedMap(values)
-    node.fa.set_flow_style()
-    return node
-
-
-def _sequence(values: tuple[str, ...]) -> Any:
-    from ruamel.yaml.comments import CommentedSeq
-
-    node = CommentedSeq(values)
     node.fa.set_flow_style()
     return node
 

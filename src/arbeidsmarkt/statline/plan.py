@@ -133,11 +133,8 @@ def make(specs: Sequence[SeriesSpec], meta: TableMeta) -> tuple[TablePlan, dict[
     plans: list[SeriesPlan] = []
     for spec in specs:
         found: list[UserError] = []
-        try:
-            plan = _series(spec, meta, found)
-        except Unfit as fault:
-            found = found or [fault]  # unless its fault was reported already
-        if found:
+        plan = _series(spec, meta, found)
+        if plan is None or found:
             faults[spec.id] = [Unfit(fault.what, where=fault.where, remedy=fault.remedy) for fault in found]
         else:
             plans.append(plan)
@@ -175,7 +172,8 @@ def _names_a_member(plan: SeriesPlan, whole: SeriesPlan) -> bool:
     return bool(named) and not plan.spec.over
 
 
-def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> SeriesPlan:
+def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> SeriesPlan | None:
+    """The plan of a series, and in ``faults`` all that does not fit; None without its measure."""
     where = f"{meta.table}, series '{spec.id}'"
 
     # the measure and its unit
@@ -229,7 +227,7 @@ def _series(spec: SeriesSpec, meta: TableMeta, faults: list[UserError]) -> Serie
         codes[over.dimension] = tuple(found)
         axes.append(Axis(own, over.dimension, members))
     if topic is None:
-        raise Unfit("its measure was not found", where=where)
+        return None
     return SeriesPlan(spec, topic, codes, tuple(axes))
 
 
