@@ -29,12 +29,13 @@ def whole(*cells: Any, **more: Any) -> dict[str, Any]:
 
 def test_a_run_depends_on_cells_and_tags_and_not_on_defaults_outputs_or_editors() -> None:
     cells = [
-        cell(['quarter = "2024Q3"\n', "keep = 1"], "b", "parameters", "a"),
+        cell([f'{name} = "x"\n' for name in (*WANTED, "other")], "b", "parameters", "a"),
         cell('quarter = "2024Q3"', execution_count=4, outputs=[{"x": 1}]),
         cell("één", kind="markdown"),
     ]
+    empty = "".join(f'{name} = ""\n' for name in WANTED) + 'other = "x"\n'
     assert notebook_file.source(json.dumps(whole(*cells, metadata={"editor": 1}))) == (
-        '[["code", "quarter = \\"\\"\\nkeep = 1", ["a", "b", "parameters"]], '
+        f'[["code", {json.dumps(empty)}, ["a", "b", "parameters"]], '
         '["code", "quarter = \\"2024Q3\\"", []], ["markdown", "één", []]]'
     )
 
@@ -91,6 +92,11 @@ NEW = "save a copy in format 4, or update the project's Jupyter packages"
         (
             "{\n\n<<<<<<< HEAD\n}",
             ":3: this is not a Jupyter notebook: it is no JSON; open it in a text editor and mend that line; git diff "
+            "shows what changed",
+        ),
+        (
+            "1" * 5000,  # longer than Python reads
+            ":1: this is not a Jupyter notebook: it is no JSON; open it in a text editor and mend that line; git diff "
             "shows what changed",
         ),
         ("[" * 100_000, ": this is not a Jupyter notebook: it has too many levels"),

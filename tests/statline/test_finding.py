@@ -132,7 +132,8 @@ def test_a_member_that_was_renamed_is_found_by_its_figures(tmp_path: Path) -> No
     near = found.offered[1]
     assert (near.compared, near.agree, near.distance, near.size) == (10, 0, Decimal("2.95"), Decimal("104.5"))
     assert near.last == ("2021KW03 103", "2021KW04 104", "2022KW01 105", "2022KW02 106")
-    few = find(spec(tmp_path), other, cells(M0_T_S1=like(count=3)), {})
+    read = cells(M0_T_S1=like(count=3)) | {("M0", "2020JJ00"): {("T", "S1"): "999"}}  # a year is no quarter
+    few = find(spec(tmp_path), other, read, {})
     assert few.offered[1].last == ("2020KW01 100", "2020KW02 101", "2020KW03 102") and few.offered[0].last == ()
 
 
@@ -190,6 +191,10 @@ def test_a_dimension_under_another_name_is_known_by_its_members(tmp_path: Path) 
     assert (
         renamed(spec(tmp_path, dimensions={"SBI": "onbekend", "Sekse": "Totaal"}), table("Banen", sbi="Bedrijf")) == {}
     )
+    twin = table("Banen")
+    twin.codes["Bedrijf"] = twin.codes["SBI"]  # type: ignore[index]
+    both = TableMeta("T1", "x", twin.topics, ("SBI", "Bedrijf", "Sekse"), "Perioden", twin.codes)
+    assert renamed(spec(tmp_path), both) == {}  # its own name is there
     two = table("Banen", sbi="Bedrijf")
     two.codes["Bedrijf2"] = two.codes["Bedrijf"]  # type: ignore[index]
     both = TableMeta("T1", "x", two.topics, ("Bedrijf", "Bedrijf2", "Sekse"), "Perioden", two.codes)

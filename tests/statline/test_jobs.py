@@ -169,7 +169,7 @@ def test_a_table_is_read_with_what_a_vintage_says_of_it(catalogue: Catalogue) ->
         "T1", "T1 zelf", "2024-11-14T02:00:00", "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/T1", "v4",
         {"StatLine": "https://datasets.cbs.nl/v4/T1"},
     )  # fmt: skip
-    assert len(data.rows) == 12 and outcome.newest == QUARTERS[-1] and outcome.seconds > 0
+    assert len(data.rows) == 12 and outcome.newest == QUARTERS[-1] and 0 < outcome.seconds < 60
     assert server.asked == ["about T1", "rows T1 2024-11-14T02:00:00", "about T1"]
     assert (outcome.unchanged, outcome.ended, outcome.notices, outcome.late, outcome.left_out) == (
         False,
@@ -590,6 +590,30 @@ def into(root: Path, catalogue: Catalogue, *files: Opened, **more: Any) -> tuple
     wishes = {"base": None, "own": (), "by": "B. Jansen", "date": DAY, **more}
     done = imports.into_vintage(root, catalogue, files, **wishes)  # type: ignore[arg-type]
     return done, json.loads((done.path / "datapackage.json").read_text())
+
+
+def test_what_the_figures_settled_is_written_into_the_catalogue(tmp_path: Path, catalogue: Catalogue) -> None:
+    client, path = Client(), tmp_path / "series.yml"
+    client.readers[0].periods["T1"] = [Period.quarter(2020, 1) + step for step in range(20)]
+    run(tmp_path / "v", catalogue, client, catalogue_file=path)
+    assert path.read_text(encoding="utf-8") == SERIES
+    client.readers[0].measures["T1"], client.readers[0].modified["T1"] = "Werk", "2024-12-01T02:00:00"
+    run(tmp_path / "v", catalogue, client)
+    assert path.read_text(encoding="utf-8") == SERIES
+    run(tmp_path / "v", catalogue, client, catalogue_file=path, label="again")
+    after = Catalogue.load(path)
+    assert {name: spec.measure.title for name, spec in after.series.items()} == {
+        "jobs": "Werk", "parts": "Werk", "hours": "Uren", "prices": "Prijs",
+    }  # fmt: skip
+    confirmed = after.series["jobs"].confirmed
+    assert confirmed and (confirmed.on, confirmed.interface, confirmed.by) == (DAY, "v4", "values")
+
+
+def test_what_may_pass_is_a_server_that_does_not_answer() -> None:
+    down, busy, other = Down("x"), Busy("x"), UserError("x")
+    for faults, may in (([down], True), ([down, down], True), ([], False), ([busy], False), ([down, busy], False),
+                        ([down, other], False), ([other], False)):  # fmt: skip
+        assert Outcome("T1", faults=faults).may_pass is may
 
 
 def test_an_import_says_what_it_is_made_of(tmp_path: Path, catalogue: Catalogue) -> None:

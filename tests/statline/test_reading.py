@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import cbsodata.cbsodata3
 import pytest
 
 from arbeidsmarkt.basics.content import Cache
@@ -18,7 +20,7 @@ from arbeidsmarkt.basics.errors import UsageError, UserError
 from arbeidsmarkt.statline import plan, v4
 from arbeidsmarkt.statline.client import CBS, StatLine
 from arbeidsmarkt.statline.guard import Budget, Busy, Down, Guard, Limits, NotThere, Passing
-from arbeidsmarkt.statline.session import GuardedSession, next_page
+from arbeidsmarkt.statline.session import GuardedSession, installed, next_page
 from made_up_table import meta, specs
 
 
@@ -185,11 +187,13 @@ class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append((self.path, dict(self.headers)))  # type: ignore[attr-defined]
         status, body, head = self.server.answers.pop(0)  # type: ignore[attr-defined]
+        time.sleep(float(head.get("X-Wait", 0)))
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **head}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):  # who asked may be gone
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -298,6 +302,7 @@ NETWORK = "a firewall or CBS itself may refuse this network: open the address in
             [(400, b"", {})], UserError,
             "{} refuses the request: 400 Bad Request; check --base-url and the selection in params/series.yml",
         ),
+        ([(302, b"", {"Location": "http://[::1"})] * 3, Down, "{} sends an answer that cannot be read ("),
         ([(302, b"", {"Location": "/y"}), *[(302, b"", {"Location": f"/{n}"}) for n in range(4)]], UserError,
          f"{{}} keeps redirecting; {LATER}"),
     ],
@@ -317,6 +322,31 @@ def test_a_single_try_and_a_closed_door_are_told() -> None:
     assert said(lambda: asked(server, [], Limits(tries=1, broken=5))) == (
         f"T1/Observations: no connection with {host}; {LATER}"
     )
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (Limits(tries=1), None),
+        (Limits(tries=1, read=0.05), "does not answer in time"),
+        (Limits(tries=1, answer=0.05), "does not finish its answer in time"),
+    ],
+)
+def test_an_answer_is_waited_for_as_long_as_the_limits_say(limits: Limits, told: str | None) -> None:
+    with serving((200, b'{"value": []}', {"X-Wait": "0.25"})) as server:
+        if told is None:
+            assert asked(server, [], limits) == {"value": []}
+        else:
+            host = server.url.removeprefix("http://")
+            assert said(lambda: asked(server, [], replace(limits, broken=0))) == (
+                f"T1/Observations: {host} {told}; {LATER}"
+            )
+
+
+def test_nothing_is_asked_when_the_time_is_over() -> None:
+    with serving(GOOD) as server:
+        assert "reading took longer than the limit of 0 s" in said(lambda: asked(server, [], Limits(whole=0)))
+        assert server.asked == []
 
 
 def test_an_answer_that_is_too_large_is_refused() -> None:
@@ -348,6 +378,27 @@ def test_a_page_that_was_kept_is_not_asked_for_again_and_looked_at_all_the_same(
             guard.keep(f"{server.url}/y", b"[]")
             with pytest.raises(Exception, match="JSON that is not an OData answer"):
                 GuardedSession(guard).document(f"{server.url}/y")
+
+
+@pytest.mark.parametrize("interface", ["v4", "v3"])
+def test_connections_are_closed_and_the_package_is_put_back_after_a_session(interface: str) -> None:
+    package: Any = cbsodata.cbsodata3
+    before = package.Session, package.options.use_https
+    with serving(GOOD) as server:
+        (reader,) = StatLine(server.url, Limits(tries=1), interface=interface).readers  # type: ignore[arg-type]
+        pools = reader.guard.adapter.poolmanager.pools
+        with reader.session():
+            assert (package.Session is not before[0]) == (interface == "v3")
+            assert package.options.use_https == (interface == "v4")
+            with reader.guard.entity("T1", "x"):
+                GuardedSession(reader.guard).document(f"{server.url}/x")
+            assert len(pools) == 1
+        assert len(pools) == 0
+    assert (package.Session, package.options.use_https) == before
+    with StatLine("http://127.0.0.1:1").session():
+        assert package.Session is not before[0], "of both interfaces at once"
+    with installed(Guard("https://opendata.cbs.nl")):
+        assert package.options.use_https
 
 
 @pytest.mark.parametrize("link", ["http://[::1", 7, ["x"]])

@@ -139,14 +139,12 @@ def checked(text: str, display_name: str) -> str:
 
 def _completed(part: dict[str, Any]) -> bool:
     """Add the parts that the format requires to a notebook or cell; returns whether any was missing."""
-    before = len(part)
+    required: dict[str, Any] = {"outputs": [], "execution_count": None} if part.get("cell_type") == "code" else {}
+    missing = {name: value for name, value in required.items() if name not in part}
     if not isinstance(part.get("metadata"), dict):
-        part["metadata"] = {}
-        before = -1
-    if part.get("cell_type") == "code":
-        part.setdefault("outputs", [])
-        part.setdefault("execution_count", None)
-    return len(part) != before
+        missing["metadata"] = {}
+    part |= missing
+    return bool(missing)
 
 
 def check_parameters(path: Path, display_name: str, parameters: Mapping[str, Any]) -> None:

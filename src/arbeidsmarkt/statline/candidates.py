@@ -7,6 +7,7 @@ and is never offered. If no figures are known, only exact titles (or codes) coun
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -100,10 +101,8 @@ def options(spec: SeriesSpec, meta: TableMeta) -> tuple[list[Topic], dict[str, l
         text = next((text for own, text in spec.dimensions.items() if asked.get(own, own) == name), "")
         codes[name] = list(meta.codes[name])
         if name not in over and text:
-            try:
+            with contextlib.suppress(UserError):
                 codes[name] = [find_code(text, text, name, meta, "")]
-            except UserError:
-                continue
     return topics, codes
 
 
@@ -271,11 +270,10 @@ def _scored(
             continue
         for code in meta.codes[meta.time]:
             period = spec.period(code.code)
-            text = cells.get((candidate.topic.key, code.code), {}).get(place) if period else None
-            if period is None or text is None:
+            if period is None:
                 continue
             try:
-                value, _, _ = parse_value(text)
+                value, _, _ = parse_value(cells.get((candidate.topic.key, code.code), {}).get(place))
             except ValueError:
                 continue
             if value is None:

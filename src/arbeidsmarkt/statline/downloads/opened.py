@@ -76,8 +76,6 @@ def open_file(path: Path, name: str, catalogue: Catalogue, table: str | None = N
     first = head.decode("utf-8-sig", "replace").partition("\n")[0]
     cells = [cell.strip('" \r') for cell in first.split(";")]
     bulk = {"Measure", "Value"} <= set(cells)
-    if head.startswith(b"PK\x03\x04") and path.suffix.lower() != ".zip":
-        raise UserError("is a workbook or a ZIP file, not CSV", where=name, remedy="save it as 'CSV UTF-8'")
     reader: Bulk | Raw | Titled
     if bulk or path.suffix.lower() == ".zip":
         reader = Bulk(path, name)
