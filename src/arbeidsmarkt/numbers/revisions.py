@@ -20,15 +20,6 @@ from arbeidsmarkt.inputs.vintages import Members, Row, Vintage
 
 Kind = Literal["revised", "appeared", "disappeared", "precision", "status"]
 
-#: what each kind of change is, for the reader of a listing
-KINDS: dict[Kind, str] = {
-    "revised": "another value",
-    "appeared": "not there before",
-    "disappeared": "no longer there",
-    "precision": "the same value, printed more or less precisely",
-    "status": "the same value with another status",
-}
-
 
 @dataclass(frozen=True)
 class Change:
@@ -39,7 +30,8 @@ class Change:
         members: the project's name of a dimension -> the project's key of the member.
         label: the members' Dutch titles, for readers; empty for a total.
         period: the period that the value is about.
-        kind: see :data:`KINDS`.
+        kind: ``revised`` (another value), ``appeared`` (not there before), ``disappeared`` (no longer there),
+            ``precision`` (the same value, printed more or less precisely) or ``status`` (the same value with another).
         old: the older value; None if there was none.
         new: the newer value; None if there is none.
         old_status: ``final``, …; empty if there was no value.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
@@ -23,10 +23,11 @@ from arbeidsmarkt.numbers.releases import Releases
 if TYPE_CHECKING:
     import pandas as pd
 
+#: from most to least certain
 Status = Literal["final", "unknown", "revised_provisional", "provisional"]
 
-#: from most to least certain; a derived value has the least certain status of its inputs
-STATUS_ORDER: tuple[Status, ...] = ("final", "unknown", "revised_provisional", "provisional")
+#: a derived value has the least certain status of its inputs
+STATUS_ORDER: tuple[Status, ...] = get_args(Status)
 
 NOT_AVAILABLE = "n.b."  # the vintage does not hold it
 SECRET = "."  # noqa: S105 CBS's own: unknown, too unreliable or secret
@@ -246,7 +247,7 @@ class Series(Arithmetic):
     @cached_property
     def members(self) -> Mapping[str, str]:
         """The members that it is about, ``{"sector": "J"}``; for a derived series those of its first input."""
-        leaves = (leaf.source for item in self.observations.values() for leaf in item.cells()[:1])
+        leaves = (leaf.source for item in self.observations.values() for leaf in item.cells())
         source = next(leaves, self.absent)
         return dict(source.members) if isinstance(source, Cell) else {}
 
