@@ -117,12 +117,12 @@ def test_where_a_column_has_no_number_the_figure_is_missing_if_one_that_went_in_
     assert (found[Q3 - 1].symbol, found[Q3].value) == (".", 6)
 
 
-def of_sector(key: str, label: str, *numbers: int) -> Series:
+def of_sector(key: str, label: str, *numbers: int, name: str = "computed_rates") -> Series:
     observations = {
-        period: replace(item, label=label, source=Cell("computed_rates", "TOY1", (("sector", key),)))
+        period: replace(item, label=label, source=Cell(name, "TOY1", (("sector", key),)))
         for period, item in run(numbers).observations.items()
     }
-    return replace(run([1], name="computed_rates", title="Graad"), observations=observations, label=label)
+    return replace(run([1], name=name, title="Graad"), observations=observations, label=label)
 
 
 RATES = Family({"F": of_sector("F", "Bouw", 4, 5), "J": of_sector("J", "ICT", 6, 7)})
@@ -140,6 +140,17 @@ def test_a_column_of_several_members_is_a_family_by_their_keys() -> None:
     by_label = made(frame.drop(columns="sector").value * 2, [RATES, frame.drop(columns="sector")])
     assert isinstance(by_label, Family)
     assert list(by_label) == ["F", "J"]
+
+
+def test_members_of_one_label_are_told_apart_by_their_keys() -> None:
+    alike = {
+        key: of_sector(key, "Totaal", *numbers, name="computed_alike")
+        for key, numbers in (("F", (4, 5)), ("J", (6, 7)))
+    }
+    frame = Family(alike).frame()
+    found = made(frame.value * 2, [frame])
+    assert isinstance(found, Family)
+    assert {key: [item.value for item in inputs(one[Q3])] for key, one in found.items()} == {"F": [4, 5], "J": [6, 7]}
 
 
 def test_a_label_names_a_member_that_has_no_key() -> None:

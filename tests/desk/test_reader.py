@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -208,3 +209,21 @@ def test_published_figures_of_one_frequency_are_a_series(reader: Reader, monkeyp
     assert (commonest.frequency, list(commonest)) == ("quarter", mixed[1:])
     monkeypatch.setattr(reader, "published_all", lambda key: [])
     assert len(reader.published_series("vacancies_technical")) == 0
+
+
+@pytest.mark.parametrize(
+    ("tie", "connects"),
+    [
+        ({}, True),
+        ({"series": "another"}, False),
+        ({"members": {"sector": "G"}}, False),
+        ({"periods": ["2024KW01", "2024KW02"]}, False),
+    ],
+)
+def test_figures_that_one_release_gives_both_of_connect(reader: Reader, tie: dict[str, object], connects: bool) -> None:
+    table = reader.vintage.tables["80474ned"]
+    held = {"series": "open_vacancies", "members": {}, "periods": ["2024KW02", "2024KW03"], **tie}
+    reader.vintage.tables[table.id] = replace(table, joined=[held])  # type: ignore[index, arg-type]
+    releases = reader.series("open_vacancies")[Q3].releases
+    assert releases is not None
+    assert releases.connect(Q3, Q3 - 1) is connects

@@ -16,7 +16,7 @@ from arbeidsmarkt.desk.session import Session
 from arbeidsmarkt.inputs import vintages
 from arbeidsmarkt.inputs.vintages import Row, TableData
 from arbeidsmarkt.numbers.derivations import difference
-from arbeidsmarkt.numbers.series import Derivation, PublishedCell
+from arbeidsmarkt.numbers.series import Cell, Derivation, PublishedCell
 from made_up_figures import value
 
 SERIES = """
@@ -201,7 +201,11 @@ def test_first_figures_are_set_beside_what_they_became_one_four_and_eight_quarte
         "Gemiddelde bijstelling", "Gemiddelde grootte van de bijstelling", "Aantal kwartalen",
     )  # fmt: skip
     assert [item.value for item in wages_later.size.cells()] == [*map(Decimal, ("5.2", "5.0", "5", "6.0"))]
+    assert isinstance(wages_later.size.source, Derivation)
+    assert [item.decimals for item in wages_later.size.source.inputs] == [1, 0]  # as few as one of the two has
     later, told = vacancies.mean.cells()
+    assert isinstance(later.source, Cell)
+    assert later.source.sha256 == made.reader.vintage.tables["TOY1"].sha256 != ""
     assert (later.value, told.value, told.title, told.period) == (430, 440, "Openstaande vacatures", Q1 + 4)
     assert isinstance(told.source, PublishedCell)
     assert (told.source.publisher, told.source.date) == ("CBS, bericht", dt.date(2024, 5, 15))

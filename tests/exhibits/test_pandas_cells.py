@@ -22,7 +22,7 @@ def columns(about: Any = (), **given: list[Any]) -> dict[str, list[Any]]:
 
 
 def test_numbers_become_observations_and_gaps_missing_ones() -> None:
-    found = columns(SERIES, Kwartaal=PANDAS, Niveau=[1.0, None, 3.0])
+    found = columns(SERIES, Kwartaal=PANDAS, Niveau=[1.0, float("nan"), 3.0])
     assert found["Kwartaal"] == QUARTERS
     assert [item.value for item in found["Niveau"]] == [1, None, 3]
     assert found["Niveau"][1].period == Q3 - 1
@@ -58,7 +58,7 @@ def test_periods_alone_are_enough_and_a_column_with_a_gap_stays_pandas_s() -> No
 
 
 def test_observations_beside_bare_numbers_stay_and_say_nothing_about_them() -> None:
-    own = [value(1), "veel", value(3)]
-    found = columns(SERIES, Kwartaal=PANDAS, Eigen=own, Niveau=[1.0, None, 3.0])
-    assert found["Eigen"] == own
+    for own in ([value(1), "veel", value(3)], [value(1), 2.0, None], list(run([4, 5, 6]))):
+        found = columns(SERIES, Kwartaal=PANDAS, Eigen=own, Niveau=[1.0, None, 3.0])
+        assert found["Eigen"] == own
     assert [item.value for item in found["Niveau"]] == [1, None, 3]

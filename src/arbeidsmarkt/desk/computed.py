@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from arbeidsmarkt.basics import dutch
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.desk import cells, dataflow
@@ -143,7 +142,6 @@ def computed(
     """
     import pandas as pd
 
-    dutch.unit(unit)
     for name, text in (("words", words), ("title", title)):
         if not isinstance(text, str) or not text.strip():
             raise UserError(f"computed(…) lacks {name}=", remedy="say in Dutch what was done and what it is")
@@ -257,7 +255,7 @@ def _series(values: Sequence[Any], dtype: Any, periods: Sequence[Any], into: Seq
     label = labels.pop() if len(labels) == 1 else ""
     found: dict[Period, Observation] = {}
     for value, token in zip(values, periods, strict=True):
-        period = token if isinstance(token, Period) else known.get(token) if token else None
+        period = token if isinstance(token, Period) else known.get(token)
         if period is None:
             what = f"'{said.title}' has a value for {token}, a period that nothing it was computed of has"
             raise UserError(what, remedy="name everything that went in: of=[…]")

@@ -19,7 +19,7 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.exhibits.tables import MOST_QUARTERS_OLD
 from arbeidsmarkt.inputs import published as published_figures
 from arbeidsmarkt.inputs.catalogue import Catalogue, SeriesSpec
-from arbeidsmarkt.inputs.vintages import Members, Row, Vintage
+from arbeidsmarkt.inputs.vintages import Members, Row, TableInfo, Vintage
 from arbeidsmarkt.numbers import chaining, connections
 from arbeidsmarkt.numbers.derivations import lower
 from arbeidsmarkt.numbers.family import Family
@@ -249,18 +249,20 @@ class Reader:
             spec.id, spec.title, spec.unit, spec.frequency, found, label, spec.adjusted, spec.base or None, absent
         )  # fmt: skip
         one_release = len({row.release for row in rows}) < 2
-        return made if one_release or not spec.adjusted else self._with_releases(spec, made, members)
+        if one_release or not spec.adjusted or table is None:
+            return made
+        return self._with_releases(spec, made, members, table)
 
-    def _with_releases(self, spec: SeriesSpec, made: Series, members: dict[str, str]) -> Series:
+    def _with_releases(self, spec: SeriesSpec, made: Series, members: dict[str, str], table: TableInfo) -> Series:
         """The series with what the vintage shows about which of its figures connect."""
-        table, related = self.vintage.table_of(spec.id), spec.related
+        related = spec.related
         changes = self._beside(related.change) if not members else None
         arisen, filled = (
             self._beside(name) if not members else None for name in (related.arrivals, related.departures)
         )
         tied = [
             (Period.parse(first), Period.parse(last))
-            for tie in (table.joined if table else ())
+            for tie in table.joined
             if tie["series"] == spec.id and tie["members"] == members
             for first, last in [tie["periods"]]
         ]
@@ -268,7 +270,7 @@ class Reader:
             made,
             connections.of(
                 made, changes=changes, flows=(arisen, filled) if arisen and filled else None, tied=tied,
-                margin=table.largest_revisions.get(spec.id) if table else None,
+                margin=table.largest_revisions.get(spec.id),
             ),
         )  # fmt: skip
 

@@ -29,7 +29,7 @@ def traced(frame: pd.DataFrame, about: Any = ()) -> pd.DataFrame:
     dated = [name for name, values in columns.items() if any(hasattr(value, "freqstr") for value in values)]
     if not bare and not dated:
         return frame
-    plain = {name: values for name, values in columns.items() if not any(map(_is_one, values))}
+    plain = {name: values for name, values in columns.items() if _without_observations(values)}
     found = lines_of_rows(about, plain)
     made = frame.copy()
     made.columns = [str(name) for name in frame.columns]
@@ -38,7 +38,7 @@ def traced(frame: pd.DataFrame, about: Any = ()) -> pd.DataFrame:
         tokens = as_periods(name, columns[name], found) if name in dated or name in bare else None
         if tokens is not None and all(isinstance(token, Period) for token in tokens):
             made[name] = _objects(tokens, made)
-        elif name in bare and rows is not None and name in plain:
+        elif name in bare and rows is not None:
             made[name] = _objects(rows.match(name), made)
     return made
 
@@ -49,11 +49,11 @@ def _objects(values: Any, frame: pd.DataFrame) -> pd.Series:
     return pd.Series(list(values), index=frame.index, dtype=object)
 
 
-def _is_one(value: Any) -> bool:
-    return isinstance(value, (Observation, Fact))
+def _without_observations(values: list[Any]) -> bool:
+    return {Observation, Fact}.isdisjoint(map(type, values))
 
 
 def _has_numbers(values: list[Any]) -> bool:
     """Whether a column holds bare numbers and gaps only, no observations."""
     numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
-    return any(value == value for value in numbers) and not any(map(_is_one, values))
+    return any(value == value for value in numbers) and _without_observations(values)

@@ -66,7 +66,7 @@ def _name(title: str, values: Sequence[Value], taken: Sequence[str]) -> str:
         return data_name(items, taken)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "text"
-    return _apart("period" if any(isinstance(value, Period) for value in values) else slug, taken)
+    return _apart("period" if isinstance(values[0], Period) else slug, taken)
 
 
 def _apart(name: str, taken: Sequence[str]) -> str:
