@@ -11,7 +11,7 @@ import pytest
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.inputs import csv_file
-from arbeidsmarkt.inputs.catalogue import Catalogue
+from arbeidsmarkt.inputs.catalogue import Catalogue, Measure
 from arbeidsmarkt.statline import plan
 from arbeidsmarkt.statline.downloads import bulk, cells, layout, opened, raw, titled
 from arbeidsmarkt.statline.downloads.layout import Shown
@@ -113,7 +113,7 @@ def test_the_measures_across_above_the_periods() -> None:
 def test_the_members_across_with_a_line_of_units() -> None:
     text = (
         "Titel een\nTitel "
-        "twee\nSBI;A;;J\nOnderwerp;Groep;;Groep\nOnderwerp;Banen;Uren;Banen\nPerioden;Banen;Uren;Banen\n"
+        "twee\nSBI;A;;J\nOnderwerpen;Groep;;Groep\nOnderwerp;Banen;Uren;Banen\nPerioden;Banen;Uren;Banen\n"
         ";x 1 000;%;x 1 000\n2023;1;2;3\n2024;4;5;6\nBron: CBS\n"
     )
     found = shown(text)
@@ -460,6 +460,19 @@ def test_a_page_of_titles_is_read_by_the_catalogue_s_names(catalogue: Catalogue)
         {"SBI": "A Landbouw*", "Perioden": "2024KW02", "Groep/Banen (x 1 000)": "2.5"},
         {"SBI": "Z Anders", "Perioden": "2024KW02", "Groep/Banen (x 1 000)": "3.5"},
     ]  # fmt: skip
+
+
+def test_a_measure_that_the_catalogue_lacks_is_split_at_its_last_stroke(catalogue: Catalogue) -> None:
+    text = "SBI;Perioden;Groep/Deel/Iets anders (%);Anders;Groep/banen;Uren ()\nA;2024;1;2;3;4\n"
+    topics = page(catalogue, text).structure("80474ned", page(catalogue, text).about("x")).topics
+    assert [(one.groups, one.title, one.unit) for one in topics] == [
+        (("Groep", "Deel"), "Iets anders", "%"), ((), "Anders", ""), (("Groep",), "banen", ""), ((), "Uren", ""),
+    ]  # fmt: skip
+    odd = catalogue.series["hours"].model_copy(update={"measure": Measure(title="Uren/week")})
+    lines = csv_file.lines(b"SBI;Perioden;Groep/Uren/week (uur)\nA;2024;1\n", "p.csv")
+    reader = titled.Titled("p.csv", lines, [odd], catalogue.tables["80474ned"], "v")
+    (topic,) = reader.structure("80474ned", reader.about("x")).topics
+    assert (topic.groups, topic.title, topic.unit) == (("Groep",), "Uren/week", "uur")
 
 
 def test_a_cell_that_stands_twice_or_cannot_be_read_is_not_passed_over(catalogue: Catalogue) -> None:

@@ -281,6 +281,19 @@ def test_two_series_cannot_be_the_same_figures_and_a_person_is_asked(tmp_path: P
     assert settle.lines(found) == ["T1: 'other', 'third': its figures would be those of 'jobs', too"]
 
 
+def test_what_the_figures_decide_for_one_series_is_a_hint_for_those_before_and_after_it(tmp_path: Path) -> None:
+    meta = table("Werk", "Anders", sexes=("Mannen", "Allen"))
+    farms = {"SBI": "A", "Sekse": "Totaal"}
+    specs = [spec(tmp_path, id="before", dimensions=farms), spec(tmp_path),
+             spec(tmp_path, id="after", dimensions={"SBI": "J", "Sekse": "Totaal"})]  # fmt: skip
+    found = settled(Server("v4", meta, {"M0_T_S1": like(), "M1_T_S1": like("50")}), specs=specs)
+    assert found.by == {"before": "title", "jobs": "values", "after": "title"} and found.open == []
+    assert {name: (one.measure.title, one.dimensions) for name, one in found.specs.items()} == {
+        "before": ("Werk", {"SBI": "A", "Sekse": "S1"}), "jobs": ("Werk", {"SBI": "T", "Sekse": "S1"}),
+        "after": ("Werk", {"SBI": "J", "Sekse": "S1"}),
+    }  # fmt: skip
+
+
 def test_what_is_left_for_a_person_can_be_pasted(tmp_path: Path) -> None:
     meta = TableMeta(
         "T1", "x", (Topic("M0", 'Het "werk"', ("Groep", "Deel"), "x 1 000"), Topic("M1", "Anders", (), "x 1 000")),

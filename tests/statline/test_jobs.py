@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -371,13 +373,18 @@ def test_a_fetch_writes_all_tables_and_says_how(tmp_path: Path, catalogue: Catal
     assert run(root, catalogue, client, label="named").label == "named"
 
 
-def test_a_trial_names_its_server(tmp_path: Path, catalogue: Catalogue) -> None:
-    client = Client(Server(), Server("v3"))
+def test_a_trial_names_its_server(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, older = Client(Server(), Server("v3")), Server("v3")
+    monkeypatch.setattr(second_look, "StatLine", lambda *args, **kwargs: Client(older))
+    older.values["T3", "T", MONTHS[0].code] = "7"
     client.base_url, client.origin = "https://example.org", "example.org"
     client.readers[0].faults["T2"] = NotThere("x")
     client.readers[1].address = lambda table: f"https://example.org/{table}"  # type: ignore[method-assign]
     done = run(tmp_path / "v", catalogue, client)
     assert done.path
+    assert done.requests == 3 + 1 + 3 + 3 + 4, "two tables of the newer, one of the older, and two looked at again"
+    (line,) = done.differences
+    assert line.startswith("T3: 1 of 9 cells compared differ between the interfaces: prices 2024MM01 is 100.5 in v4")
     package = json.loads((done.path / "datapackage.json").read_text())
     assert (package["kind"], package["title"], package["description"]) == (
         "trial", "Proefcijfers van example.org, niet van het CBS, gelezen op 13 december 2024",
@@ -509,6 +516,23 @@ def test_the_previous_vintage_is_the_newest_of_the_same_server(tmp_path: Path, c
     mixed = [TableData("T2", "x", [row], sources={"x": "https://datasets.cbs.nl/v4/T2"}), elsewhere]
     write(root, "d", date=dt.date(2024, 1, 9), kind="fetched", title="x", tables=mixed)
     assert fetching._previous(root, client).label == "a"  # type: ignore[union-attr, arg-type]
+
+
+def test_what_a_killed_fetch_left_is_taken_away(tmp_path: Path, catalogue: Catalogue) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    kept = [
+        f".a.x.{os.getpid()}.tmp",
+        ".b.x.none.tmp",
+        f"c.x.{gone.pid}.tmp",
+        f".d.{gone.pid}.x.tmp",
+        f".e.x.{gone.pid}",
+    ]
+    for name in (*kept, f".2024-11-15.x.{gone.pid}.tmp"):
+        (tmp_path / "v" / name).mkdir(parents=True)
+        (tmp_path / "v" / name / "file").touch()
+    assert run(tmp_path / "v", catalogue, Client()).label == "2024-12-13"
+    assert sorted(path.name for path in (tmp_path / "v").iterdir()) == sorted([*kept, "2024-12-13"])
 
 
 def test_a_vintage_of_one_day_gets_a_number(tmp_path: Path) -> None:

@@ -314,6 +314,28 @@ def test_each_refusal_is_told_whole(answers: list[Answer], kind: type[UserError]
     assert str(refused.value).startswith("T1/Observations: " + told.format(server.url.removeprefix("http://")))
 
 
+def test_after_all_tries_in_vain_the_next_request_is_made_once() -> None:
+    with serving(*[(503, b"", {})] * 5, GOOD) as server, reading(Limits(tries=3, pause=0), server.url) as guard:
+        session = GuardedSession(guard)
+        for number, (asked_in_all, told) in enumerate(((3, ", 3 times in a row"), (4, ""), (5, ""))):
+            assert f"503 Service Unavailable{told};" in said(
+                lambda number=number: session.document(f"{server.url}/{number}")
+            )
+            assert len(server.asked) == asked_in_all and guard.gone
+        session.document(f"{server.url}/x")
+        assert not guard.gone
+
+
+def test_a_table_that_describes_itself_with_nothing_is_refused_in_the_older_interface() -> None:
+    with serving((200, b'{"value": []}', {})) as server:
+        (reader,) = StatLine(server.url, Limits(tries=1), interface="v3").readers
+        with reader.session():
+            assert said(lambda: reader.about("T1")) == (
+                "T1/TableInfos: the table describes itself with nothing; try again later"
+            )
+        assert server.asked[0][0].startswith("/ODataFeed/odata/T1/TableInfos?")
+
+
 def test_a_single_try_and_a_closed_door_are_told() -> None:
     with serving((503, b"", {})) as server:
         host = server.url.removeprefix("http://")

@@ -56,11 +56,7 @@ class _Watched:
 
 
 class _Http(_Watched, HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        self.sock = sock
-        self._show()
-        return sock
+    pass
 
 
 class _Https(_Watched, HTTPSConnection):
