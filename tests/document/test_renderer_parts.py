@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import typst
 import yaml
+from PIL import Image
 
 import made_up_report as made_up
 from arbeidsmarkt.basics.errors import UserError
@@ -283,6 +284,19 @@ def test_charts_for_word_are_in_the_letters_of_office_computers_and_only_wide_on
         (name, f'<text font-family="Calibri, Source Sans 3, sans-serif">één {name}</text>'.encode())
         for name in ("fig-a", "fig-b")
     ]
+
+
+def test_a_picture_of_a_chart_has_three_dots_for_each_of_its_units(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="20"><rect width="9" height="9"/></svg>'
+    for name in ("fig-a", "fig-b"):
+        (tmp_path / "figures" / f"{name}.svg").write_text(drawing)
+    docx.pictures(tmp_path, tmp_path / "aside")
+    pictures = [Image.open(path) for path in sorted((tmp_path / "aside" / "figures").iterdir())]
+    assert [picture.size for picture in pictures] == [(1920, 60)] * 2
+    (tmp_path / "figures" / "fig-b.svg").unlink()
+    docx.pictures(tmp_path, tmp_path / "one")
+    assert [path.name for path in (tmp_path / "one" / "figures").iterdir()] == ["fig-a.png"]
 
 
 def test_a_report_without_charts_needs_no_pictures(tmp_path: Path) -> None:

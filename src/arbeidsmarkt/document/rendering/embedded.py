@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +24,7 @@ def render(folder: Path, edition: EditionInfo, formats: Sequence[str], design: P
         if not (design / needed).is_file():
             raise UserError("a file of the page design is missing", where=str(needed), remedy="restore it with git")
     epoch = calendar.timegm(edition.publication_date.timetuple())
-    with ThreadPoolExecutor(max_workers=max(1, min(len(formats), os.cpu_count() or 1))) as pool:
+    with ThreadPoolExecutor(max_workers=len(_WRITERS)) as pool:
         jobs = [pool.submit(_WRITERS[name], folder, design, epoch) for name in formats]
         contents = [job.result() for job in jobs]
     paths = []
