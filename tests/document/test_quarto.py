@@ -40,7 +40,8 @@ sys.stderr.write("  standalone: true\n  self-contained: true\n\n")
 calls = Path(r"{log}")
 calls.write_text(json.dumps([*json.loads(calls.read_text()), {{
     "argv": sys.argv[1:], "cwd": os.getcwd(), "files": files, "epoch": os.environ["SOURCE_DATE_EPOCH"],
-    "plain": os.environ["NO_COLOR"], "temporary": os.environ["TMPDIR"]}}]))
+    "plain": os.environ["NO_COLOR"], "temporary": os.environ["TMPDIR"],
+    "fonts": os.environ["TYPST_IGNORE_SYSTEM_FONTS"]}}]))
 {action}
 """
 #: a Word file has to be one, for its tables are set out afterwards
@@ -91,8 +92,11 @@ def test_each_format_is_asked_in_a_folder_of_its_own(
         for target, path in zip(("html", "typst", "docx"), paths, strict=True)
     ]
     assert len({call["cwd"] for call in made}) == 3
-    assert {call["epoch"] for call in made} == {"1734048000"}
+    assert {(call["epoch"], call["plain"], call["fonts"]) for call in made} == {("1734048000", "1", "true")}
+    assert len({call["temporary"] for call in made}) == 3
     for call in made:
+        assert not Path(call["temporary"]).exists()
+        assert set(call["files"]) >= {f"figures/fig-{name}.svg" for name in ("tension", "wages", "tension-narrow")}
         assert call["files"]["document.qmd"] == (folder / "document.md").read_text(encoding="utf-8")
         assert {"facts.json", "theme.yml", "_quarto.yml", "data/tbl-sectors.csv"} <= set(call["files"])
         assert not Path(call["cwd"]).exists()
@@ -127,9 +131,18 @@ def test_each_quarto_is_asked_for_the_most_that_it_can_do(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, version: str, asked: list[str] | None
 ) -> None:
     log = stand_in(tmp_path, monkeypatch, version=version)
-    rendered(folder, "pdf")
+    heard: list[events.Event] = []
+    events.listen(heard.append)
+    try:
+        rendered(folder, "pdf")
+    finally:
+        events.listen(lambda event: None)
     settings = yaml.safe_load(calls(log)[0]["files"]["_metadata.yml"])["format"]["arbeidsmarkt-typst"]
     assert settings.get("pdf-standard") == asked
+    claims = {1: "PDF/UA-1", 2: "PDF/UA-1 and PDF/A-3A"}.get(len(asked or []), "no PDF standard")
+    text = f"the PDF of this Quarto claims {claims}"
+    assert heard == [{"event": "claims", "edition": "2024Q3", "text": text}]
+    assert [path.name for path in folder.glob("*arbeidsmarkt*")] == ["arbeidsmarkt-in-beeld-2024Q3.pdf"]
 
 
 def test_typst_of_quarto_gets_a_font_file_a_weight(
@@ -182,7 +195,10 @@ def test_a_quarto_that_is_too_old(tmp_path: Path, folder: Path, monkeypatch: pyt
             "Quarto refused the document: unknown variable: NormalTok",
         ),
         ('sys.exit("no word of an error")', "no word of an error"),
-        ("pass", "Quarto made no arbeidsmarkt-in-beeld-2024Q3.html"),
+        (
+            "pass",
+            "document.md: Quarto made no arbeidsmarkt-in-beeld-2024Q3.html; run again with --engine embedded",
+        ),
     ],
 )
 def test_failures_are_one_line_and_leave_nothing(
@@ -339,7 +355,7 @@ def test_warnings_of_a_render_that_succeeds_are_passed_on(
         rendered(folder, "html")
     finally:
         events.listen(lambda event: None)
-    assert [event["text"] for event in heard if event["event"] == "warning"] == ["Quarto, html: a font is missing"]
+    assert heard == [{"event": "warning", "edition": "2024Q3", "text": "Quarto, html: a font is missing"}]
 
 
 def test_the_log_says_what_the_pdf_claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -416,8 +432,11 @@ def test_a_quarto_that_hangs_is_ended_with_all_that_it_started(
     log = tmp_path / "calls.json"
     stand_in(tmp_path, monkeypatch, action=HANGS.format(log=log))
     monkeypatch.setattr(quarto_process, "PATIENCE", 2)
-    with pytest.raises(UserError, match="Quarto did not finish the html in 2 seconds"):
+    with pytest.raises(UserError, match="Quarto did not finish the html in 2 seconds") as refused:
         rendered(folder, "html")
+    assert str(refused.value) == (
+        "document.md: Quarto did not finish the html in 2 seconds; build again, or use --engine embedded"
+    )
     assert [gone(pid) for pid in napping(tmp_path)] == [True, True]
 
 

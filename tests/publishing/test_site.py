@@ -22,7 +22,7 @@ from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
 from arbeidsmarkt.numbers.revision_triangle import LATER, Print, Triangle, by_quarter, revision
 from arbeidsmarkt.publishing import archive
-from arbeidsmarkt.publishing.site import issues, pages
+from arbeidsmarkt.publishing.site import issues, pages, write as writing
 from arbeidsmarkt.publishing.site.issues import Known
 from arbeidsmarkt.publishing.site.write import Written, write
 from in_browser import browser, needs_browser, no_barrier, opened
@@ -426,6 +426,13 @@ def test_a_site_without_an_address_has_no_feed_and_one_with_an_address_says_whom
     site = write(project, **options, address=ADDRESS).folder
     assert (site / ".well-known" / "security.txt").read_text().startswith("Contact: mailto:vraag@example.org\n")
     assert "neem dan contact op: vraag@example.org." in (site / "toegankelijkheid.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_task_gives_its_result_when_that_is_asked_for(jobs: int) -> None:
+    with writing._workers(jobs) as start:
+        pids = [start(os.getpid)() for _ in range(2)]
+    assert (os.getpid() in pids) == (jobs == 1)
 
 
 def test_why_no_site_was_written_is_said_in_full(project: Project) -> None:

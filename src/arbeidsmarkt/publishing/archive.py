@@ -134,7 +134,7 @@ def add(project: Project, quarter: Period, build: Path, record: Mapping[str, Any
     private = None
     try:
         home.mkdir(parents=True, exist_ok=True)
-        private = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=home))
+        private = Path(tempfile.mkdtemp(prefix=".", dir=home))
         shutil.copytree(build, private / FILES)
         paths = package.files(private / FILES)
         content = sealed(
