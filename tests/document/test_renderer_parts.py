@@ -144,6 +144,11 @@ def test_an_error_of_typst_names_the_next_label_and_gives_its_hint(tmp_path: Pat
     assert str(pdf._explain(raised.value, source)).replace(f"{tmp_path}/", "") == said
 
 
+def test_typst_has_the_report_s_typeface_and_its_own_but_none_of_this_machine() -> None:
+    own = {"DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern", "New Computer Modern Math"}
+    assert set(fonts.typefaces().families()) == {"Source Sans 3", *own}
+
+
 def hash_of(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
@@ -335,6 +340,11 @@ def test_quarto_gets_a_folder_with_all_that_it_needs_and_the_logo(tmp_path: Path
     assert not (project / "reference.docx").exists()
 
     other = tmp_path / "other"
+    other.mkdir()
+    quarto_project.prepare(other, folder, made_up.DESIGN, ("pdf", "html"), 0)
+    shown = yaml.safe_load((other / "_metadata.yml").read_text())["format"]
+    assert list(shown) == ["arbeidsmarkt-typst", "arbeidsmarkt-html"], "the first is what Quarto makes when not asked"
+    shutil.rmtree(other)
     other.mkdir()
     quarto_project.prepare(other, folder, made_up.DESIGN, ("html",), 0)
     assert yaml.safe_load((other / "_metadata.yml").read_text()) == {"format": {"arbeidsmarkt-html": {}}}

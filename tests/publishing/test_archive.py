@@ -20,6 +20,7 @@ from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.document import manifest as package
+from arbeidsmarkt.inputs import vintage_files
 from arbeidsmarkt.publishing import archive, check, compare, comparison_page, review, tags
 
 Q3 = Period.quarter(2024, 3)
@@ -234,6 +235,10 @@ def record_path(project: Project) -> Path:
         (b"{", "was changed since the edition was made final"),
         (b"[]", "was changed since the edition was made final"),
         (b'{"edition": "2024Q3"}', "was changed since the edition was made final"),
+        (
+            vintage_files.sealed({"edition": "2024Q3", "number": 0, "hash": ""}),
+            "was changed since the edition was made final",
+        ),
         (
             b'{"edition": "2024Q3", "number": 0, "hash": "", "files": {}}',
             "was changed since the edition was made final",

@@ -113,3 +113,9 @@ def test_many_revisions_are_folded(project: Project, number: int, folded: bool) 
     assert (f"<p>{intro}: er is niets bijgesteld.</p>" in text) == (number == 0)
     assert (f"<p>{intro}.</p>\n" in text) == (number > 0)
     assert text.count("<td class=number>−0,5</td>") == number
+
+
+def test_a_long_sentence_of_few_different_words_has_only_its_change_marked() -> None:
+    words = "ja nee " * 60
+    was, now = comparison_page._marked(f"{words}dus.", f"{words}niet.")
+    assert (was, now) == (f"{words}<del>dus.</del>", f"{words}<ins>niet.</ins>")

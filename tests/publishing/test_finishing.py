@@ -216,6 +216,7 @@ def test_copies_under_embargo_are_marked_and_say_what_they_are_copies_of(tmp_pat
     printed = a_final_report(project, "html")
     before = made_up.contents(project.archive)
     out = project.root / "out"
+    (out / "embargo").mkdir(parents=True)  # as another edition's copies leave it
     paths = embargo.copies(project, Q3, out)
     folder = out / "embargo" / "2024Q3"
     assert paths == [folder / "arbeidsmarkt-in-beeld-2024Q3-embargo.html", folder / "embargo.json"]

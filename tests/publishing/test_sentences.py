@@ -167,3 +167,9 @@ def test_each_new_sentence_is_beside_the_old_one_that_it_is_most_like() -> None:
         ("added", "Kop", None, "Qqq zzz 123 jjj."),
         ("removed", "Kop", "Heel iets anders, xyz.", None),
     ]
+
+
+def test_long_sentences_are_compared_by_all_of_their_letters() -> None:
+    words = "de lonen stegen in de zorg en in de bouw iets meer dan in de rest van het land, " * 4
+    found = differences(lines(f"Zo {words}zo."), lines(f"Zo {words}ook."))
+    assert [item.kind for item in found] == ["words"]

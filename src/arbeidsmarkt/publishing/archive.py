@@ -170,11 +170,11 @@ def _record(project: Project, folder: Path) -> Mapping[str, Any]:
     try:
         content = (folder / RECORD).read_bytes()
         record: dict[str, Any] = json.loads(content)
-        _ = record["edition"], record["number"], record["hash"], record["files"]
+        whole = is_sealed(content) and {"edition", "number", "hash", "files"} <= record.keys()
     except OSError as error:
         raise UserError(f"cannot be read: {error.strerror}", where=where, remedy=_RESTORE) from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise UserError("was changed since the edition was made final", where=where, remedy=_RESTORE) from None
-    if not is_sealed(content):
+        whole = False
+    if not whole:
         raise UserError("was changed since the edition was made final", where=where, remedy=_RESTORE)
     return record

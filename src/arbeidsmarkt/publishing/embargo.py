@@ -104,7 +104,7 @@ def copies(project: Project, quarter: Period, out: Path, formats: Sequence[str] 
         }  # fmt: skip
         text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
         (ready / RECORD).write_text(text, encoding="utf-8", newline="\n")
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(exist_ok=True)
         atomic.move_into_place(ready, folder)
     return [folder / path.name for path in made] + [folder / RECORD]
 

@@ -74,8 +74,8 @@ def write(project: Project) -> list[str]:
             aside.write_text(text, encoding="utf-8", newline="\n")
             aside.replace(path)
         except OSError as error:
-            with contextlib.suppress(OSError):  # a read-only disk does not even say that it is not there
-                aside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it is not there, or the disk is read-only
+                aside.unlink()
             where = project.name(path)
             raise UserError(f"cannot be written: {error.strerror}", where=where, remedy="mend the rights") from None
     return [project.name(path) for path in changed]

@@ -226,8 +226,8 @@ def _replace(path: Path, text: str, name: str) -> None:
     except OSError as error:
         raise UserError(f"cannot be written: {error.strerror}", where=name, remedy="mend the rights") from None
     finally:
-        with contextlib.suppress(OSError):  # a read-only disk does not even say that it is not there
-            aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it is no longer there, or the disk is read-only
+            aside.unlink()
 
 
 def _readable(path: Path, name: str) -> Any:
