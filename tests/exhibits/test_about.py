@@ -59,7 +59,8 @@ ICT = line([7, 8, 9], "rates", "Graad", "ICT", sector="J")
     ],
 )  # fmt: skip
 def test_a_column_of_periods_may_be_written_in_any_notation(name: str, values: list[Any], found: list[Any]) -> None:
-    assert about.as_periods(name, values, [LEVELS]) == found
+    undated = Line("alone", "Los", {}, "", {None: value(5)})
+    assert about.as_periods(name, values, [undated, LEVELS]) == found
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,7 @@ def test_a_line_gives_its_figure_by_period_or_first_day_and_a_missing_one_for_wh
     for token, period in (
         (Q3 + 1, Q3 + 1),
         (dt.date(2024, 10, 1), Q3 + 1),
+        (dt.date(2025, 1, 1), Q3 + 2),
         (dt.date(2024, 12, 1), None),  # no quarter begins there
         (None, None),
     ):

@@ -69,7 +69,7 @@ class Line:
         period = token if isinstance(token, Period) else None
         if isinstance(token, dt.date) and example.period is not None:
             beginning = {
-                "quarter": Period.quarter(token.year, (token.month - 1) // 3 + 1),
+                "quarter": Period.quarter(token.year, (token.month + 2) // 3),
                 "month": Period.month(token.year, token.month), "year": Period.of_year(token.year),
             }[example.period.frequency]  # fmt: skip
             period = beginning if beginning.first_day == token else None
@@ -211,7 +211,7 @@ def _token(name: str, value: Any, names: Mapping[str, Period]) -> Token | None:
         return names.get(value)
     if _empty(value):
         return None
-    if hasattr(value, "freqstr") and hasattr(value, "ordinal"):  # pandas's own Period
+    if hasattr(value, "freqstr"):  # pandas's own Period
         frequency = _FREQUENCIES.get(value.freqstr[0])
         if frequency == "quarter":
             return Period.quarter(value.year, value.quarter)

@@ -152,6 +152,30 @@ def test_a_chart_that_only_draws_passes(specification: dict[str, Any]) -> None:
             f"it computes numbers itself (formula); {COMPUTE}",
         ),
         (
+            {"data": [{"name": "a", "transform": [{"type": "aggregate", "groupby": ["g"]}]}]},
+            f"it computes numbers itself (aggregate); {COMPUTE}",
+        ),
+        (
+            {"data": [{"name": "a_domain", "transform": [{"type": "aggregate", "groupby": ["g"], "fields": ["x"]}]}]},
+            f"it computes numbers itself (aggregate); {COMPUTE}",
+        ),
+        (
+            {"data": [{"name": "a_domain", "transform": [{"type": "window"}]}]},
+            f"it computes numbers itself (window); {COMPUTE}",
+        ),
+        (
+            {"data": [{"name": "a", "transform": [{"type": "sequence"}]}]},
+            f"it computes numbers itself (sequence); {COMPUTE}",
+        ),
+        (
+            {"data": [{"name": "facet_domain_row", "transform": [{"type": "window"}]}]},
+            f"it computes numbers itself (window); {COMPUTE}",
+        ),
+        (
+            {"data": [{"name": "a", "values": [], "transform": [{"type": "impute", "value": 1}]}]},
+            "a stacked area lacks a value, which would be drawn as zero; leave that period out",
+        ),
+        (
             {"data": [{"name": "a", "transform": [{"type": "stack", "offset": "normalize", "field": "x"}]}]},
             f"it computes numbers itself (stack); {COMPUTE}",
         ),
@@ -186,6 +210,8 @@ def test_what_vega_would_make_itself_is_refused(group: dict[str, Any], said: str
         {"data": [{"name": "a", "values": [{"p": 1, "g": 1, "v": 1}, {"p": 2, "g": 1, "v": 1}], "transform": [
             {"type": "impute", "value": 0, "key": "p", "groupby": ["g"], "field": "v"}]}]},
         {"data": [{"name": "a_domain", "transform": [{"type": "aggregate", "groupby": ["g"]}]}]},
+        {"data": [{"name": "facet_domain_row", "transform": [{"type": "sequence"}]}]},
+        {"data": [{"name": "facet_domain_column", "transform": [{"type": "sequence"}, {"type": "identifier"}]}]},
         {"scales": [{"name": "y"}], "marks": [{"type": "rule", "encode": {"update": {
             "y": {"scale": "y", "value": 0}, "x": {"value": 95}, "opacity": {"scale": "y", "value": 0.5},
             "text": {"value": "a"}}}}]},

@@ -27,7 +27,7 @@ def moment(day: dt.date) -> str:
 def labelled_years(first: Period, last: Period, width: float) -> list[int]:
     """The years that get a label on an axis of ``width`` pixels: every n-th year, counted back from the last."""
     years = list(range(first.year + (first.number > 1), last.year + 1)) or [first.year]
-    most = max(1, int(width // _YEAR))
+    most = max(1, int(width / _YEAR))
     step = math.ceil(len(years) / most)
     return [year for year in years if (last.year - year) % step == 0]
 
