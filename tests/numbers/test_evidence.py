@@ -355,9 +355,10 @@ def test_a_triangle_is_made_of_what_was_published_by_then_and_of_no_trial(projec
         ("2025-06-01", "12", "fetched"),
         ("2025-01-01", "99", "trial"),
     ):
-        rows, sources = [row(number, series="open_vacancies")], {"StatLine": "https://opendata.cbs.nl/x"}
-        table = TableData("TOY1", "Verzonnen", rows, sources=sources)
-        write(made.vintages, label, date=dt.date.fromisoformat(label), kind=kind, title="Verzonnen", tables=[table])
+        day = dt.date.fromisoformat(label)
+        rows = [row(number, series="open_vacancies", as_of=day)]
+        table = TableData("TOY1", "Verzonnen", rows, sources={"StatLine": "https://opendata.cbs.nl/x"})
+        write(made.vintages, label, date=day, kind=kind, title="Verzonnen", tables=[table])
 
     def found(until: dt.date, name: str = "open_vacancies") -> Triangle:
         return {item.series: item for item in revision_triangle.triangles(made, until)}[name]
