@@ -16,6 +16,7 @@ from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers.arithmetic import titled
 from arbeidsmarkt.numbers.change import compounded, contribution, counted
 from arbeidsmarkt.numbers.derivations import (
+    CHANGES,
     derive,
     difference,
     growth,
@@ -215,6 +216,14 @@ def test_a_derivation_says_what_it_did(name: str) -> None:
     source = made.source
     assert isinstance(source, Derivation)
     assert (source.operation, source.words, source.formula, made.text, made.unit, made.title, made.when) == record
+
+
+def test_these_derivations_say_how_much_something_changed_and_may_be_said_to_rise() -> None:
+    records = {name: record for name, (_, record) in RECORDS.items()}
+    assert {name for name, record in records.items() if record[0] in CHANGES} == {
+        "difference", "difference of rates", "difference of means", "growth", "growth by year", "real growth",
+        "compounded", "one less another", "one less itself",
+    }  # fmt: skip
 
 
 def made(

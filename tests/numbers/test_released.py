@@ -11,7 +11,7 @@ import pytest
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.numbers import connections
 from arbeidsmarkt.numbers.change import contribution
-from arbeidsmarkt.numbers.derivations import difference, ratio, total
+from arbeidsmarkt.numbers.derivations import CHANGES, difference, ratio, total
 from arbeidsmarkt.numbers.over_time import peak, trough, unbroken_since
 from arbeidsmarkt.numbers.releases import Releases, groups
 from arbeidsmarkt.numbers.series import Cell, Derivation, Observation, Series
@@ -138,6 +138,7 @@ def test_the_change_that_cbs_published_stands_where_two_levels_cannot_be_subtrac
     now = replace(levels[THREE], label="Bouw")
     change = difference(now, levels[TWO], title="Erbij")
     assert isinstance(change.source, Derivation)
+    assert change.source.operation in CHANGES
     assert (change.source.operation, change.source.words, change.source.formula) == (
         "published_change", "door het CBS gepubliceerde verandering", "a"
     )  # fmt: skip
