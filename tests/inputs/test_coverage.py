@@ -132,7 +132,7 @@ def test_an_incomplete_statement_is_refused_with_its_line(tmp_path: Path, entry:
 )
 def test_a_complete_statement_is_read(tmp_path: Path, entry: str) -> None:
     (tmp_path / "docs").mkdir()
-    text = f"edition: 2024Q3\nletter: Verzonnen\nstatements:\n  - statement: Verzonnen\n    {entry}\n"
+    text = f"edition: 2024Q3\nletter: Verzonnen\nstatements:\n  - statement: V\n    {entry}\n"
     (tmp_path / "docs" / "coverage.yml").write_text(text, encoding="utf-8")
     (item,) = coverage.load(tmp_path).statements
     assert item.made == entry.split()[1]

@@ -152,6 +152,18 @@ def test_each_fault_of_the_description_is_told_with_its_line(tmp_path: Path, old
     assert str(refused.value).startswith(f"s.yml:{said}")
 
 
+@pytest.mark.parametrize(("length", "passes"), [(2000, True), (2001, False)])
+def test_a_name_of_one_letter_and_the_longest_ones_pass(tmp_path: Path, length: int, passes: bool) -> None:
+    address = "https://example.org/".ljust(length, "x")
+    about = ABOUT.replace("t-own", "t" * 60).replace("Verzonnen bureau", "B").replace("title: Verzonnen", "title: V")
+    about = about.replace("Een", "E").replace("https://example.invalid/x", address)
+    if passes:
+        assert read(tmp_path, "periode;one\n2024Q1;1\n", about).url == address
+    else:
+        with pytest.raises(UserError, match=r"^s\.yml:5: 'url': string should have at most 2000 characters"):
+            read(tmp_path, "periode;one\n2024Q1;1\n", about)
+
+
 @pytest.mark.parametrize("more", ["base: 2020=100", "adjusted: true", "status: final", "column: one"])
 def test_what_a_description_may_say_of_a_series(tmp_path: Path, more: str) -> None:
     made = read(tmp_path, "periode;one\n2024Q1;1\n", ABOUT.replace("unit: ratio", f"unit: ratio, {more}"))

@@ -178,11 +178,11 @@ def test_a_value_ten_times_the_one_before_is_asked_about(tmp_path):
 
 WHOLE = """\
 sources:
-  a: {publisher: Niemand, title: Verzonnen, date: 2024-06, url: "https://example.org/a#b", quoted_in: Brief}
+  a: {publisher: N, title: V, date: 2024-06, url: "https://example.org/a#b", quoted_in: Brief}
 figures:
   - {key: x1_y, description: Iets, label: Kort, value: "1,50", unit: percent, period: 2024Q2, since: 2023Q2,
      when: ooit, kind: forecast, source: a, precision: about, status: provisional, note: Let op, confirmed: true}
-  - {key: y, description: Anders, value: 2, unit: persons, period: 2024, kind: observation, source: a}
+  - {key: y, description: A, value: 2, unit: persons, period: 2024, kind: observation, source: a}
 """
 
 
@@ -190,8 +190,8 @@ def test_every_field_of_a_figure_is_read(tmp_path):
     one, other = load(tmp_path, WHOLE)
     assert one == published.PublishedFigure(
         key="x1_y", description="Iets", label="Kort", value=Decimal("1.50"), unit="percent",
-        period=Period.parse("2024Q2"), since=Period.parse("2023Q2"), kind="forecast", publisher="Niemand",
-        title="Verzonnen", date=dt.date(2024, 6, 30), date_text="2024-06", url="https://example.org/a#b",
+        period=Period.parse("2024Q2"), since=Period.parse("2023Q2"), kind="forecast", publisher="N",
+        title="V", date=dt.date(2024, 6, 30), date_text="2024-06", url="https://example.org/a#b",
         note="Let op", precision="about", when="ooit", quoted_in="Brief", status="provisional", confirmed=True,
     )  # fmt: skip
     assert one.where == "data/published/made-up.yml:4"
@@ -288,13 +288,15 @@ def test_files_are_read_in_their_order_again_when_they_change_and_never_by_a_lin
     assert [figure.key for figure in load(tmp_path, GOOD)] == ["z", "x"]
     assert [figure.key for figure in load(tmp_path, GOOD + line(key="extra"))] == ["z", "x", "extra"]
     (tmp_path / "c.yml").symlink_to(tmp_path / "b.yml")
-    (tmp_path / "d.yml").write_text("figures: []", encoding="utf-8")
+    (tmp_path / "d.yml").write_text("{figures: [], sorces: {}}", encoding="utf-8")
     with pytest.raises(UserError) as caught:
         published.load(tmp_path)
     assert str(caught.value).splitlines() == [
         "data/published/c.yml: leads to another place by a link; put the file itself there",
         "data/published/d.yml:1: missing 'sources'; give it a value",
+        "data/published/d.yml:1: unknown key 'sorces'; did you mean 'sources'?",
     ]
+    assert len(caught.value.errors) == 3
 
 
 def test_which_figures_an_edition_may_use(tmp_path):

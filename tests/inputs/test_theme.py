@@ -80,6 +80,8 @@ def test_settings_that_say_the_least_and_the_most(tmp_path: Path) -> None:
     assert (least.title, least.organisation, least.description, least.formats) == ("T", "O", "", ("html", "pdf"))
     assert [(one.id, one.after, one.optional) for one in least.sections] == [("a-1", None, False)]
     more = "description: D\nformats: [docx]\n"
+    path.write_text(LEAST.replace("a-1", "a" * 100), encoding="utf-8")
+    assert report.load(path).sections[0].id == "a" * 100
     path.write_text(f"{LEAST}    after: all\n    optional: true\n  - notebook: b\n{more}", encoding="utf-8")
     most = report.load(path)
     assert (most.description, most.formats) == ("D", ("docx",))

@@ -84,6 +84,15 @@ def test_a_row_per_combination() -> None:
     ))  # fmt: skip
 
 
+def test_the_measures_down_a_column_beside_the_periods() -> None:
+    found = shown("SBI;;A;J\nOnderwerp;Perioden;;\nBanen;2023;1;2\n;2024;3;4\nUren;2023;5;6\n").cells
+    assert [(cell.measure, cell.members, cell.period, cell.text) for cell in found] == [
+        (measure, (("SBI", sector),), period, text)
+        for measure, period, texts in (("Banen", "2023", "12"), ("Banen", "2024", "34"), ("Uren", "2023", "56"))
+        for sector, text in zip("AJ", texts, strict=True)
+    ]
+
+
 def test_the_periods_across() -> None:
     text = (
         "Verzonnen titel\n\n;;Regio;NL;;ZU\nOnderwerp;SBI;Perioden;2024 1e kwartaal;2024 2e kwartaal;2024 1e kwartaal\n"

@@ -247,7 +247,9 @@ def test_a_table_that_ended_or_will(catalogue: Catalogue) -> None:
     known = job(catalogue, predecessor=True, quarter=late).run(Client(server))
     assert (known.ended, known.late, bool(known.data), known.notices) == (True, {}, True, [])
     server.cycle["T1"] = LifeCycle(ended=False, successor="")
-    assert job(catalogue, quarter=late).run(Client(server)).late == {"jobs": QUARTERS[-1], "parts": QUARTERS[-1]}
+    for predecessor in (True, False):
+        outcome = job(catalogue, predecessor=predecessor, quarter=late).run(Client(server))
+        assert outcome.late == {"jobs": QUARTERS[-1], "parts": QUARTERS[-1]} and not outcome.ended
 
 
 def test_which_series_are_late(catalogue: Catalogue) -> None:
@@ -334,6 +336,8 @@ def test_a_measure_that_was_renamed_is_settled_by_the_known_figures(tmp_path: Pa
     server.periods["T1"] = [Period.quarter(2020, 1) + step for step in range(20)]
     previous(tmp_path / "v", server, catalogue)
     known = imports.Known.load(tmp_path / "v", catalogue)
+    fits = job(catalogue, known=known).run(Client(server))
+    assert fits.settled is None and len(server.asked) == 3
     server.measures["T1"] = "Werk"
     outcome = job(catalogue, known=known).run(Client(server))
     assert outcome.data and len(outcome.data.rows) == 60 and outcome.settled
@@ -418,6 +422,13 @@ def test_a_required_series_stops_a_fetch_and_others_only_when_all_is_wanted(
     assert run(tmp_path / "v", catalogue, client).path is None, "the same is missing as before"
     with pytest.raises(NotThere, match=r"^T2: gone$"):
         run(tmp_path / "v", catalogue, client, all_or_nothing=True)
+    client.readers[0].values["T1", "A", QUARTERS[1].code] = "x"
+    client.readers[0].modified["T1"] = "2024-12-01T02:00:00"
+    done = run(tmp_path / "v", catalogue, client)
+    assert [item["series"] for item in Vintage.open(tmp_path / "v", done.label).left_out] == [["parts"], ["hours"]]
+    assert run(tmp_path / "v", catalogue, client).path is None, "one series is missing as before"
+    client.readers[0].modified["T1"] = "2024-12-02T02:00:00"
+    assert run(tmp_path / "v", catalogue, client).path
     client.readers[0].faults = {"T1": NotThere("gone", where="T1")}
     with pytest.raises(NotThere, match=r"^T1: gone$"):
         run(tmp_path / "v", catalogue, client)
@@ -695,6 +706,21 @@ def test_what_a_file_lacks_is_recorded_or_refused(tmp_path: Path, catalogue: Cat
     with pytest.raises(UserError, match=r"^T2, series 'hours': the measure 'Uren' was renamed or removed"):
         into(root, catalogue, Opened("T2", server), label="none")
     assert not (root / "none").exists()
+
+
+def test_a_file_whose_figures_leap_or_are_gone_is_taken_only_when_accepted(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    root, server = tmp_path / "v", Server("file")
+    base = previous(root, server, catalogue)
+    server.values["T1", "T", QUARTERS[0].code] = "100500"
+    server.periods["T1"] = QUARTERS[:3]
+    for wishes, told in (({}, "gone: 2024KW03"), ({"accept": ["T1"]}, "gone: 2024KW03"),
+                         ({"accept_vanished": ["T1"]}, "was 100.5 and is 100500")):  # fmt: skip
+        with pytest.raises(UserError, match=told):
+            into(root, catalogue, Opened("T1", server), base=base, label="new", **wishes)
+    done, _ = into(root, catalogue, Opened("T1", server), base=base, label="new", accept=["T1"], accept_vanished=["T1"])
+    assert done.kept == ("T2", "T3")
 
 
 def test_figures_of_ones_own_that_are_gone_are_named(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -53,6 +54,20 @@ def test_a_condition_that_is_too_long_is_split_at_the_longest_list_and_none_is_l
         one.count("(Regio eq 'NO') or (Regio eq 'ZU')") == 1 and one.endswith(f"({v3('KW', 'Perioden')})")
         for one in found
     )
+
+
+def test_a_condition_of_the_longest_length_is_not_split(tmp_path: Path) -> None:
+    def conditions(length: int) -> list[str]:
+        code = "x" * length
+        text = CATALOGUE.replace(
+            "over: {region: Regio, sector: SBI}", f"over: {{region: Regio}}, dimensions: {{SBI: {code}}}"
+        )
+        made, faults = plan.make(specs(tmp_path, "parts", text=text), meta(SBI=[Code(code, "x")]))
+        assert not faults
+        return made.conditions(v3)
+
+    longest = 1500 - len(quote(conditions(1)[0])) + 1
+    assert (len(conditions(longest)), len(conditions(longest + 1))) == (1, 2)
 
 
 def test_a_single_long_code_is_asked_for_as_it_is(tmp_path: Path) -> None:

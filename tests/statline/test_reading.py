@@ -302,6 +302,10 @@ NETWORK = "a firewall or CBS itself may refuse this network: open the address in
             [(400, b"", {})], UserError,
             "{} refuses the request: 400 Bad Request; check --base-url and the selection in params/series.yml",
         ),
+        (
+            [(200, b"{}", {"Content-Length": "99"})] * 4, Down,
+            f"the answer of {{}} breaks off, 4 times in a row; {LATER}",
+        ),
         ([(302, b"", {"Location": "http://[::1"})] * 3, Down, "{} sends an answer that cannot be read ("),
         ([(302, b"", {"Location": "/y"}), *[(302, b"", {"Location": f"/{n}"}) for n in range(4)]], UserError,
          f"{{}} keeps redirecting; {LATER}"),
@@ -521,6 +525,9 @@ def test_the_structure_of_a_table_with_and_without_groups() -> None:
     loop: list[Mapping[str, object]] = [{"Id": 3, "Title": "x", "ParentId": 3}]
     assert structure(MeasureCodes=[measure], MeasureGroups=loop).topics[0].groups == ("x",) * 10
     assert structure(MeasureCodes=[{**measure, "Decimals": -1}]).topics[0].decimals == 0
+    assert said(lambda: structure(SBICodes=[{"Identifier": "A"}, {"Identifier": "A"}])) == (
+        "T1/SBICodes: the code 'A' is listed more than once; try again later; CBS may be changing the table"
+    )
 
 
 @pytest.mark.parametrize(
@@ -585,6 +592,8 @@ def test_a_description_is_read_in_the_older_interface_s_names() -> None:
         about = version4(server).about("T 1")
         assert server.asked[0][0] == "/root/T%201/Properties"
     assert (about.title, about.modified, about.version, about.cycle.ended) == ("x", "2024-01-01", "7", True)
+    with serving((200, body.replace(b"2024-01-01", b"gisteren"), {})) as server:
+        assert said(lambda: version4(server).about("T 1")).startswith("T 1/Properties: Modified is 'gisteren'")
     with serving((200, body.replace(b'"T 1"', b"1"), {})) as server:
         assert said(lambda: version4(server).about("1")) == (
             "1/Properties: the table does not say its own name; try again later"
