@@ -627,6 +627,22 @@ def into(root: Path, catalogue: Catalogue, *files: Opened, **more: Any) -> tuple
     return done, json.loads((done.path / "datapackage.json").read_text())
 
 
+def test_a_table_that_ended_is_read_on_as_the_predecessor_of_another(tmp_path: Path, catalogue: Catalogue) -> None:
+    text = SERIES.replace("required: true,", "required: true, predecessor: hours,").replace(
+        "T3: {title: Derde}", "T3: {title: Derde (stopgezet)}"
+    )
+    (tmp_path / "series.yml").write_text(text, encoding="utf-8")
+    client = Client()
+    for ended, table in enumerate(("T2", "T3", "T1")):
+        client.readers[0].cycle[table] = LifeCycle(ended=True, successor="")
+        if table != "T1":
+            done = run(tmp_path / "v", Catalogue.load(tmp_path / "series.yml"), client, label=table)
+            assert [outcome.ended for outcome in done.outcomes] == [False, True, ended == 1]
+        else:
+            with pytest.raises(UserError, match=r"^T1: CBS has discontinued this table"):
+                run(tmp_path / "v", Catalogue.load(tmp_path / "series.yml"), client)
+
+
 def test_what_the_figures_settled_is_written_into_the_catalogue(tmp_path: Path, catalogue: Catalogue) -> None:
     client, path = Client(), tmp_path / "series.yml"
     client.readers[0].periods["T1"] = [Period.quarter(2020, 1) + step for step in range(20)]

@@ -614,6 +614,10 @@ def test_a_description_is_read_in_the_older_interface_s_names() -> None:
     ],
 )  # fmt: skip
 def test_where_a_client_reads_and_what_a_vintage_calls_it(base: str, origin: str, addresses: set[str]) -> None:
+    pages = Cache(Path("pages"))
+    asked_for = StatLine(base, Limits(tries=7), pages=pages)
+    assert all(reader.guard.limits.tries == 7 and reader.guard.store is pages for reader in asked_for.readers)
+    assert asked_for.limits.tries == 7 and asked_for.pages is pages
     client = StatLine(base)
     assert (client.origin, client.addresses("T"), client.requests, client.answered) == (origin, addresses, 0, 0)
     assert [reader.name for reader in client.readers] == ["v4", "v3"]

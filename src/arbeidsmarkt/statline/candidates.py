@@ -62,7 +62,7 @@ class Candidate:
     @property
     def contradicts(self) -> bool:
         """Whether its figures differ from the known ones."""
-        return self.compared > 0 and self.agree * 2 < self.compared and not self.near
+        return self.agree * 2 < self.compared and not self.near
 
     @property
     def near(self) -> bool:

@@ -106,8 +106,8 @@ def as_found(spec: SeriesSpec, found: Found) -> SeriesSpec:
     dimensions = {}
     for name, code_ in chosen.fixed.items():
         before = spec.dimensions.get(name)
-        same = before is not None and before.casefold() in (code_.code.casefold(), code_.title.casefold())
-        dimensions[name] = before if same and before is not None else code_.code
+        now = (code_.code.casefold(), code_.title.casefold())
+        dimensions[name] = before if before is not None and before.casefold() in now else code_.code
     over = {}
     for own, item in spec.over.items():
         dimension, members = chosen.axes[own]
