@@ -320,7 +320,9 @@ def test_quarto_gets_a_folder_with_all_that_it_needs_and_the_logo(tmp_path: Path
     for path in (folder, project):
         path.mkdir()
     made_up.written(folder)
-    quarto_project.prepare(project, folder, design, ("html", "pdf"), 0, ["ua-1"])
+    quarto_project.prepare(project, folder, design, ("pdf", "html"), 0, ["ua-1"])
+    shown = yaml.safe_load((project / "_metadata.yml").read_text())["format"]
+    assert list(shown) == ["arbeidsmarkt-typst", "arbeidsmarkt-html"], "the first is what Quarto makes when not asked"
     assert (project / "logo.svg").read_text() == "<svg/>"
     assert yaml.safe_load((project / "_metadata.yml").read_text()) == {
         "format": {
@@ -340,11 +342,6 @@ def test_quarto_gets_a_folder_with_all_that_it_needs_and_the_logo(tmp_path: Path
     assert not (project / "reference.docx").exists()
 
     other = tmp_path / "other"
-    other.mkdir()
-    quarto_project.prepare(other, folder, made_up.DESIGN, ("pdf", "html"), 0)
-    shown = yaml.safe_load((other / "_metadata.yml").read_text())["format"]
-    assert list(shown) == ["arbeidsmarkt-typst", "arbeidsmarkt-html"], "the first is what Quarto makes when not asked"
-    shutil.rmtree(other)
     other.mkdir()
     quarto_project.prepare(other, folder, made_up.DESIGN, ("html",), 0)
     assert yaml.safe_load((other / "_metadata.yml").read_text()) == {"format": {"arbeidsmarkt-html": {}}}
