@@ -111,6 +111,8 @@ FEW = "?: too few figures are known to decide by, and the titles have changed"
         (("Banen",), {}, "title: M0 T S0"),
         (("Iets",), {}, FEW),
         (("Iets",), {"M0_T_S0": like(count=7)}, FEW),
+        (("Iets",), {"M0_T_S0": like("50", 7)}, FEW),
+        (("Iets",), {"M0_T_S0": like("50", 8)}, NONE),
         (("Banen",), {"M0_T_S0": like(count=7)}, "title: M0 T S0"),
         (("Banen",), {"M0_T_S0": dict.fromkeys(range(10), ".")}, "title: M0 T S0"),
         (("Banen",), {"M0_T_S0": dict.fromkeys(range(10), "x")}, "title: M0 T S0"),

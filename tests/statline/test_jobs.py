@@ -643,6 +643,28 @@ def test_a_table_that_ended_is_read_on_as_the_predecessor_of_another(tmp_path: P
                 run(tmp_path / "v", Catalogue.load(tmp_path / "series.yml"), client)
 
 
+def test_a_fetch_takes_what_was_accepted_for_that_table_alone(tmp_path: Path, catalogue: Catalogue) -> None:
+    client = Client()
+    run(tmp_path / "v", catalogue, client)
+    answers = client.readers[0]
+    answers.modified["T1"] = "2024-12-01T02:00:00"
+    answers.periods["T1"], answers.values["T1", "T", QUARTERS[0].code] = QUARTERS[:3], "100500"
+    for wishes, told in (({}, "gone: 2024KW03"), ({"accept": ["T1"], "accept_vanished": ["T2"]}, "gone: 2024KW03"),
+                         ({"accept": ["T2"], "accept_vanished": ["T1"]}, "was 100.5 and is 100500")):  # fmt: skip
+        with pytest.raises(UserError, match=told):
+            run(tmp_path / "v", catalogue, client, **wishes)
+    assert run(tmp_path / "v", catalogue, client, accept=["T1"], accept_vanished=["T1"]).path
+
+
+def test_a_table_that_is_new_in_the_catalogue_is_written_though_no_other_changed(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    less = catalogue.model_copy(update={"series": {name: catalogue.series[name] for name in ("jobs", "parts")}})
+    assert run(tmp_path / "v", less, Client()).path
+    assert run(tmp_path / "v", catalogue, Client()).path
+    assert run(tmp_path / "v", catalogue, Client()).path is None
+
+
 def test_what_the_figures_settled_is_written_into_the_catalogue(tmp_path: Path, catalogue: Catalogue) -> None:
     client, path = Client(), tmp_path / "series.yml"
     client.readers[0].periods["T1"] = [Period.quarter(2020, 1) + step for step in range(20)]
