@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -17,13 +19,16 @@ from arbeidsmarkt.exhibits.charts.horizon import horizon
 from arbeidsmarkt.exhibits.charts.lines import line, spark
 from arbeidsmarkt.exhibits.charts.moments import moments
 from arbeidsmarkt.exhibits.charts.paired import paired
+from arbeidsmarkt.exhibits.charts.tile_map import PLACES, tile_map
 from made_up_figures import Q3, run, value
 
 COMPUTE = "compute it in pandas and name it with computed(…)"
 FRAME = "give it a frame: alt.Chart(frame)"
 MISSING = value(None, label="zorg")
 PERCENT = value("12.5", "percent", label="bouw", decimals=1)
+FEW = pd.DataFrame({"value": [1.0]})
 PART = value(4, label="zorg")
+UNDATED = replace(PART, period=None)
 SERIES = run([1, 2], title="Reeks")
 
 
@@ -257,10 +262,13 @@ FORMS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: moments({str(n): SERIES for n in range(5)}, Q3, Q3),
         "5 series in one chart cannot be told apart; draw small multiples",
     ),
-    "half a horizon": (
-        lambda: horizon({"Zorg": (PART, MISSING)}, title="t"),
-        "'Zorg' lacks a value or a period; leave the row out with an if",
-    ),
+    **{
+        f"half a horizon {number}": (
+            lambda pair=pair: horizon({"Bouw": (PART, PART), "Zorg": pair}, title="t"),  # type: ignore[misc]
+            "'Zorg' lacks a value or a period; leave the row out with an if",
+        )
+        for number, pair in enumerate([(PART, MISSING), (MISSING, PART), (PART, UNDATED), (UNDATED, PART)])
+    },
     "no line": (lambda: line({}, Q3, Q3), "the chart has no line to draw; guard the figure with an if"),
     "lines in two units": (
         lambda: line({"a": SERIES, "b": run([1], "percent")}, Q3, Q3),
@@ -281,6 +289,33 @@ FORMS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: own_chart.of("plaatje.png", (), (), "", "fig-x"),
         "figure 'fig-x' was given a str; give it line(…), bars(…) or another chart form, or a chart of Altair's: "
         "alt.Chart(frame).mark_line().encode(x=\"period:T\", y=\"value:Q\")",
+    ),
+    **{
+        f"a {kind}": (
+            lambda thing=thing: own_chart.of(thing, (), (), "", "fig-x"),  # type: ignore[misc]
+            f"figure 'fig-x' was given a {kind}; give it line(…), bars(…) or another chart form, or a chart of "
+            "Altair's: alt.Chart(frame).mark_line().encode(x=\"period:T\", y=\"value:Q\")",
+        )
+        for kind, thing in (("DataFrame", pd.DataFrame()), ("UndefinedType", alt.Undefined))
+    },
+    "an own chart that computes": (
+        lambda: own_chart.of(alt.Chart(FEW).mark_bar().encode(y="mean(value):Q"), (), (), "", "fig-x"),
+        f"figure 'fig-x': it uses aggregate, which makes or changes numbers; {COMPUTE}",
+    ),
+    "an own chart of too many rows": (
+        lambda: own_chart.of(alt.Chart(pd.concat([FEW] * 5001)).mark_bar().encode(y="value:Q"), (), (), "", "fig-x"),
+        "figure 'fig-x': the chart's frame has 5001 rows, more than the 5000 that a reader can read; filter the frame "
+        "to what is drawn",
+    ),
+    "an own chart that Altair refuses": (
+        lambda: own_chart.of(alt.Chart(FEW).mark_bar().encode(y="other"), (), (), "", "fig-x"),
+        "figure 'fig-x': Altair refuses the chart: Unable to determine data type for the field \"other\"; verify that "
+        "the field name is not misspelled. If you are referencing a field from a transform, also confirm that the data "
+        "type is specified correct; mend its encodings",
+    ),
+    "a strange province": (
+        lambda: tile_map([*(value(1, label=name) for name in PLACES), value(1, label="Zorg")], title="t"),
+        f"'Zorg' is no province; label each value as one of {', '.join(PLACES)}",
     ),
     "an empty table": (
         lambda: tables.from_frame(pd.DataFrame({"A": []})),

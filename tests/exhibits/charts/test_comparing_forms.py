@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.periods import Period
 from arbeidsmarkt.basics.project import Project
+from arbeidsmarkt.exhibits.charts import moments as moments_form, multiples as multiples_form
 from arbeidsmarkt.exhibits.charts.chart import WIDTHS, ReportChart, Size
 from arbeidsmarkt.exhibits.charts.horizon import horizon
 from arbeidsmarkt.exhibits.charts.lines import line
@@ -219,3 +222,24 @@ def test_what_is_provisional_is_dotted_for_all_figures_or_for_none(look: theme.T
 
     assert dotted("final", "final", "provisional") > dotted("final", "final", "final")
     assert dotted("unknown", "final", "provisional") == dotted("final", "final", "final")
+
+
+@pytest.mark.parametrize(
+    ("size", "days_per_pixel", "aside"),
+    [("wide", 1.0, 11.3), ("narrow", 1.0, 9.1), ("wide", 0.5, 3.15), ("wide", 0.1, 0.0)],
+)
+def test_values_at_moments_are_moved_apart_by_the_width_of_the_longest(
+    size: Size, days_per_pixel: float, aside: float
+) -> None:
+    rows = pd.DataFrame({"period": ["2024-01-01T00:00:00Z", "2024-01-11T00:00:00Z"], "text": ["7", "1222"]})
+    places = moments_form.spread(rows, days_per_pixel, size)["place"]
+    days = [place / 86_400_000 for place in places]  # from milliseconds since 1970
+    assert days == pytest.approx([19_723 - aside, 19_733 + aside])
+
+
+def test_the_reference_of_small_multiples_breaks_where_it_has_no_figure() -> None:
+    told = replace(run([1, 2]), observations={Q3 - 1: value(None, period=Q3 - 1), Q3: value(2)})
+    for reference, values in ((("NL", told), [None, 2.0]), (None, [None, None])):
+        frame = multiples_form.tidy({"a": run([3, 4])}, reference, Q3 - 1, Q3)
+        assert [None if pd.isna(one) else one for one in frame["reference"]] == values
+        assert set(frame["behind"]) == {reference[0] if reference else ""}

@@ -42,7 +42,7 @@ FORMS: dict[str, Callable[[], ReportChart]] = {
         mark=2, mark_label="Evenveel",
     ),
     "line, not from zero": lambda: line(run([101, 104, 103, 109], "index"), Q3 - 3, Q3, zero=False),
-    "spark": lambda: spark(run([None, 1, 4, 2, 3, 5]), Q3 - 7, Q3),
+    "spark": lambda: spark(run([None, 1, 4, 2, 3, 5]), Q3 - 7, Q3 + 1),
     "bars": lambda: bars(
         [
             value(12, label="Bouw"), value(25, label="Alle"), value(12, label=LONG, status="provisional"),

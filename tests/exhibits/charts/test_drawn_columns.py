@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from arbeidsmarkt.basics.errors import UserError
@@ -20,7 +21,7 @@ ROWS: list[dict[str, Any]] = [
     {
         "period": str(item.period), "value": float(item.value or 0), "high": item.value == 3, "text": item.text,
         "said": f"{item.text}\u00a0duizend", "when": item.when, "title": item.title, "series": "levels", "half": 1.5,
-        "jitter": step / 10, "typed": "ruim 120", "word": "veel",
+        "jitter": step / 10, "typed": "ruim 120", "word": "veel", "year": 2024,
     }
     for step, item in enumerate(LEVELS)
 ]  # fmt: skip
@@ -40,7 +41,7 @@ def found(uses: Sequence[Use], helpers: Sequence[str] = ()) -> dict[str, list[Ob
     ("uses", "helpers"),
     [
         ([use("value"), use("value", "x", 2)], ()),
-        ([use("value"), use("period", "x"), use("series", "color")], ()),
+        ([use("value"), use("period", "x"), use("year", "x"), use("series", "color")], ()),
         ([use("value"), use("high", "color")], ()),  # true or false is no number
         ([use("value"), *(use(name, "text") for name in ("text", "said", "when", "title", "word"))], ()),
         ([use("value"), use("jitter", "x")], ["jitter"]),  # beside a figure in the same mark
@@ -54,7 +55,7 @@ def test_a_figure_is_looked_up_and_what_is_none_may_stand_beside_it(uses: list[U
 
 
 TYPED = "whose number is no figure of its row; draw the number itself, as a number"
-FIRST = "row 1 (Niveau, levels, 2024 1e kwartaal):"
+FIRST = "row 1 (Niveau, levels, 2024 1e kwartaal, 2024):"
 
 
 @pytest.mark.parametrize(
@@ -200,3 +201,16 @@ def test_a_line_needs_four_figures_and_over_time_four_moments(
         f"the chart: the chart has {said}; it needs 4 at the least; guard the figure with an if, and say the figures "
         "in a sentence"
     )
+
+
+def test_periods_are_dates_to_altair_in_any_column() -> None:
+    quarter, day = pd.Period("2024Q3"), pd.Timestamp("2024-07-01")
+    frame = pd.DataFrame({
+        "dated": pd.PeriodIndex([quarter, quarter]),
+        "mixed": pd.Series([quarter, "later"], dtype=object),
+        "number": [1, 2],
+    })  # fmt: skip
+    made = own_chart.rows_of(frame)
+    assert [row["dated"][:10] for row in made["values"]] == [str(day.date())] * 2
+    assert [row["mixed"] for row in made["values"]] == [day, "later"]
+    assert [row["number"] for row in made["values"]] == [1, 2]
