@@ -38,7 +38,7 @@ def test_an_answer_is_unpacked_to_the_limit_and_no_further(encoding: str) -> Non
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     inflater = Inflater("gzip", 1000)
     with pytest.raises(TooLarge):
-        inflater.add(gzip.compress(b"0" * 50_000_000))
+        inflater.add(gzip.compress(b"0" * 4_000_000))
 
 
 @pytest.mark.parametrize(
