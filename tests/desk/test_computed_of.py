@@ -177,3 +177,13 @@ def test_a_number_is_taken_over_exactly() -> None:
     assert computed.number(np.int64(3), "x") == computed.number(3, "x") == 3
     assert computed.key_of(value(1)) == "toy"
     assert computed.key_of(replace(value(1), source=Derivation("a", "b", "c", ()))) == ""
+
+
+def test_the_frame_of_a_column_is_the_one_that_has_its_rows_and_their_periods() -> None:
+    frame = LEVELS.frame()
+    found = made(frame.value * 2, [LEVELS, frame.drop(columns="period"), frame.tail(1), frame])
+    assert isinstance(found, Series)
+    assert [(item.period, item.value) for item in found] == [(Q3 - 2, 2), (Q3 - 1, 4), (Q3, 6)]
+    for column in (pd.concat([frame.value, frame.value]), frame.value.rename(lambda row: row + 500)):
+        with pytest.raises(UserError, match="nothing says of which periods the column 'Maat' is"):
+            made(column, frame)

@@ -42,3 +42,18 @@ def test_only_the_one_call_in_the_running_cell_is_looked_at(last: str) -> None:
     assert dataflow.unread([START, "computed(a, of=[b])"], 1) == ["b"]
     assert dataflow.unread([START, "computed(a, of=[b])"], 2) == []  # another line
     assert dataflow.unread([], 1) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "unread"),
+    [
+        ("computed(x, of=[b])", []),  # a series that the code does not name can be any
+        ("computed(y, of=[b])", []),
+        ("computed(a, of=[x, y])", []),
+        ("computed(5, of=[x, y, b])", ["x", "y", "b"]),
+        ("computed(\n    a,\n    of=[b],\n)", ["b"]),
+    ],
+)
+def test_a_series_that_the_code_does_not_name_may_be_any(call: str, unread: list[str]) -> None:
+    cells = [START, "name = 'one'\nx = series(name)\ny = published(7)", call]
+    assert dataflow.unread(cells, call.count("\n") + 1) == unread

@@ -201,7 +201,10 @@ def test_first_figures_are_set_beside_what_they_became_one_four_and_eight_quarte
         "Gemiddelde bijstelling", "Gemiddelde grootte van de bijstelling", "Aantal kwartalen",
     )  # fmt: skip
     assert [item.value for item in wages_later.size.cells()] == [*map(Decimal, ("5.2", "5.0", "5", "6.0"))]
-    assert isinstance(wages_later.size.source, Derivation)
+    assert isinstance(wages_later.size.source, Derivation) and isinstance(wages_later.mean.source, Derivation)
+    assert [item.source.words for item in (wages_later.mean, wages_later.size)] == [
+        "gemiddelde van de bijstellingen", "gemiddelde van de grootte van de bijstellingen",
+    ]  # fmt: skip
     assert [item.decimals for item in wages_later.size.source.inputs] == [1, 0]  # as few as one of the two has
     later, told = vacancies.mean.cells()
     assert isinstance(later.source, Cell)

@@ -259,3 +259,31 @@ def test_an_observation_of_another_period_does_not_vouch() -> None:
     item: Observation = SERIES[Q3]
     with pytest.raises(UserError, match="has no figure there"):
         matched(SERIES.frame(), item)
+
+
+def test_too_few_numbers_decide_no_member_and_four_do() -> None:
+    rates = Family(
+        {"F": sector("F", "Bouw", "1.5", "2.5", "3.5", "4.5"), "J": sector("J", "ICT", "5.5", "6.5", "7.5", "8.5")}
+    )
+    frame = rates.frame()
+    frame = frame[frame.sector == "J"][["period", "value"]]
+    assert matched(frame, rates) == [item.value for item in rates["J"]]
+    bare = [replace(run([number], name="bare", title="Graad"), label=label) for number, label in ((1, "A"), (2, "B"))]
+    for rows, about, message in (
+        (frame.head(3), rates, "row 1 (2023 4e kwartaal): nothing says which sector 'value' is about; keep the frame's "
+                               "column 'sector' or 'label'"),
+        (pd.DataFrame({"period": ["2024Q3"], "value": [1.0]}), bare,
+         "row 1 (2024 3e kwartaal): nothing says which label 'value' is about; keep the frame's column 'label' or "
+         "'label'"),
+    ):  # fmt: skip
+        with pytest.raises(UserError) as refused:
+            matched(rows, about)
+        assert str(refused.value) == f"a frame: {message}"
+
+
+def test_an_empty_row_is_the_missing_figure_with_its_own_symbol_or_one_that_is_not_there() -> None:
+    secret = replace(SERIES, observations={**SERIES.observations, Q3: value(None, symbol=".", title="Niveau")})
+    columns = {"period": [*QUARTERS, "2024-10-01"], "value": [1.1, 2.2, 3.3, 4.4, None, None]}
+    *_, last, beyond = Rows(columns, lines([secret]), "a frame").match("value")
+    assert last == secret[Q3]
+    assert beyond is not None and (beyond.missing, beyond.symbol, beyond.period) == (True, "n.b.", Q3 + 1)

@@ -97,8 +97,8 @@ class _Flow:
             for node in ast.walk(part):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _READING:
                     first = node.args[0] if node.args else None
-                    written = isinstance(first, ast.Constant) and isinstance(first.value, str)
-                    found.add(str(first.value) if written and isinstance(first, ast.Constant) else _ANY)
+                    written = first.value if isinstance(first, ast.Constant) else None
+                    found.add(written if isinstance(written, str) else _ANY)
         return found
 
     def reads(self, item: ast.AST, read: set[str], names: set[str]) -> bool:

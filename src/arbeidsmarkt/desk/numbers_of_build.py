@@ -42,6 +42,6 @@ def of_document(text: str) -> dict[str, str]:
         elif ".unnumbered" not in match["classes"]:
             level = len(match["marks"])
             levels[level] += 1
-            levels[level + 1 :] = [0] * (6 - level)
+            levels[level + 1 :] = [0] * 6  # Markdown has six
             found[match["section"]] = ".".join(map(str, levels[1 : level + 1]))
     return found

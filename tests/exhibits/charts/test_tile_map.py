@@ -11,7 +11,7 @@ import pytest
 from arbeidsmarkt.basics.errors import UserError
 from arbeidsmarkt.basics.project import Project
 from arbeidsmarkt.exhibits.charts.chart import WIDTHS, Size
-from arbeidsmarkt.exhibits.charts.tile_map import PLACES, SHADES, tile_map
+from arbeidsmarkt.exhibits.charts.tile_map import PLACES, SHADES, tidy, tile_map
 from arbeidsmarkt.inputs import theme
 from arbeidsmarkt.numbers.series import Observation
 from made_up_figures import Q3, value
@@ -151,3 +151,27 @@ def test_the_description_says_what_a_reader_sees() -> None:
 def test_what_is_no_map_of_the_provinces_is_refused(items: list[Observation], message: str) -> None:
     with pytest.raises(UserError, match=message):
         tile_map(items)
+
+
+@pytest.mark.parametrize(
+    ("whole", "others", "shades", "dashed"),
+    [
+        (100, (10, 20), (0.0, 1.0), False),  # what stands apart takes no part in the strength of the colours
+        (-100, (10, 20), (0.0, 1.0), False),
+        (0, (10, 10), (0.5, 0.5), False),
+        (100, (-10, 20), (0.5, 1.0), True),  # rises and falls are measured from zero
+        (None, (None, 20), (None, 0.5), False),
+    ],
+)
+def test_the_strength_of_a_colour_goes_from_the_smallest_province_to_the_largest(
+    whole: int | None, others: tuple[int | None, int], shades: tuple[float | None, float], dashed: bool
+) -> None:
+    found = {
+        name: value(number)
+        for name, number in zip(("Nederland", "Groningen", "Drenthe"), (whole, *others), strict=True)
+    }
+    frame = tidy(found, "", {}, "Nederland", False)
+    weakest, strongest = SHADES
+    parts = [0 if part is None else weakest + part * (strongest - weakest) for part in shades]
+    assert frame["shade"].tolist() == pytest.approx([0, *parts])
+    assert frame["dashed"].tolist() == [dashed and (whole or 0) < 0, dashed, False]
