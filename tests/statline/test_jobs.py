@@ -345,6 +345,14 @@ def test_a_measure_that_was_renamed_is_settled_by_the_known_figures(tmp_path: Pa
         "jobs": "Werk",
         "parts": "Werk",
     }
+    # a series of which a member is missing is not settled without a person
+    wide = SERIES.replace(
+        "J: {code: J, title: J Informatie}", "J: {code: J, title: J Informatie}\n    X: {title: X Weg}"
+    )
+    (tmp_path / "series.yml").write_text(wide, encoding="utf-8")
+    partly = job(Catalogue.load(tmp_path / "series.yml"), known=known, required=frozenset()).run(Client(server))
+    assert partly.settled and list(partly.settled.specs) == ["jobs"]
+    assert [(left.series, left.kind) for left in partly.left_out] == [(("parts",), "changed")]
     assert [line[:60] for line in lines(job(catalogue).run(Client(server)))] == [
         "T1, series 'jobs', 'parts': the measure 'Banen' was renamed o"[:60]
     ]
