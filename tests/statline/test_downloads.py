@@ -93,6 +93,13 @@ def test_the_measures_down_a_column_beside_the_periods() -> None:
     ]
 
 
+def test_a_head_stands_above_its_own_columns_only() -> None:
+    found = shown("SBI;;J\nPerioden;Banen;Uren\n;x 1 000;\n2024;1;2\n").cells
+    assert [(cell.measure, cell.unit, cell.members) for cell in found] == [
+        ("Banen", "x 1 000", ()), ("Uren", "x 1 000", (("SBI", "J"),)),
+    ]  # fmt: skip
+
+
 def test_the_periods_across() -> None:
     text = (
         "Verzonnen titel\n\n;;Regio;NL;;ZU\nOnderwerp;SBI;Perioden;2024 1e kwartaal;2024 2e kwartaal;2024 1e kwartaal\n"
