@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -82,6 +83,9 @@ def test_a_number_is_missing_when_a_figure_that_was_named_is_or_all_are(of: obje
             "'Maat' was computed of figures without a period; compute a single number",
         ),
         (Decimal("NaN"), LEVELS, {}, "'Maat' is nan, which is not a finite number; look at what went in: dropna()"),
+        (np.float16(1), LEVELS, {}, "'Maat' is a float16, which keeps seven digits at the most; compute in float64"),
+        (1, LEVELS, {"words": " "}, "computed(…) lacks words=; say in Dutch what was done and what it is"),
+        (1, LEVELS, {"title": None}, "computed(…) lacks title=; say in Dutch what was done and what it is"),
         (None, LEVELS, {}, "'Maat' is a NoneType, not a number; give a number"),
     ],
 )
@@ -170,8 +174,6 @@ def test_an_index_of_whole_numbers_only_counts(index: list[object], counts: bool
 
 
 def test_a_number_is_taken_over_exactly() -> None:
-    import numpy as np
-
     for given in (0.1, Decimal("0.1"), np.float64(0.1)):
         assert computed.number(given, "x") == Decimal("0.1")
     assert computed.number(np.int64(3), "x") == computed.number(3, "x") == 3

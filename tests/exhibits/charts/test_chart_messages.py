@@ -78,6 +78,10 @@ SERIES = run([1, 2], title="Reeks")
             {"encoding": {"x": {"axis": {"format": "%"}}}},
             "the format '%' changes numbers; round with '.1f', or ',' or ''",
         ),
+        *(
+            ({"config": {name: "%"}}, "the format '%' changes numbers; round with '.1f', or ',' or ''")
+            for name in ("format", "numberFormat", "timeFormat")
+        ),
         (
             {"encoding": {"y": {"datum": "95 en meer"}}},
             "the number 95 en meer in datum is typed by hand; draw it from the data",
@@ -312,6 +316,10 @@ FORMS: dict[str, tuple[Callable[[], object], str]] = {
         "figure 'fig-x': Altair refuses the chart: Unable to determine data type for the field \"other\"; verify that "
         "the field name is not misspelled. If you are referencing a field from a transform, also confirm that the data "
         "type is specified correct; mend its encodings",
+    ),
+    "provinces of two periods": (
+        lambda: tile_map([value(1, label=name, period=Q3 - (name == "Utrecht")) for name in PLACES], title="t"),
+        "the tiles are about different periods; take all values from one period",
     ),
     "a strange province": (
         lambda: tile_map([*(value(1, label=name) for name in PLACES), value(1, label="Zorg")], title="t"),
