@@ -19,6 +19,7 @@ Members = tuple[tuple[str, str], ...]
 _period = lru_cache(maxsize=4096)(Period.parse)
 _code = lru_cache(maxsize=4096)(lambda text: _period(text).code)
 day = lru_cache(maxsize=512)(dt.date.fromisoformat)
+_day_text = lru_cache(maxsize=512)(lambda text: day(text).isoformat())
 
 
 class Table:
@@ -68,19 +69,19 @@ class Table:
     def _texts(self, series: str) -> list[tuple[str, ...]]:
         at = {name: number for number, name in enumerate(self._columns)}
         axes = [(axis, at[axis]) for axis in self.axes]
-        period, value, status, as_of = (at[name] for name in ("period", "value", "status", "as_of"))
-        decimals, unread = at["decimals"], [at[name] for name in ("symbol", "origin", "note")]
+        period, value, status, as_of, decimals = (
+            at[name] for name in ("period", "value", "status", "as_of", "decimals")
+        )
+        furthest = max(decimals, *(at[name] for name in ("symbol", "origin", "note")))
         found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for line in self._lines.get(series, []):
-            members = tuple([f"{axis}={line[number]}" for axis, number in axes if line[number]])
+            line[furthest], int(line[decimals])  # must be there, as in a row
             number, published = line[value], line[as_of]
             row = (
                 _code(line[period]), str(Decimal(number)) if number else "", line[status],
-                day(published).isoformat() if published else "",
+                _day_text(published) if published else "",
             )  # fmt: skip
-            int(line[decimals])
-            for each in unread:  # must be there, as in a row
-                line[each]
+            members = tuple([f"{axis}={line[number]}" for axis, number in axes if line[number]])
             found.setdefault(members, []).append(row)
         return [(" ".join(members), *row) for members, rows in found.items() for row in rows]
 

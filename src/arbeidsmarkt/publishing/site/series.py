@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 from pathlib import Path
@@ -30,14 +31,19 @@ def write(folder: Path, project: Project, edition: str, label: str) -> None:
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(FIELDS)
+    quoted = functools.cache(functools.partial(json.dumps, ensure_ascii=False))  # the same few texts in most rows
     for series, table in sorted(vintage.series().items()):
-        rows = [(series, table, *row) for row in vintage.texts(series)]
-        lines.writerows(rows)
-        content = {
-            "schema": "arbeidsmarkt-series/1", "series": series, "table": table, "edition": edition,
-            "vintage": label, "observations": [dict(zip(FIELDS[2:], row[2:], strict=True)) for row in rows],
-        }  # fmt: skip
-        (folder / f"{series}.json").write_text(
-            json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+        rows = vintage.texts(series)
+        lines.writerows([(series, table, *row) for row in rows])
+        about = {"schema": "arbeidsmarkt-series/1", "series": series, "table": table, "edition": edition}
+        head = json.dumps({**about, "vintage": label}, ensure_ascii=False)
+        observations = ", ".join(
+            [
+                f'{{"members": {quoted(members)}, "period": {quoted(period)}, "value": "{value}", '
+                f'"status": {quoted(status)}, "published": {quoted(published)}}}'
+                for members, period, value, status, published in rows
+            ]
         )
+        content = f'{head[:-1]}, "observations": [{observations}]}}\n'
+        (folder / f"{series}.json").write_text(content, encoding="utf-8", newline="\n")
     (folder / "series.csv").write_text(text.getvalue(), encoding="utf-8", newline="\n")
