@@ -336,3 +336,20 @@ def test_any_byte_of_a_package_that_is_another_one_is_noticed(data: st.DataObjec
     assert not is_sealed(content[:at] + content[at + 1 :])
     assert not is_sealed(content + bytes([other]))
     assert is_sealed(sealed({"b": 1, "é": ['x\n "digest": 1'], "z": {"digest": "y"}}))
+
+
+def test_the_secret_figures_of_a_series_are_those_and_no_others(tmp_path):
+    rows = [
+        row(members={"sector": "A"}, period="2024KW02", value=None, symbol="."),
+        row(members={"sector": "A"}, period="2024KW03"),
+        row(members={"sector": "B"}, period="2024KW02", value=None, symbol="blank"),
+        row(members={"sector": "B"}, period="2024KW03", value=None, symbol="."),
+        row(series="y", members={"sector": "A"}, period="2024KW03", value=None, symbol="."),
+    ]
+    write(tmp_path, rows)
+    opened = Vintage.open(tmp_path, "2024-12-13")
+    assert [(each.members["sector"], each.period.label, each.value) for each in opened.withheld("x")] == [
+        ("A", "2024Q2", None), ("B", "2024Q3", None),
+    ]  # fmt: skip
+    assert [each.series for each in opened.withheld("y")] == ["y"]
+    assert opened.withheld("none") == []

@@ -49,10 +49,22 @@ class Table:
         if series not in self._rows:
             found: dict[Members, list[Row]] = {}
             for line in self._lines.get(series, []):
-                row = _row(self._name, self.axes, dict(zip(self._columns, line, strict=False)))
+                row = self._row(line)
                 found.setdefault(tuple(row.members.items()), []).append(row)
             self._rows[series] = found
         return self._rows[series]
+
+    def with_symbol(self, series: str, symbol: str) -> list[Row]:
+        """The rows of a series that have a symbol of CBS in the place of a value; only these are parsed.
+
+        Raises:
+            UserError: a line cannot be read.
+        """
+        at = self._columns.index("symbol")
+        return [self._row(line) for line in self._lines.get(series, []) if line[at : at + 1] == [symbol]]
+
+    def _row(self, line: list[str]) -> Row:
+        return _row(self._name, self.axes, dict(zip(self._columns, line, strict=False)))
 
     def texts(self, series: str) -> list[tuple[str, ...]]:
         """The same rows in the same order, as text: members, period, value, status, as_of.

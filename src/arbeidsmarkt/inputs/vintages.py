@@ -154,6 +154,11 @@ class Vintage:
         info = self.table_of(series)
         return {} if info is None else self._table(info).by_members(series)
 
+    def withheld(self, series: str) -> list[Row]:
+        """The observations of a series that CBS keeps secret (``.``)."""
+        info = self.table_of(series)
+        return [] if info is None else self._table(info).with_symbol(series, ".")
+
     def texts(self, series: str) -> list[tuple[str, ...]]:
         """What ``rows`` gives, as text: members (``sector=C region=NL``), period, value, status, as_of of each row.
 

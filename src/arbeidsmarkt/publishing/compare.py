@@ -163,8 +163,7 @@ def _secret(facts: Mapping[str, Mapping[str, Any]], newer: Vintage) -> set[str]:
     withheld = {
         (series, frozenset(row.members.items()), row.period.code)
         for series in _shown(facts)
-        for row in newer.rows(series)
-        if row.symbol == "."
+        for row in newer.withheld(series)
     }
     return {
         key
