@@ -38,6 +38,7 @@ class Builder:
     project: Project
     words: str = 'Er waren [7]{.fact key="one"} dingen.'
     values: dict[str, int] = field(default_factory=lambda: {"one": 7, "two": 2})
+    design: str = "d"
     orders: list[Order] = field(default_factory=list)
 
     def __call__(self, orders: Sequence[Order], jobs: int, done: Any) -> None:
@@ -52,8 +53,9 @@ class Builder:
         facts = {key: Fact(key, value(str(number), decimals=0)).to_json() for key, number in self.values.items()}
         (folder / "facts.json").write_text(json.dumps({"facts": facts}))
         (folder / "data" / "tbl-x.csv").write_text(f"{self.values}\n")
+        (folder / "data" / "tbl-same.csv").write_text("1\n")
         (folder / "report.html").write_text(f"{status} {self.words}")
-        vintage = {"vintage": {"label": "toy"}, "design": "d", "engine": "embedded", "versions": "v"}
+        vintage = {"vintage": {"label": "toy"}, "design": self.design, "engine": "embedded", "versions": "v"}
         package.write(
             folder, report="x", title="x", edition="2024Q3", status=status, published=dt.date(2024, 12, 13), fields=[],
             captions={}, sources=[], made_from=vintage,
@@ -166,7 +168,7 @@ def test_an_erratum_records_what_changed_and_changes_something(builder: Builder)
     assert parameter_file(project) == before
 
     builder.words = 'Er waren [8]{.fact key="one"} dingen.\n\nDit is nieuw.'
-    builder.values = {"one": 8, "three": 3}
+    builder.values, builder.design = {"one": 8, "three": 3}, "other"
     signed(builder)
     assert "the review of 2024Q3 was not about this erratum" in refused(builder, erratum=ERRATUM, day=DAY)
     signed(builder, ERRATUM)

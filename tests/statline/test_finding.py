@@ -124,6 +124,13 @@ def test_the_figures_decide_or_else_the_titles_or_else_a_person(
     assert chosen(find(spec(tmp_path), table(*titles), cells(**values), KNOWN)) == result
 
 
+def test_a_title_decides_only_where_every_dimension_has_one_member_left(tmp_path: Path) -> None:
+    asked = spec(tmp_path)
+    assert chosen(find(asked, table("Banen"), {}, KNOWN)) == "title: M0 T S0"
+    # the sexes have other names, so that two are left, while the branches have one
+    assert chosen(find(asked, table("Banen", sexes=("Allen", "Mannen")), {}, KNOWN)) == FEW
+
+
 def test_a_member_that_was_renamed_is_found_by_its_figures(tmp_path: Path) -> None:
     other = table("Banen", sexes=("Mannen", "Allen", "Vrouwen"))
     values = cells(M0_T_S0=like("50"), M0_T_S1=like(), M0_T_S2=like("-50"))

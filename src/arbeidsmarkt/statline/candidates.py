@@ -189,14 +189,11 @@ def find(
         for topic in topics
         for chosen in product(*(codes[name] for name in fixed))
     ]
-    _decide(found, every, titled, fixed, codes)
+    _decide(found, every, titled)
     return found
 
 
-def _decide(
-    found: Found, every: list[Candidate], titled: Topic | None, fixed: Sequence[str],
-    codes: Mapping[str, Sequence[Code]],
-) -> None:  # fmt: skip
+def _decide(found: Found, every: list[Candidate], titled: Topic | None) -> None:
     by_distance = sorted((each for each in every if each.compared), key=lambda each: (not each.fits, each.distance))
     best = next((each for each in by_distance if each.fits), None)
     if best is not None:
@@ -208,7 +205,7 @@ def _decide(
             return
     # the exact titles and codes, unless the figures contradict them; for a revised series the nearest candidate
     by_title = [each for each in every if titled is not None and each.topic.key == titled.key]
-    if len(by_title) == 1 and all(len(codes[name]) == 1 for name in fixed):
+    if len(by_title) == 1:  # every other dimension has one member left
         own = by_title[0]
         nearest = not by_distance or by_distance[0].distance >= own.distance or own.fits
         if not own.contradicts and (not own.compared or own.fits or own.agree * 2 >= own.compared or nearest):

@@ -79,7 +79,7 @@ class Titled:
         }  # fmt: skip
         periods: dict[str, Code] = {}
         for cell in shown:
-            code = self._period(cell)
+            code = typed_period.parsed(cell.period).code
             mark = cell.period[len(cell.period.rstrip("*")) :]
             periods.setdefault(code, Code(code, cell.period.rstrip("*"), _MARKS.get(mark, "unknown")))
         codes[_TIME] = list(periods.values())
@@ -96,7 +96,7 @@ class Titled:
             if key not in places:
                 continue
             members = dict(cell.members)
-            place = (*(members.get(own, "") for own in self._names), self._period(cell))
+            place = (*(members.get(own, "") for own in self._names), typed_period.parsed(cell.period).code)
             try:
                 value = cells.figure(cell.text, places[key])
             except ValueError as error:
@@ -120,12 +120,6 @@ class Titled:
         groups = text[: -len(title)].strip("/") if title else text.rpartition("/")[0]
         own = text[-len(title) :] if title else text.rpartition("/")[2]
         return Topic(_key(measure, "" if unit in measure else unit), own, tuple(filter(None, groups.split("/"))), unit)
-
-    def _period(self, cell: layout.Shown) -> str:
-        try:
-            return typed_period.parsed(cell.period).code
-        except UserError as error:
-            raise UserError(error.what, where=f"{self.display_name}:{cell.line}", remedy=error.remedy) from None
 
     def _dimensions(self) -> dict[str, str]:
         """The file's name of each dimension, and the catalogue's key of it."""
