@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONG = (
     "add-a-remark", "add-a-section", "add-a-series", "add-a-series-from-a-file", "add-an-edition",
     "change-the-house-style", "compute-with-pandas", "fetch-and-read-revisions", "make-an-edition-final",
-    "upgrade-dependencies", "use-quarto",
+    "upgrade-dependencies", "use-quarto", "your-first-notebook",
 )  # fmt: skip
 PAGES = [
     pytest.param(page, id=page.stem, marks=[pytest.mark.editions] if page.stem in LONG else [])

@@ -43,6 +43,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
     return root, code, "\n".join(said)
 
 
+@pytest.mark.editions  # of made-up tables: test_finding.py, test_jobs.py
 def test_one_round_leaves_at_most_three_decisions(day: tuple[Path, int, str]) -> None:
     root, _, said = day
     last = said.splitlines()[-1]
@@ -51,6 +52,7 @@ def test_one_round_leaves_at_most_three_decisions(day: tuple[Path, int, str]) ->
     assert after.series["vacancies_arisen"].confirmed
 
 
+@pytest.mark.editions  # of made-up tables: test_finding.py, test_jobs.py
 def test_no_series_is_another_one(day: tuple[Path, int, str]) -> None:
     after = Catalogue.load(day[0] / "params" / "series.yml")
     assert after.series["vacancies_arisen"].measure.title == "Ontstaan"
@@ -62,6 +64,7 @@ def test_no_series_is_another_one(day: tuple[Path, int, str]) -> None:
     assert after.series["unemployed"].measure.title == "Werkloze beroepsbevolking"
 
 
+@pytest.mark.editions  # of made-up tables: test_finding.py, test_jobs.py
 def test_what_decided_is_written_and_the_rest_of_the_file_is_as_it_was(day: tuple[Path, int, str]) -> None:
     path = day[0] / "params" / "series.yml"
     after = Catalogue.load(path)
@@ -74,6 +77,7 @@ def test_what_decided_is_written_and_the_rest_of_the_file_is_as_it_was(day: tupl
     assert "only" in yaml.safe_load(path.read_text())["series"]["wages_growth_by_sector"]["over"]["sector"]
 
 
+@pytest.mark.editions  # of made-up tables: test_finding.py, test_jobs.py
 def test_a_candidate_whose_figures_are_others_is_never_offered(day: tuple[Path, int, str]) -> None:
     said = day[2]
     offered = [line for line in said.splitlines() if line.startswith("    measure:")]

@@ -174,16 +174,17 @@ def _listing(path: Path) -> _Listing:
 
 
 def _parts(project: Project, found: Sequence[Issue], table: Sequence[dict[str, Any]], address: str) -> dict[str, _Part]:
-    """Every part by its name, a path in the site; those that are mostly new first.
-
-    The newest edition then falls to the process that wrote the series, and has read the tables that it compares.
-    """
+    """Every part by its name, a path in the site; those that take longest, and those that are mostly new, first."""
     look = [digest_file(project.report / name) for name in ("report.yml", "theme.yml")]
     newest = found[-1]
     vintages = digest_files(project.vintages, "*/datapackage.json")
     prints = [[[each.manifest, dict(each.erratum)] for each in issue.versions] for issue in found]
     parts = {"series": _part(_series, [vintages, newest.label], project, newest)}
     parts["facts"] = _part(_facts, [prints], table)
+    for number, issue in reversed(list(enumerate(found))):
+        before = found[number - 1] if number else None
+        key = [look, issue.concept, prints[number], before and [before.label, before.newest.manifest]]
+        parts[issue.label] = _part(_edition, key, project, issue, before)
     figures = [digest_files(folder) for folder in (project.params, project.published)]
     parts["eerste-cijfers.html"] = _part(
         _first_figures, [look, vintages, figures, newest.published.isoformat()], project, newest.published
@@ -193,10 +194,6 @@ def _parts(project: Project, found: Sequence[Issue], table: Sequence[dict[str, A
         brief = [replace(issue, facts={}) for issue in found]  # to send the facts to a process takes longer than a feed
         parts["catalog.jsonld"] = _part(_catalogue, about, project, brief, address)
         parts["feed.xml"] = _part(_feed, about, project, brief, address)
-    for number, issue in reversed(list(enumerate(found))):
-        before = found[number - 1] if number else None
-        key = [look, issue.concept, prints[number], before and [before.label, before.newest.manifest]]
-        parts[issue.label] = _part(_edition, key, project, issue, before)
     return parts
 
 
