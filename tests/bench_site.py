@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -67,7 +68,7 @@ def main(build: Path) -> None:
             about = resource.getrusage(resource.RUSAGE_CHILDREN)
             return about.ru_utime + about.ru_stime
 
-        def measured(what: str) -> None:
+        def measured(what: str) -> float:
             before, began = used(), time.monotonic()
             done = subprocess.run(command, cwd=project.root, env={**os.environ, "ARBEIDSMARKT_ROOT": name}, check=True,
                                   capture_output=True, text=True)  # fmt: skip
@@ -75,12 +76,21 @@ def main(build: Path) -> None:
             most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
             print(f"{what:26} {took:6.1f} s, {used() - before:6.1f} s of processors, largest process so far "
                   f"{most:.0f} MB ({said})", flush=True)  # fmt: skip
+            return took
 
         print(f"load average {os.getloadavg()[0]:.0f} on {os.cpu_count()} processors")
         measured(f"{EDITIONS - 1} editions, from nothing")
         measured("nothing new")
+        before = project.root / "before"
+        shutil.copytree(site, before, copy_function=os.link)
         fill(project, build, quarters[-1])
-        measured("one new edition")
+        one = []
+        for _ in range(5):
+            one.append(measured("one new edition"))
+            shutil.rmtree(site)
+            shutil.copytree(before, site, copy_function=os.link)
+        measured("and once more")
+        print(f"one new edition, median of five: {statistics.median(one):.1f} s")
         for part in ("facts", "series"):
             print(f"{part} {size(site / part)}", end=", ")
         print(f"archive {size(project.archive)}, site {size(site)}, of which new on disk {new_on_disk(site)}")
