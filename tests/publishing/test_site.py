@@ -287,6 +287,7 @@ def test_a_comparison_that_cannot_be_made_stops_a_final_edition_and_is_left_out_
         final(project, label, home=home)
     assert make(project, concepts=home).editions == 4
     assert not any(path.name.startswith("compare-") for path in (project.root / "site").rglob("*"))
+    assert "url=../2025Q2/index.html" in (project.root / "site" / "latest" / "index.html").read_text()
 
 
 def read(project: Project, known: Known | None = None, now: dt.datetime = NOW, **options: Any) -> Any:
