@@ -100,9 +100,11 @@ class _Trial:
                 if isinstance(result, UserError):  # caused by the impossible figures; it says nothing about the number
                     notes.append(f"{_place(attempt)}: cannot be tried with other figures of '{attempt.key}': {result}")
                     asked.clear()
-                    continue
-                was = made[attempt.notebook]
-                asked -= {name for name in asked if name not in result or result[name]["values"] != was[name]["values"]}
+                else:
+                    was = made[attempt.notebook]
+                    asked -= {
+                        name for name in asked if name not in result or result[name]["values"] != was[name]["values"]
+                    }
         same: dict[tuple[str, Name], list[str]] = {}
         for (notebook, key), unchanged in waiting.items():
             for name in unchanged:
