@@ -112,6 +112,10 @@ def test_a_chart_that_makes_numbers_is_refused_by_the_name_its_author_knows(
         ({"encoding": {"text": {"condition": {"test": "datum.x > 1", "value": "120"}, "value": ""}}}, "text '120'"),
         ({"encoding": {"text": {"condition": [{"test": "datum.x > 1", "value": 120}]}}}, "text '120'"),
         ({"encoding": {"text": {"condition": {"field": "x", "title": "Ruim 120"}}}}, "title 'Ruim 120'"),
+        ({"encoding": {"color": {"type": "nominal", "scale": {"domain": ["a", "ruim 120"]}}}}, "domain 'ruim 120'"),
+        ({"encoding": {"y": {"type": "ordinal", "scale": {"domain": ["a", 120]}}}}, "domain '120'"),
+        ({"layer": [{"encoding": {"color": {"legend": {"values": ["ruim 120"]}}}}]}, "values 'ruim 120'"),
+        ({"encoding": {"x": {"type": "nominal", "axis": {"values": ["120"]}}}}, "values '120'"),
     ],
 )
 def test_a_number_typed_into_a_chart_s_words_is_refused(specification: dict[str, Any], said: str) -> None:
@@ -136,6 +140,12 @@ def test_a_number_typed_into_a_chart_s_words_is_refused(specification: dict[str,
         {"encoding": {"y": {"scale": {"type": "linear"}, "title": "Spanning"}}},
         {"datasets": {"aggregate": [{"bin": 1}]}, "data": {"name": "aggregate"}},
         {"mark": {"type": "line"}, "title": {"text": ["Spanning", "per kwartaal"]}},
+        {"encoding": {"y": {"type": "quantitative", "scale": {"domain": [0, 120]}, "axis": {"values": [0, 120]}}}},
+        {"encoding": {"x": {"type": "temporal", "scale": {"domain": ["2014-01-01", {"year": 2024}]}}}},
+        {
+            "encoding": {"y": {"type": "ordinal", "scale": {"domain": ["50 jaar", 120, "anders"]}}},
+            "datasets": {"a": [{"y": "50 jaar"}, {"y": 120.0}]},
+        },
         {"encoding": {"text": {"condition": {"test": "datum.x > 120", "field": "value"}, "value": "geen"}}},
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ Vega, every transform, constant and field must be on an allow-list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,8 @@ _DATE_FORMAT = re.compile(r"[^%]*(%[YymbBdqQ-]+[^%]*)+")
 _PARSED = re.compile(r'to(Date|Number|String|Boolean)\(datum\["[^"]+"\]\)')
 _DATUM = re.compile(r"""datum(?:\["((?:[^"\\]|\\.)+)"\]|\['((?:[^'\\]|\\.)+)'\]|\.(\w+))""")
 _TITLES = ("title", "subtitle", "text", "description")
+#: where a channel lists the categories that it shows
+_CATEGORIES = (("scale", "domain"), ("axis", "values"), ("legend", "values"))
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,12 @@ def refuse(specification: Any, where: str = "the chart") -> None:
     Raises:
         UserError: names what is refused, and what to write instead.
     """
+    rows = [row for data in specification.get("datasets", {}).values() for row in data if isinstance(row, dict)]
+    drawn = {value for row in rows for value in row.values() if isinstance(value, (str, int, float))}
     for path, key, value in _walk({name: part for name, part in specification.items() if name != "datasets"}):
         _refuse_key(path, key, value, where)
+        if isinstance(value, dict):
+            _refuse_categories(value, drawn, where)
         if key in _TITLES:
             for text in _texts(value):
                 _refuse_typed(text, key, where)
@@ -108,6 +114,15 @@ def _refuse_key(path: tuple[str, ...], key: str, value: Any, where: str) -> None
         raise UserError(f"the format {value!r} changes numbers", where=where, remedy="round with '.1f', or ',' or ''")
     if key == "datum" and "filter" not in path and any(char.isdigit() for char in str(value)) and str(value) != "0":
         raise UserError(f"the number {value} in datum is typed by hand", where=where, remedy="draw it from the data")
+
+
+def _refuse_categories(channel: Json, drawn: Set[object], where: str) -> None:
+    """Refuse a number among the categories of a channel that the data do not hold: Vega would print it all the same."""
+    for part, key in _CATEGORIES if channel.get("type", "nominal") in ("nominal", "ordinal") else ():
+        given = channel[part].get(key) if isinstance(channel.get(part), dict) else None
+        for item in given if isinstance(given, list) else ():
+            if isinstance(item, (str, int, float)) and item not in drawn:
+                _refuse_typed(str(item), key, where)
 
 
 def _plain(text: str) -> bool:
