@@ -127,6 +127,15 @@ def test_the_measures_across_above_the_periods() -> None:
     ]  # fmt: skip
 
 
+def test_a_measure_has_all_its_heads_and_what_stands_beside_the_figures() -> None:
+    across = ";Onderwerp;Banen;;Uren\n;Onderwerp;Aantal;Groei;Aantal\nSBI;Perioden;2024;2024;2024\nA;;1;2;3\n"
+    assert [cell.measure for cell in shown(across).cells] == ["Banen/Aantal", "Banen/Groei", "Uren/Aantal"]
+    both = ";Onderwerp;Banen;Uren\nOnderwerp;Perioden;2024;2024\nAantal;;1;2\n"
+    assert [cell.measure for cell in shown(both).cells] == ["Banen/Aantal", "Uren/Aantal"]
+    down = "Onderwerp;;Banen;Uren\nOnderwerp;Perioden;Banen;Uren\nAantal;2024;1;2\n"
+    assert [cell.measure for cell in shown(down).cells] == ["Banen/Aantal", "Uren/Aantal"]
+
+
 def test_the_members_across_with_a_line_of_units() -> None:
     text = (
         "Titel een\nTitel "

@@ -99,17 +99,17 @@ def _down(table: Sequence[Line], at: int, column: int, name: str) -> Iterator[Sh
             above[i] = line.cells[i] or above.get(i, "")
         members = [(table[at].cells[i], above[i]) for i in labels]
         for i in values:
-            measure, unit, fixed = stacks[i]
-            named = [text for own, text in members if own.casefold() in _MEASURES]
+            measures, unit, fixed = stacks[i]
+            beside = [text for own, text in members if own.casefold() in _MEASURES]
             yield Shown(
-                line.number, measure or "/".join(named), unit,
+                line.number, "/".join(dict.fromkeys([*measures, *beside])), unit,
                 tuple((own, text) for own, text in [*fixed, *members] if own.casefold() not in _MEASURES),
                 line.cells[column], line.cells[i],
             )  # fmt: skip
 
 
-def _stack(heads: Sequence[Line], own: Line, column: int, values: int) -> tuple[str, str, list[tuple[str, str]]]:
-    """What the heads above a column say: measure, unit, and the members of dimensions."""
+def _stack(heads: Sequence[Line], own: Line, column: int, values: int) -> tuple[list[str], str, list[tuple[str, str]]]:
+    """What the heads above a column say: the measure with its groups, unit, and the members of dimensions."""
     measure, unit, members = [], "", []
     for head in heads:
         text = _filled(head, column, values)
@@ -122,7 +122,7 @@ def _stack(heads: Sequence[Line], own: Line, column: int, values: int) -> tuple[
             members.append((named, text))
         else:
             unit = text
-    return "/".join(dict.fromkeys(measure)), unit, members
+    return measure, unit, members
 
 
 def _across(table: Sequence[Line], at: int, column: int, name: str) -> Iterator[Shown]:
@@ -136,17 +136,18 @@ def _across(table: Sequence[Line], at: int, column: int, name: str) -> Iterator[
         for i in range(column):
             above[i] = line.cells[i] or above.get(i, "")
         labels = [(table[at].cells[i], above[i]) for i in range(column) if above[i]]
-        beside = "/".join(text for own, text in labels if own.casefold() in _MEASURES)
+        beside = [text for own, text in labels if own.casefold() in _MEASURES]
         for i in values:
-            measure = beside
+            measures: list[str] = []
             members = [(own, text) for own, text in labels if own.casefold() not in _MEASURES]
             for head in table[:at]:
                 named = next((cell for cell in reversed(head.cells[: column + 1]) if cell), "")
                 text = _filled(head, i, column + 1)
                 if text and named.casefold() in _MEASURES:
-                    measure = measure or text
+                    measures.append(text)
                 elif text:
                     members.append((named, text))
+            measure = "/".join(dict.fromkeys([*measures, *beside]))
             yield Shown(
                 line.number, measure, line.cells[column], tuple(members), _filled(table[at], i, column + 1),
                 line.cells[i],
